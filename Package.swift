@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+// Folder = target = one sentence: README.md has the map, and every target's directory says what it is for.
+import PackageDescription
+
+/// The compiler as reviewer: Swift 6 mode is the default of these tools, the rest is asked for here.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "scand",
+    products: [
+        .library(name: "OMR", targets: ["ElectionModel", "Raster"])
+    ],
+    targets: [
+        // Sources/OMR
+        .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
+        .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
+
+        // Tests: one folder per target.
+        .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
+    ]
+)
