@@ -15,12 +15,15 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "scand",
     products: [
-        .library(name: "OMR", targets: ["ElectionModel", "Raster"])
+        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR"])
     ],
     targets: [
         // Sources/OMR
         .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
         .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
+        .target(
+            name: "OMR", dependencies: ["ElectionModel", "Raster"], path: "Sources/OMR/Interpretation",
+            swiftSettings: strict),
 
         // Tests: one folder per target.
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),

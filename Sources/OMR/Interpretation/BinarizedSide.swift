@@ -1,0 +1,56 @@
+public import Raster
+
+/// Stage 2 of a sheet's life: one side as ink and paper, at the resolution at which the layout is read.
+///
+/// The stored dots per inch are never trusted: a side is scaled so that its longer edge has as many pixels as the layout's
+/// reference pages have at work, and how large the print really is comes out of the registration.
+public struct BinarizedSide: Sendable {
+    /// Ink of the side at work resolution, without the scanner's dark border.
+    public let bitmap: Bitmap
+    /// The same at a quarter of the resolution.
+    let density: DensityMap
+    /// Work pixels for one pixel of the image that came in.
+    public let scale: Double
+    /// Gray level up to which a pixel of the scaled image is ink.
+    public let level: UInt8
+
+    /// Scales and binarizes a gray image.
+    ///
+    /// - Parameters:
+    ///   - image: one side as scanned, any resolution.
+    ///   - longSide: pixels that the longer edge has at work.
+    /// - Throws: `UnreadableReason` when the picture cannot be a scanned sheet at all.
+    public init(_ image: GrayImage, longSide: Int) throws(UnreadableReason) {
+        guard min(image.width, image.height) >= Self.leastSide else {
+            throw .imageTooSmall(width: image.width, height: image.height)
+        }
+        guard max(image.width, image.height) <= Self.greatestAspect * min(image.width, image.height) else {
+            throw .notAPage(width: image.width, height: image.height)
+        }
+        scale = Double(longSide) / Double(max(image.width, image.height))
+        let scaled = image.scaled(
+            toWidth: max(1, Int((Double(image.width) * scale).rounded())),
+            height: max(1, Int((Double(image.height) * scale).rounded())))
+        level = InkLevel.level(for: Histogram(of: scaled))
+        let raw = Bitmap(scaled, darkUpTo: level)
+        bitmap = try raw.withoutDarkBorder()
+        density = DensityMap(of: bitmap)
+    }
+
+    /// Shortest edge of a picture that can hold a readable page: 60 pixels, 15 mm at 100 dpi.
+    static let leastSide = 60
+    /// Longest ballots known here are 8.5 x 22 inches (2.6 to 1); twice that is refused before any work.
+    static let greatestAspect = 6
+}
+
+/// Where ink ends and paper begins.
+enum InkLevel {
+    /// Otsu's level, kept where print can be: an almost empty page has no second group of values, and Otsu would then cut
+    /// through the paper's own noise.
+    static func level(for histogram: Histogram) -> UInt8 {
+        let paper = Double(histogram.paper)
+        let lowest = (paper * 0.45).rounded()
+        let highest = (paper * 0.80).rounded()
+        return UInt8(min(max(Double(histogram.otsuLevel), lowest), highest))
+    }
+}

@@ -1,0 +1,122 @@
+public import ElectionModel
+public import Raster
+
+/// What ink says about a target.
+public enum MarkClass: String, Hashable, Sendable, Codable, CaseIterable {
+    case unmarked, marginal, marked
+}
+
+/// One target as it was read.
+public struct TargetReading: Hashable, Sendable {
+    public let choice: Choice
+    public let mark: MarkClass
+    /// Share of the target's paper that is ink, 0 to 1.
+    public let score: Double
+    /// Share of the target's own print that was found, 0 to 1.
+    public let printFound: Double
+}
+
+/// What one side of a sheet says.
+public enum SideInterpretation: Sendable {
+    /// A page of the layout with its targets in the layout's order.
+    case read(Registration, [TargetReading])
+    /// No print: an empty side.
+    case blank
+    case rejected(UnreadableReason)
+}
+
+/// Reads sides against the pages of one layout. A pure function of one side: same pixels in, same reading out.
+public struct PageInterpreter: Sendable {
+    public let layout: Layout
+    private let registration: LandmarkRegistration
+    /// Pixels that the longer edge of a side has at work.
+    public let workLongSide: Int
+
+    /// Prepares a layout.
+    ///
+    /// - Parameters:
+    ///   - layout: pages and thresholds.
+    ///   - references: the blank pages' pictures, in the order of the layout's pages.
+    /// - Throws: `DefinitionError` when a box lies outside its page or a page has too little print to be found by.
+    public init(_ layout: Layout, references: [GrayImage]) throws(DefinitionError) {
+        precondition(references.count == layout.pages.count, "every page of a layout has its reference picture")
+        self.layout = layout
+        workLongSide = WorkSize.longSide(for: layout, references)
+        var pages: [ReferencePage] = []
+        for (index, page) in layout.pages.enumerated() {
+            pages.append(
+                try ReferencePage(page, image: references[index], longSide: workLongSide, field: "pages[\(index)]"))
+        }
+        registration = LandmarkRegistration(pages: pages)
+    }
+
+    /// Reads one side of a sheet.
+    public func interpret(_ image: GrayImage) -> SideInterpretation {
+        do throws(UnreadableReason) {
+            let side = try BinarizedSide(image, longSide: workLongSide)
+            if side.isBlank { return .blank }
+            let registered = try registration.register(side)
+            return .read(registered, try marks(on: side, registered))
+        } catch {
+            return .rejected(error)
+        }
+    }
+
+    private func marks(
+        on side: BinarizedSide, _ registered: Registration
+    ) throws(UnreadableReason) -> [TargetReading] {
+        var readings: [TargetReading] = []
+        for target in registration.pages[registered.pageIndex].targets {
+            let sighting = target.sighting(on: side.bitmap, registered.map)
+            guard sighting.found >= ReferenceTarget.leastFound else {
+                throw .targetNotFound(page: registered.page, target.target.choice)
+            }
+            readings.append(
+                TargetReading(
+                    choice: target.target.choice, mark: layout.thresholds.mark(for: sighting.score),
+                    score: sighting.score, printFound: sighting.found))
+        }
+        return readings
+    }
+}
+
+extension MarkThresholds {
+    /// The class of a score.
+    func mark(for score: Double) -> MarkClass {
+        if score >= marked { return .marked }
+        return score >= marginal ? .marginal : .unmarked
+    }
+}
+
+/// How finely a layout's pages are read.
+enum WorkSize {
+    /// 200 dpi on a letter page, at which ballots have long been scanned.
+    static let usual = 2200
+    /// Pixels that the shorter side of the smallest target should have, so that a pen line in it is two pixels wide.
+    static let leastTarget = 18.0
+    static let greatest = 4400
+
+    static func longSide(for layout: Layout, _ references: [GrayImage]) -> Int {
+        var smallest = Double.infinity
+        for (page, image) in zip(layout.pages, references) {
+            let scale = Double(usual) / Double(max(image.width, image.height))
+            for target in page.targets {
+                smallest = min(smallest, Double(min(target.box.width, target.box.height)) * scale)
+            }
+        }
+        guard smallest < leastTarget else { return usual }
+        return min(greatest, Int((Double(usual) * leastTarget / smallest).rounded()))
+    }
+}
+
+extension BinarizedSide {
+    /// Share of dark cells below which a side bears no print: a footer line of text alone is 0.3 % of a page.
+    static let leastPrint = 0.0008
+
+    /// True when there are no more than specks on the side.
+    var isBlank: Bool {
+        var dark = 0
+        for count in density.counts where count >= 4 { dark += 1 }
+        return Double(dark) < Self.leastPrint * Double(density.counts.count)
+    }
+}

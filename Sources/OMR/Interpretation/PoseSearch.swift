@@ -1,0 +1,170 @@
+import Raster
+
+/// A guess at how a reference page lies on a scanned side, from the outlines of their print alone.
+struct PoseGuess: Sendable {
+    /// Index of the page among the layout's pages.
+    let page: Int
+    /// How far the page is turned clockwise in the image.
+    let rotation: Rotation
+    /// Mean correlation of the two profiles, -1 to 1.
+    let score: Float
+    /// From work pixels of the reference page to work pixels of the side.
+    let map: Affine
+}
+
+/// Quarter turns, clockwise, as an image shows them.
+enum Rotation: Int, CaseIterable, Sendable {
+    case upright = 0
+    case quarter = 90
+    case half = 180
+    case threeQuarters = 270
+
+    /// True when the page's columns run along the image's rows.
+    var swapsAxes: Bool { self == .quarter || self == .threeQuarters }
+
+    /// Whether the image's profile along `u` and along `v` runs against the page's profile.
+    var reverses: (columns: Bool, rows: Bool) {
+        switch self {
+        case .upright: (false, false)
+        case .quarter: (true, false)
+        case .half: (true, true)
+        case .threeQuarters: (false, true)
+        }
+    }
+}
+
+/// The profiles of a reference page, stretched in advance, in both directions.
+struct PoseTemplates: Sendable {
+    let profiles: PrintProfiles
+    private let columns: Both
+    private let rows: Both
+
+    private struct Both: Sendable {
+        let profile: [Float]
+        let forward, backward: ProfileTemplate
+
+        init(_ profile: [Float]) {
+            self.profile = profile
+            let coarse = ProfileTemplate.coarsened(profile)
+            forward = ProfileTemplate(coarse, scales: PoseSearch.scales, reversed: false)
+            backward = ProfileTemplate(coarse, scales: PoseSearch.scales, reversed: true)
+        }
+    }
+
+    init(_ profiles: PrintProfiles) {
+        self.profiles = profiles
+        columns = Both(profiles.columns)
+        rows = Both(profiles.rows)
+    }
+
+    /// What the image should show along `u` and along `v` when the page is turned.
+    func coarse(_ rotation: Rotation) -> (columns: ProfileTemplate, rows: ProfileTemplate) {
+        let (u, v) = rotation.swapsAxes ? (rows, columns) : (columns, rows)
+        return (
+            rotation.reverses.columns ? u.backward : u.forward,
+            rotation.reverses.rows ? v.backward : v.forward
+        )
+    }
+
+    func fine(_ rotation: Rotation, scales: [Double]) -> (columns: ProfileTemplate, rows: ProfileTemplate) {
+        let (u, v) = rotation.swapsAxes ? (rows, columns) : (columns, rows)
+        return (
+            ProfileTemplate(u.profile, scales: scales, reversed: rotation.reverses.columns),
+            ProfileTemplate(v.profile, scales: scales, reversed: rotation.reverses.rows)
+        )
+    }
+}
+
+/// Finding likely poses of all pages on a side by laying profiles over each other, coarse first.
+struct PoseSearch {
+    /// Stretches tried, in 1 % steps: what feeders, cropped edges and padded scan areas do to the longer edge.
+    static let scales: [Double] = (0...80).map { 0.66 + Double($0) * 0.01 }
+    /// Indices of the stretches from 0.88 to 1.14, tried first.
+    static let usual = 22...48
+    /// Centre shifts tried, as a share of the page.
+    static let greatestShift = 0.2
+    /// Poses handed on to the landmarks.
+    static let handedOn = 6
+
+    private let profiles: PrintProfiles
+    private let coarseColumns, coarseRows, fineColumns, fineRows: [Float]
+
+    init(_ profiles: PrintProfiles) {
+        self.profiles = profiles
+        coarseColumns = ProfileTemplate.prepared(ProfileTemplate.coarsened(profiles.columns))
+        coarseRows = ProfileTemplate.prepared(ProfileTemplate.coarsened(profiles.rows))
+        fineColumns = ProfileTemplate.prepared(profiles.columns)
+        fineRows = ProfileTemplate.prepared(profiles.rows)
+    }
+
+    /// The most likely poses, best first.
+    ///
+    /// - Parameter usualOnly: true to look only at the stretches that whole sheets have.
+    func guesses(_ pages: [PoseTemplates], usualOnly: Bool) -> [PoseGuess] {
+        var found: [Coarse] = []
+        for page in pages.indices {
+            for rotation in Rotation.allCases {
+                found += coarse(page, pages[page], rotation, usualOnly ? Self.usual : 0...Self.scales.count - 1)
+            }
+        }
+        found.sort { ($0.score, $1.page, $1.rotation.rawValue) > ($1.score, $0.page, $0.rotation.rawValue) }
+        return found.prefix(Self.handedOn).map { refined($0, pages[$0.page]) }.sorted { $0.score > $1.score }
+    }
+
+    private struct Coarse {
+        let page: Int
+        let rotation: Rotation
+        let scaleIndex: Int
+        let shiftU, shiftV: Int
+        let score: Float
+    }
+
+    /// The best two stretches of one page in one rotation.
+    private func coarse(
+        _ page: Int, _ templates: PoseTemplates, _ rotation: Rotation, _ scales: ClosedRange<Int>
+    ) -> [Coarse] {
+        let (columns, rows) = templates.coarse(rotation)
+        let reachU = Int(Double(coarseColumns.count) * Self.greatestShift)
+        let reachV = Int(Double(coarseRows.count) * Self.greatestShift)
+        var all: [Coarse] = []
+        for index in scales {
+            let u = columns.bestShift(coarseColumns, scaleIndex: index, shifts: -reachU...reachU)
+            let v = rows.bestShift(coarseRows, scaleIndex: index, shifts: -reachV...reachV)
+            all.append(
+                Coarse(
+                    page: page, rotation: rotation, scaleIndex: index, shiftU: u.shift, shiftV: v.shift,
+                    score: (u.score + v.score) / 2))
+        }
+        all.sort { ($0.score, $1.scaleIndex) > ($1.score, $0.scaleIndex) }
+        guard let best = all.first else { return [] }
+        let second = all.first { ($0.scaleIndex - best.scaleIndex).magnitude > 3 }
+        return [best] + (second.map { [$0] } ?? [])
+    }
+
+    private func refined(_ coarse: Coarse, _ templates: PoseTemplates) -> PoseGuess {
+        let around = Self.scales[coarse.scaleIndex]
+        let scales = (-5...5).map { around * (1 + Double($0) * 0.0025) }
+        let (columns, rows) = templates.fine(coarse.rotation, scales: scales)
+        func best(_ template: ProfileTemplate, _ profile: [Float], _ shift: Int) -> (Double, Int, Float) {
+            scales.indices.map { index in
+                let match = template.bestShift(profile, scaleIndex: index, shifts: shift * 4 - 7...shift * 4 + 7)
+                return (scales[index], match.shift, match.score)
+            }.max { $0.2 < $1.2 } ?? (1, 0, -1)
+        }
+        let (scaleU, shiftU, scoreU) = best(columns, fineColumns, coarse.shiftU)
+        let (scaleV, shiftV, scoreV) = best(rows, fineRows, coarse.shiftV)
+        // From the page's straightened coordinates to the side's.
+        let (su, sv, du, dv) = (scaleU, scaleV, Double(shiftU), Double(shiftV))
+        let turn =
+            switch coarse.rotation {
+            case .upright: Affine(xx: su, xy: 0, dx: du, yx: 0, yy: sv, dy: dv)
+            case .quarter: Affine(xx: 0, xy: -su, dx: du, yx: sv, yy: 0, dy: dv)
+            case .half: Affine(xx: -su, xy: 0, dx: du, yx: 0, yy: -sv, dy: dv)
+            case .threeQuarters: Affine(xx: 0, xy: su, dx: du, yx: -sv, yy: 0, dy: dv)
+            }
+        let back = profiles.straightened.inverse ?? .identity
+        return PoseGuess(
+            page: coarse.page, rotation: coarse.rotation, score: (scoreU + scoreV) / 2,
+            map: back.after(turn).after(templates.profiles.straightened))
+    }
+}

@@ -1,0 +1,120 @@
+import Raster
+
+/// How the ink of a side is spread along its two axes once its skew is taken out: the side's outline for finding its pose.
+///
+/// Text lines, rules and boxes make sharp steps in the sums along rows and columns when these run along the print. The skew
+/// is the slope at which the steps are sharpest (W. Postl, 1986). The sums are taken in strips, so that another slope costs
+/// only another shift of the strips.
+///
+/// Coordinates are in density cells from the side's centre: `u` to the right and `v` down along the print,
+/// ```
+/// u = (x - cx) + slope * (y - cy)        v = (y - cy) - slope * (x - cx)
+/// ```
+struct PrintProfiles: Sendable {
+    /// Tangent of the print's rotation, clockwise positive; within `greatestSlope`.
+    let slope: Double
+    /// Ink along `u`: bin `count / 2` is the centre.
+    let columns: [Float]
+    /// Ink along `v`.
+    let rows: [Float]
+    /// The side's centre in density cells.
+    let centre: (x: Double, y: Double)
+
+    /// Skew up to a little over 10 degrees is looked for.
+    static let greatestSlope = 0.184
+
+    init(of density: DensityMap) {
+        let rowStrips = Strips(rowsOf: density)
+        let columnStrips = Strips(columnsOf: density)
+        func sharpness(_ slope: Double) -> Double {
+            rowStrips.sharpness(at: slope) + columnStrips.sharpness(at: -slope)
+        }
+        var best = (slope: 0.0, value: sharpness(0))
+        func look(around centre: Double, step: Double, reach: Int) {
+            for index in -reach...reach {
+                let slope = centre + Double(index) * step
+                guard slope.magnitude <= Self.greatestSlope else { continue }
+                let value = sharpness(slope)
+                if value > best.value { best = (slope, value) }
+            }
+        }
+        look(around: 0, step: 0.008, reach: 23)
+        look(around: best.slope, step: 0.002, reach: 4)
+        look(around: best.slope, step: 0.0005, reach: 4)
+        slope = best.slope
+        rows = rowStrips.profile(at: best.slope).map { Float($0).squareRoot() }
+        columns = columnStrips.profile(at: -best.slope).map { Float($0).squareRoot() }
+        centre = (Double(density.width - 1) / 2, Double(density.height - 1) / 2)
+    }
+
+    /// From work pixels of the side to `(u, v)`.
+    var straightened: Affine {
+        // Density cell = (pixel - 1.5) / 4.
+        let toCells = Affine(xx: 0.25, xy: 0, dx: -0.375, yx: 0, yy: 0.25, dy: -0.375)
+        let turn = Affine(
+            xx: 1, xy: slope, dx: -centre.x - slope * centre.y,
+            yx: -slope, yy: 1, dy: -centre.y + slope * centre.x)
+        return turn.after(toCells)
+    }
+}
+
+/// Sums of ink along one axis, kept apart for strips 16 cells wide across it.
+private struct Strips {
+    static let width = 16
+    /// Bins along the axis, with room on both ends for what a shear moves there.
+    private let count: Int
+    private let pad: Int
+    /// For each strip its distance from the centre, and its bins.
+    private let strips: [(distance: Double, sums: [Int32])]
+
+    init(rowsOf density: DensityMap) {
+        self.init(
+            length: density.height, across: density.width, value: { Int32(density[$1, $0]) })
+    }
+
+    init(columnsOf density: DensityMap) {
+        self.init(length: density.width, across: density.height, value: { Int32(density[$0, $1]) })
+    }
+
+    private init(length: Int, across: Int, value: (_ along: Int, _ across: Int) -> Int32) {
+        pad = Int(PrintProfiles.greatestSlope * Double(across) / 2) + 2
+        count = length + 2 * pad
+        var strips: [(distance: Double, sums: [Int32])] = []
+        var start = 0
+        while start < across {
+            let end = min(start + Self.width, across)
+            var sums = [Int32](repeating: 0, count: count)
+            for along in 0..<length {
+                var sum: Int32 = 0
+                for place in start..<end { sum &+= value(along, place) }
+                sums[pad + along] = sum
+            }
+            strips.append((Double(start + end - 1) / 2 - Double(across - 1) / 2, sums))
+            start = end
+        }
+        self.strips = strips
+    }
+
+    /// Ink along the axis when strips are shifted so that lines of this slope become level.
+    func profile(at slope: Double) -> [Int32] {
+        var result = [Int32](repeating: 0, count: count)
+        for strip in strips {
+            let shift = Int((slope * strip.distance).rounded())
+            let low = max(0, -shift)
+            let high = min(count, count - shift)
+            for bin in low..<max(low, high) { result[bin] &+= strip.sums[bin &+ shift] }
+        }
+        return result
+    }
+
+    /// How steep the steps of the profile are.
+    func sharpness(at slope: Double) -> Double {
+        let profile = self.profile(at: slope)
+        var sum: Int64 = 0
+        for bin in 1..<profile.count {
+            let step = Int64(profile[bin] &- profile[bin - 1])
+            sum &+= step &* step
+        }
+        return Double(sum)
+    }
+}

@@ -1,0 +1,65 @@
+public import ElectionModel
+public import Raster
+
+/// A page of the layout made ready: its blank print, its landmarks and its targets' own appearance.
+///
+/// Made once when a layout is loaded, then shared by all sides that are read.
+public struct ReferencePage: Sendable {
+    public let layout: PageLayout
+    /// Print of the blank page at work resolution.
+    let side: BinarizedSide
+    let pose: PoseTemplates
+    let landmarks: [Landmark]
+    /// The page's boxes in work pixels, in the layout's order.
+    let targets: [ReferenceTarget]
+    /// Pieces of print all over the page, to tell whether the whole page is there.
+    let tiles: [PrintTile]
+
+    /// Fewest landmarks on which a page with targets can be registered.
+    static let fewestLandmarks = 8
+
+    /// Prepares one page.
+    ///
+    /// - Parameters:
+    ///   - layout: the page's boxes.
+    ///   - image: the picture of the blank page, any resolution.
+    ///   - longSide: pixels of the longer edge at work.
+    ///   - field: where the page stands in its file, for messages.
+    /// - Throws: `DefinitionError` when a box lies outside the page or the page cannot be registered on.
+    public init(
+        _ layout: PageLayout, image: GrayImage, longSide: Int, field: String
+    ) throws(DefinitionError) {
+        try layout.checkBoxes(onPageOf: image.width, by: image.height, at: field)
+        do throws(UnreadableReason) {
+            side = try BinarizedSide(image, longSide: longSide)
+        } catch {
+            throw DefinitionError(field: "\(field).reference", problem: "cannot be a blank page: \(error.message)")
+        }
+        self.layout = layout
+        pose = PoseTemplates(PrintProfiles(of: side.density))
+        let scale = side.scale
+        let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
+        let picker = LandmarkPicker(
+            bitmap: side.bitmap, coarse: side.density.bitmap(atLeast: Landmark.coarseInk),
+            keepOut: boxes.map { $0.grown(by: 0.3) })
+        landmarks = picker.landmarks()
+        guard layout.targets.isEmpty || landmarks.count >= Self.fewestLandmarks else {
+            throw DefinitionError(
+                field: "\(field).reference",
+                problem: "shows too little print to find the page by: \(landmarks.count) landmarks, "
+                    + "at least \(Self.fewestLandmarks) are needed")
+        }
+        let bitmap = side.bitmap
+        targets = zip(layout.targets, boxes).map { ReferenceTarget($0, box: $1, on: bitmap) }
+        tiles = PrintTile.tiles(of: side.bitmap, keepOut: boxes.map { $0.grown(by: 0.3) })
+    }
+}
+
+extension WorkBox {
+    /// A box in pixels of a picture, at work resolution.
+    init(_ box: PixelBox, scale: Double) {
+        self.init(
+            x: Double(box.x) * scale, y: Double(box.y) * scale,
+            width: Double(box.width) * scale, height: Double(box.height) * scale)
+    }
+}

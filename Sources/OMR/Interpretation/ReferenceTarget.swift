@@ -1,0 +1,93 @@
+import ElectionModel
+import Raster
+
+/// A target as it looks on the blank page, and how a mark in it is told from its own print.
+struct ReferenceTarget: Sendable {
+    let target: Target
+    /// Outline in work pixels of the reference page.
+    let box: WorkBox
+    /// Top left corner of the pieces below, in work pixels of the reference page.
+    private let left, top: Int
+    /// Print around and of the target; its inside does not count, for a voter may have written there.
+    private let template: PatchTemplate
+    /// Inside of the outline without the blank page's own print: what a pen can newly blacken.
+    private let paper: Bitmap
+    private let paperCount: Int
+
+    /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
+    static let margin = 14
+    /// How far from its expected place a target is looked for, in work pixels.
+    static let reach = 5
+    /// Least share of the target's own print that must be found.
+    static let leastFound = 0.55
+
+    init(_ target: Target, box: WorkBox, on page: Bitmap) {
+        self.target = target
+        self.box = box
+        left = Int(box.x.rounded()) - Self.margin
+        top = Int(box.y.rounded()) - Self.margin
+        let width = Int(box.width.rounded()) + 2 * Self.margin
+        let height = Int(box.height.rounded()) + 2 * Self.margin
+        let print = page.cropped(x: left, y: top, width: width, height: height)
+        let own = WorkBox(
+            x: box.x - Double(left), y: box.y - Double(top), width: box.width, height: box.height)
+        let inside = Bitmap(width: width, height: height, shape: target.shape, in: own, inset: 1)
+        let core = Bitmap(width: width, height: height, shape: target.shape, in: own, inset: 4)
+        template = PatchTemplate(print, ignoring: core)
+        paper = inside.subtracting(print.dilated().dilated())
+        paperCount = paper.inkCount
+    }
+
+    /// What was seen of the target on a side.
+    struct Sighting {
+        /// Share of the target's own print that was found, 0 to 1.
+        let found: Double
+        /// Share of the target's paper that is ink now, 0 to 1.
+        let score: Double
+        /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
+        let shiftX, shiftY: Int
+    }
+
+    /// Finds the target on a side and measures the ink in it.
+    func sighting(on side: Bitmap, _ map: LocalMap) -> Sighting {
+        let (x, y) = box.centre
+        let local = map.affine(at: x, y)
+        let reach = Self.reach
+        let window = side.sampled(
+            through: local.after(
+                Affine(xx: 1, xy: 0, dx: Double(left - reach), yx: 0, yy: 1, dy: Double(top - reach))),
+            width: template.width + 2 * reach, height: template.height + 2 * reach)
+        let match = template.bestMatch(in: window)
+        let found = template.agreement(in: window, x: match.x, y: match.y).found
+        let here = window.cropped(x: match.x, y: match.y, width: template.width, height: template.height)
+        let ink = here.overlap(with: paper)
+        return Sighting(
+            found: found, score: paperCount == 0 ? 0 : Double(ink) / Double(paperCount),
+            shiftX: match.x - reach, shiftY: match.y - reach)
+    }
+}
+
+extension Bitmap {
+    /// Ink inside an outline.
+    ///
+    /// - Parameters:
+    ///   - box: the outline's box in pixels of this bitmap.
+    ///   - inset: how far inside the outline the ink begins, in pixels.
+    init(width: Int, height: Int, shape: TargetShape, in box: WorkBox, inset: Double) {
+        self.init(width: width, height: height)
+        let (centreX, centreY) = box.centre
+        let radiusX = max(0.5, box.width / 2 - inset)
+        let radiusY = max(0.5, box.height / 2 - inset)
+        for y in 0..<height {
+            for x in 0..<width {
+                let (dx, dy) = ((Double(x) - centreX) / radiusX, (Double(y) - centreY) / radiusY)
+                let isInside =
+                    switch shape {
+                    case .ellipse: dx * dx + dy * dy <= 1
+                    case .rectangle: max(dx.magnitude, dy.magnitude) <= 1
+                    }
+                if isInside { self[x, y] = true }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+public import ElectionModel
+
+/// Why one side of a sheet was not read. Each is something a poll worker can be told and a technician can act on.
+public enum UnreadableReason: Error, Hashable, Sendable {
+    /// The picture has too few pixels to hold a page.
+    case imageTooSmall(width: Int, height: Int)
+    /// The picture is far longer than any sheet is.
+    case notAPage(width: Int, height: Int)
+    /// Nothing but the dark background of the scanner was seen.
+    case noPaper
+    /// There is print, but it is that of no page of the layout. `matched` of `expected` landmarks were found on the page
+    /// that came closest, if any came close.
+    case unrecognisedPage(closest: PageID?, matched: Int, expected: Int)
+    /// Two pages of the layout fit about equally well.
+    case ambiguousPage(PageID, PageID)
+    /// The page is known, but its print is distorted beyond what can be corrected. `residual` in work pixels.
+    case poorRegistration(page: PageID, residual: Double)
+    /// A target's own print was not found where it must be.
+    case targetNotFound(page: PageID, Choice)
+
+    /// A word for scripts and tallies; part of the output format.
+    public var code: String {
+        switch self {
+        case .imageTooSmall: "imageTooSmall"
+        case .notAPage: "notAPage"
+        case .noPaper: "noPaper"
+        case .unrecognisedPage: "unrecognisedPage"
+        case .ambiguousPage: "ambiguousPage"
+        case .poorRegistration: "poorRegistration"
+        case .targetNotFound: "targetNotFound"
+        }
+    }
+
+    /// One sentence for the person at the machine.
+    public var message: String {
+        switch self {
+        case .imageTooSmall(let width, let height):
+            "the picture is only \(width) x \(height) pixels: a page needs at least 60 x 60"
+        case .notAPage(let width, let height):
+            "the picture is \(width) x \(height) pixels: no sheet is that long and narrow"
+        case .noPaper:
+            "nothing but dark was seen: is there paper in the scanner, and is its cover closed?"
+        case .unrecognisedPage(nil, _, _):
+            "no page of the layout fits: this is not a ballot of this election"
+        case .unrecognisedPage(let closest?, let matched, let expected):
+            "no page of the layout fits: \(matched) of \(expected) landmarks of the closest page, \"\(closest)\", were found"
+        case .ambiguousPage(let a, let b):
+            "pages \"\(a)\" and \"\(b)\" fit about equally well: the print that tells them apart cannot be read"
+        case .poorRegistration(let page, let residual):
+            "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again"
+        case .targetNotFound(let page, let choice):
+            "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
+        }
+    }
+}
