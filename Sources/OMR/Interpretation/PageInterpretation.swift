@@ -14,6 +14,8 @@ public struct TargetReading: Hashable, Sendable {
     public let score: Double
     /// Share of the target's own print that was found, 0 to 1.
     public let printFound: Double
+    /// Share of the words beside the target that was found, 0 to 1.
+    public let wordsFound: Double
 }
 
 /// What one side of a sheet says.
@@ -71,10 +73,13 @@ public struct PageInterpreter: Sendable {
             guard sighting.found >= ReferenceTarget.leastFound else {
                 throw .targetNotFound(page: registered.page, target.target.choice)
             }
+            guard sighting.wordsFound >= ReferenceTarget.leastWords else {
+                throw .optionTextNotFound(page: registered.page, target.target.choice)
+            }
             readings.append(
                 TargetReading(
                     choice: target.target.choice, mark: layout.thresholds.mark(for: sighting.score),
-                    score: sighting.score, printFound: sighting.found))
+                    score: sighting.score, printFound: sighting.found, wordsFound: sighting.wordsFound))
         }
         return readings
     }
@@ -113,10 +118,17 @@ extension BinarizedSide {
     /// Share of dark cells below which a side bears no print: a footer line of text alone is 0.3 % of a page.
     static let leastPrint = 0.0008
 
+    /// Share of the page along each edge where the paper's own edge and the scanner's lip throw lines.
+    static let edge = 0.025
+
     /// True when there are no more than specks on the side.
     var isBlank: Bool {
+        let marginX = Int(Double(density.width) * Self.edge)
+        let marginY = Int(Double(density.height) * Self.edge)
         var dark = 0
-        for count in density.counts where count >= 4 { dark += 1 }
+        for y in marginY..<density.height - marginY {
+            for x in marginX..<density.width - marginX where density[x, y] >= 4 { dark += 1 }
+        }
         return Double(dark) < Self.leastPrint * Double(density.counts.count)
     }
 }

@@ -50,8 +50,9 @@ public struct ReferencePage: Sendable {
                     + "at least \(Self.fewestLandmarks) are needed")
         }
         let bitmap = side.bitmap
-        targets = zip(layout.targets, boxes).map { ReferenceTarget($0, box: $1, on: bitmap) }
-        tiles = PrintTile.tiles(of: side.bitmap, keepOut: boxes.map { $0.grown(by: 0.3) })
+        let keepOut = boxes.map { $0.grown(by: 0.3) }
+        targets = zip(layout.targets, boxes).map { ReferenceTarget($0, box: $1, on: bitmap, keepOut: keepOut) }
+        tiles = PrintTile.tiles(of: bitmap, keepOut: keepOut)
     }
 }
 

@@ -13,6 +13,8 @@ struct ReferenceTarget: Sendable {
     /// Inside of the outline without the blank page's own print: what a pen can newly blacken.
     private let paper: Bitmap
     private let paperCount: Int
+    /// The words beside the target.
+    private let words: OptionPrint
 
     /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
     static let margin = 14
@@ -20,8 +22,10 @@ struct ReferenceTarget: Sendable {
     static let reach = 5
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
+    /// Least share of the words beside the target that must be found.
+    static let leastWords = 0.6
 
-    init(_ target: Target, box: WorkBox, on page: Bitmap) {
+    init(_ target: Target, box: WorkBox, on page: Bitmap, keepOut: [WorkBox]) {
         self.target = target
         self.box = box
         left = Int(box.x.rounded()) - Self.margin
@@ -36,6 +40,7 @@ struct ReferenceTarget: Sendable {
         template = PatchTemplate(print, ignoring: core)
         paper = inside.subtracting(print.dilated().dilated())
         paperCount = paper.inkCount
+        words = OptionPrint(of: box, on: page, keepOut: keepOut)
     }
 
     /// What was seen of the target on a side.
@@ -46,6 +51,8 @@ struct ReferenceTarget: Sendable {
         let score: Double
         /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
         let shiftX, shiftY: Int
+        /// Share of the words beside the target that was found, 0 to 1.
+        let wordsFound: Double
     }
 
     /// Finds the target on a side and measures the ink in it.
@@ -63,7 +70,8 @@ struct ReferenceTarget: Sendable {
         let ink = here.overlap(with: paper)
         return Sighting(
             found: found, score: paperCount == 0 ? 0 : Double(ink) / Double(paperCount),
-            shiftX: match.x - reach, shiftY: match.y - reach)
+            shiftX: match.x - reach, shiftY: match.y - reach,
+            wordsFound: words.shareFound(on: side, map))
     }
 }
 

@@ -65,7 +65,7 @@ struct LandmarkRegistration {
                 tried.insert(guess.page)
                 found.append(registration)
             }
-            if let best = try decided(found) { return best }
+            if let best = try decided(found, on: side.bitmap) { return best }
         }
         throw .unrecognisedPage(
             closest: closest?.page, matched: closest?.found ?? 0, expected: closest?.visible ?? 0)
@@ -86,11 +86,31 @@ struct LandmarkRegistration {
     }
 
     /// The one page that fits; nil when none does.
-    private func decided(_ found: [Registration]) throws(UnreadableReason) -> Registration? {
+    ///
+    /// - Throws: `UnreadableReason.ambiguousPage` when two pages fit and their differing print does not decide.
+    private func decided(_ found: [Registration], on side: Bitmap) throws(UnreadableReason) -> Registration? {
         let good = found.filter {
             Double($0.landmarksFound) >= Registration.leastLandmarks * Double($0.landmarksVisible)
                 && $0.printFound >= Registration.leastPrint && $0.residual <= Registration.greatestResidual
         }.sorted { ($0.printFound, $1.pageIndex) > ($1.printFound, $0.pageIndex) }
-        return good.first
+        var standing: Registration?
+        var doubt: (Registration, Registration)?
+        for candidate in good {
+            guard let champion = standing else {
+                standing = candidate
+                continue
+            }
+            let distinction = PageDistinction(
+                side: side, one: (pages[champion.pageIndex], champion.map),
+                other: (pages[candidate.pageIndex], candidate.map))
+            switch distinction.verdict() {
+            case .one: break
+            case .other: (standing, doubt) = (candidate, nil)
+            case .neither: standing = nil
+            case .undecided: doubt = (champion, candidate)
+            }
+        }
+        if let doubt { throw .ambiguousPage(doubt.0.page, doubt.1.page) }
+        return standing
     }
 }

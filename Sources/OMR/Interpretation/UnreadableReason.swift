@@ -17,6 +17,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case poorRegistration(page: PageID, residual: Double)
     /// A target's own print was not found where it must be.
     case targetNotFound(page: PageID, Choice)
+    /// The words beside a target are not those of the blank page: another ballot style, or another election.
+    case optionTextNotFound(page: PageID, Choice)
 
     /// A word for scripts and tallies; part of the output format.
     public var code: String {
@@ -28,6 +30,7 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .ambiguousPage: "ambiguousPage"
         case .poorRegistration: "poorRegistration"
         case .targetNotFound: "targetNotFound"
+        case .optionTextNotFound: "optionTextNotFound"
         }
     }
 
@@ -50,6 +53,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
             "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again"
         case .targetNotFound(let page, let choice):
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
+        case .optionTextNotFound(let page, let choice):
+            "the words beside the box of \(choice) are not those of page \"\(page)\": is it a ballot of another style?"
         }
     }
 }
