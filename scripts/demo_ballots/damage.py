@@ -42,13 +42,13 @@ def slipped_pen(pen, page):
 
 
 def dust(random, paper, page):
-    """Crumbs and fibres, the large ones away from the targets, and in each target one speck too small to mean anything."""
+    """Crumbs and fibres away from the targets by more than a fibre's length, and in each target a speck that means nothing."""
     paper = paper.copy()
     draw = ImageDraw.Draw(paper)
     boxes = [box for _, _, box, _ in targets(page)]
     for _ in range(130):
         x, y, size = random.uniform(10, width - 10), random.uniform(10, height - 10), random.uniform(1.5, 5)
-        if any(bx - 14 < x < bx + bw + 14 and by - 14 < y < by + bh + 14 for bx, by, bw, bh in boxes):
+        if any(bx - 54 < x < bx + bw + 54 and by - 54 < y < by + bh + 54 for bx, by, bw, bh in boxes):
             continue
         tone = random.randint(20, 140)
         if random.random() < 0.12:
