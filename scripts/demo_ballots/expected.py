@@ -70,6 +70,6 @@ def expected_json(sheets):
 
 def manifest(sheets):
     lines = ["# The demo's stack, in the order of feeding: side A, a tab, side B. Paths from this file.",
-             "# Side A is what the upper sensor saw first; it is the back where the sheet was fed back first."]
+             "# Side A is the image the scanner delivers first; it is the back where the sheet was fed back first."]
     lines += ["\t".join(sheet.path(page) for page in sheet.pages_as_fed) for sheet in sheets]
     return "\n".join(lines) + "\n"
