@@ -9,7 +9,7 @@ public struct MarkThresholds: Hashable, Sendable {
     /// From here on the target is marked.
     public let marked: Double
 
-    public static let standard = MarkThresholds(marginal: 0.04, marked: 0.09)
+    public static let standard = MarkThresholds(marginal: 0.02, marked: 0.09)
 
     public init(marginal: Double, marked: Double) {
         self.marginal = marginal

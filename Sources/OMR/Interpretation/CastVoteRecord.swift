@@ -1,0 +1,45 @@
+public import ElectionModel
+
+/// The marks of one sheet as they count, and nothing that could tie them to a voter: no time, no number, no image.
+public struct CastVoteRecord: Hashable, Sendable, Comparable {
+    /// Which kind of sheet it is: the election's sheet id, or the page names where only a layout is known.
+    public let sheet: String
+    /// The contests printed on the sheet, in ballot order.
+    public let contests: [ContestVotes]
+
+    public init(sheet: String, contests: [ContestVotes]) {
+        self.sheet = sheet
+        self.contests = contests
+    }
+
+    /// Order by content alone, so that a list of records says nothing about the order of casting.
+    public static func < (a: Self, b: Self) -> Bool {
+        a.sheet != b.sheet ? a.sheet < b.sheet : a.contests.lexicographicallyPrecedes(b.contests)
+    }
+}
+
+/// One contest on one sheet.
+public struct ContestVotes: Hashable, Sendable, Comparable {
+    public let contest: ContestID
+    /// Most options that may be marked.
+    public let votesAllowed: Int
+    /// Options with a mark, in ballot order.
+    public let marked: [OptionID]
+
+    public init(contest: ContestID, votesAllowed: Int, marked: [OptionID]) {
+        self.contest = contest
+        self.votesAllowed = votesAllowed
+        self.marked = marked
+    }
+
+    /// More marks than allowed: the contest counts for nobody.
+    public var isOvervoted: Bool { marked.count > votesAllowed }
+    /// Options that receive a vote.
+    public var votes: [OptionID] { isOvervoted ? [] : marked }
+    /// Votes that the voter could still have given.
+    public var undervotes: Int { isOvervoted ? 0 : votesAllowed - marked.count }
+
+    public static func < (a: Self, b: Self) -> Bool {
+        a.contest != b.contest ? a.contest < b.contest : a.marked.lexicographicallyPrecedes(b.marked)
+    }
+}
