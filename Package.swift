@@ -21,8 +21,16 @@ let package = Package(
         // Sources/OMR
         .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
         .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
+        // C around libpng-dev, libjpeg-dev and libtiff-dev: setjmp never meets a Swift frame.
+        .target(
+            name: "CImageCodecs", path: "Sources/OMR/CImageCodecs",
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("tiff")]),
+        .target(
+            name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
+            swiftSettings: strict),
 
         // Tests: one folder per target.
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
+        .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
     ]
 )
