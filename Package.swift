@@ -15,7 +15,15 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "scand",
     products: [
-        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR"])
+        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "ImageFiles"]),
+        .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
+        .library(name: "SANE", targets: ["SANE"]),
+        .library(name: "Replay", targets: ["Replay"]),
+    ],
+    dependencies: [
+        // One version only: it signs, so it changes when we say so.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         // Sources/OMR
@@ -24,8 +32,20 @@ let package = Package(
         .target(
             name: "OMR", dependencies: ["ElectionModel", "Raster"], path: "Sources/OMR/Interpretation",
             swiftSettings: strict),
+        // C around libpng-dev, libjpeg-dev and libtiff-dev: setjmp never meets a Swift frame.
+        .target(
+            name: "CImageCodecs", path: "Sources/OMR/CImageCodecs",
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("tiff")]),
+        .target(
+            name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
+            swiftSettings: strict),
+
+        // Sources/ScannerDriver
+
+        // Sources/scand
 
         // Tests: one folder per target.
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
+        .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
     ]
 )

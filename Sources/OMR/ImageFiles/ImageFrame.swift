@@ -1,0 +1,29 @@
+public import Raster
+
+/// One picture of a file, as gray, with what the file says about its resolution.
+public struct ImageFrame: Hashable, Sendable {
+    /// The picture: colours as their BT.601 luma, transparency laid on white paper, 1-bit pixels as exactly 0 or 255.
+    public let image: GrayImage
+    /// What the file states, if that is between 1 and 10,000 in both directions. Scanners and converters get it wrong
+    /// often enough that it is a hint and no more.
+    public let dpiHint: DotsPerInch?
+}
+
+/// A resolution across and down the page.
+public struct DotsPerInch: Hashable, Sendable {
+    /// Dots per inch along a row.
+    public let horizontal: Double
+    /// Dots per inch along a column.
+    public let vertical: Double
+
+    /// A resolution that a scanner or a printer can have: from 1 to 10,000 dpi in both directions; nil for anything else.
+    public init?(horizontal: Double, vertical: Double) {
+        let plausible = 1.0...10_000.0
+        guard plausible.contains(horizontal), plausible.contains(vertical) else { return nil }
+        self.horizontal = horizontal
+        self.vertical = vertical
+    }
+
+    /// The same resolution in both directions.
+    public init?(_ dpi: Double) { self.init(horizontal: dpi, vertical: dpi) }
+}
