@@ -15,14 +15,25 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "scand",
     products: [
-        .library(name: "OMR", targets: ["ElectionModel", "Raster"])
+        .library(name: "OMR", targets: ["ElectionModel", "Raster"]),
+        .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
     ],
     targets: [
         // Sources/OMR
         .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
         .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
 
+        // Sources/ScannerDriver
+        .target(
+            name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
+            swiftSettings: strict),
+
         // Tests: one folder per target.
+        .target(
+            name: "TestSupport", dependencies: ["ScannerDriver"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
+        .testTarget(
+            name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
     ]
 )
