@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "OMR", targets: ["ElectionModel", "Raster"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
+        .library(name: "Replay", targets: ["Replay"]),
     ],
     targets: [
         // Sources/OMR
@@ -27,11 +28,17 @@ let package = Package(
         .target(
             name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
             swiftSettings: strict),
+        .target(
+            name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
+            swiftSettings: strict),
 
         // Tests: one folder per target.
         .target(
             name: "TestSupport", dependencies: ["ScannerDriver"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
+        .testTarget(
+            name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),

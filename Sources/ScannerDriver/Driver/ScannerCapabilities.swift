@@ -22,7 +22,7 @@ public struct ScannerCapabilities: Hashable, Sendable, Codable {
     public let vendor: String
     /// Model as the device states it; empty when it does not.
     public let model: String
-    /// Whether every sheet comes with both sides.
+    /// Whether sheets come with both sides. A replayed list may leave a side out, a device does not.
     public let isDuplex: Bool
     public let feeder: Feeder
     /// Whether the scanner holds a sheet until it is told to accept or to return it.
