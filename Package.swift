@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "OMR", targets: ["ElectionModel", "Raster"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
+        .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay"]),
     ],
     targets: [
@@ -28,6 +29,12 @@ let package = Package(
         .target(
             name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CSANE", path: "Sources/ScannerDriver/CSANE", pkgConfig: "sane-backends",
+            providers: [.apt(["libsane-dev"])]),
+        .target(
+            name: "SANE", dependencies: ["CSANE", "Raster", "ScannerDriver"], path: "Sources/ScannerDriver/SANE",
+            swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
             swiftSettings: strict),
@@ -38,6 +45,9 @@ let package = Package(
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
             name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
