@@ -41,11 +41,34 @@ let package = Package(
             swiftSettings: strict),
 
         // Sources/ScannerDriver
+        .target(
+            name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
+            swiftSettings: strict),
+        .systemLibrary(
+            name: "CSANE", path: "Sources/ScannerDriver/CSANE", pkgConfig: "sane-backends",
+            providers: [.apt(["libsane-dev"])]),
+        .target(
+            name: "SANE", dependencies: ["CSANE", "Raster", "ScannerDriver"], path: "Sources/ScannerDriver/SANE",
+            swiftSettings: strict),
+        .target(
+            name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
+            swiftSettings: strict),
 
         // Sources/scand
 
         // Tests: one folder per target.
+        .target(
+            name: "TestSupport", dependencies: ["ScannerDriver"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
+        .testTarget(
+            name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

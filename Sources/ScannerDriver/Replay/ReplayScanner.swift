@@ -1,0 +1,60 @@
+public import Raster
+public import ScannerDriver
+
+/// An image as it was recorded, with what its file says of the resolution.
+public struct ReplayImage: Hashable, Sendable {
+    public let image: GrayImage
+    /// Dots per inch that the file states; a hint.
+    public let dpiHint: Double?
+
+    public init(image: GrayImage, dpiHint: Double? = nil) {
+        self.image = image
+        self.dpiHint = dpiHint
+    }
+}
+
+/// A scanner whose paper is recorded images: it feeds one batch of sheets in order, as a device with an escrow would.
+///
+/// Decoding is not its business: the loader that it is given opens a file and finds the frame. A sheet whose image
+/// cannot be loaded is a fault of that feed, and like a jammed sheet it is out of the path: the next `feedSheet` goes
+/// on with the sheet behind it, and ``current`` tells which one failed.
+public struct ReplayScanner: Scanner {
+    /// Opens the image of one side.
+    public typealias Loader = (ReplaySide) throws(ScannerFault) -> ReplayImage
+
+    public let capabilities: ScannerCapabilities
+    /// The sheet that was fed last, or whose feed failed; `nil` before the first and after the last.
+    public private(set) var current: ReplaySheet?
+    private var custody = SheetCustody()
+    private var waiting: ArraySlice<ReplaySheet>
+    private let load: Loader
+
+    /// Loads the feeder with one batch.
+    ///
+    /// A list may mix one-sided and two-sided sheets, as a person who collects recordings does: the scanner is duplex
+    /// when any sheet has two sides, and hands over the sides that each sheet lists.
+    public init(sheets: [ReplaySheet], name: String = "replay", loading load: @escaping Loader) {
+        capabilities = ScannerCapabilities(
+            name: name, vendor: "scand", model: "recorded sheets", isDuplex: sheets.contains { $0.sideB != nil },
+            feeder: .adf, hasEscrow: true)
+        waiting = sheets[...]
+        self.load = load
+    }
+
+    public mutating func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
+        if let event = try custody.answer(to: command) { return event }
+        current = waiting.popFirst()
+        guard let sheet = current else { return custody.fed(nil) }
+        return custody.fed(try scan(of: sheet))
+    }
+
+    private func scan(of sheet: ReplaySheet) throws(ScannerFault) -> SheetScan {
+        let recordedA = try load(sheet.sideA)
+        guard let sideB = sheet.sideB else {
+            return SheetScan(sideA: recordedA.image, dpiHint: recordedA.dpiHint)
+        }
+        let recordedB = try load(sideB)
+        return SheetScan(
+            sideA: recordedA.image, sideB: recordedB.image, dpiHint: recordedA.dpiHint ?? recordedB.dpiHint)
+    }
+}
