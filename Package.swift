@@ -17,12 +17,22 @@ let package = Package(
     products: [
         .library(name: "OMR", targets: ["ElectionModel", "Raster"])
     ],
+    dependencies: [
+        // One version only: it signs, so it changes when we say so.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+    ],
     targets: [
         // Sources/OMR
         .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
         .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
 
+        // Sources/scand
+        .target(
+            name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/scand/Ledger", swiftSettings: strict),
+
         // Tests: one folder per target.
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
     ]
 )
