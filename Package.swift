@@ -30,9 +30,14 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/scand/Ledger", swiftSettings: strict),
+        .target(
+            name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage", swiftSettings: strict),
 
         // Tests: one folder per target.
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
+            swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
     ]
 )
