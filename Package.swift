@@ -55,6 +55,12 @@ let package = Package(
             swiftSettings: strict),
 
         // Sources/scand
+        .target(
+            name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/scand/Ledger", swiftSettings: strict),
+        .target(
+            name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage",
+            swiftSettings: strict),
 
         // Tests: one folder per target.
         .target(
@@ -70,5 +76,7 @@ let package = Package(
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+        .testTarget(name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,61 @@
+/// All that is needed to show offline that an event is in the ledger: place, proof and signed checkpoint (C2SP
+/// tlog-proof, file extension `.tlog-proof`).
+///
+/// ```
+/// c2sp.org/tlog-proof@v1
+/// index <decimal>
+/// <base64 hash>            the leaf's sibling first, the root's child last
+///
+/// <the checkpoint with its signatures, byte for byte>
+/// ```
+/// We write no `extra` line and refuse one when reading: it would be covered by no signature.
+public struct PortableProof: Hashable, Sendable {
+    /// First line of every proof.
+    static let header = "c2sp.org/tlog-proof@v1"
+
+    /// Where the leaf stands, and its way to the root.
+    public let inclusion: InclusionProof
+    /// The signed checkpoint that has the root.
+    public let note: SignedNote
+
+    /// Joins a proof and the checkpoint of the same size, or gives nil if they do not belong together.
+    public init?(_ inclusion: InclusionProof, under note: SignedNote) {
+        guard Checkpoint(parsing: note.text)?.size == inclusion.size else { return nil }
+        (self.inclusion, self.note) = (inclusion, note)
+    }
+
+    /// The bytes of a `.tlog-proof` file.
+    public var encoded: [UInt8] {
+        let lines = ([Self.header, "index \(inclusion.index)"] + inclusion.hashes.map(\.description)).map { $0 + "\n" }
+        return Array((lines.joined() + "\n").utf8) + note.encoded
+    }
+
+    /// Reads a `.tlog-proof` file; nil unless it is exactly what `encoded` gives.
+    public init?(parsing bytes: [UInt8]) {
+        let newline = UInt8(ascii: "\n")
+        guard let split = bytes.indices.dropFirst().first(where: { bytes[$0] == newline && bytes[$0 - 1] == newline }),
+            let note = try? SignedNote(parsing: Array(bytes[(split + 1)...])),
+            let checkpoint = Checkpoint(parsing: note.text)
+        else { return nil }
+        let lines = bytes[..<(split - 1)].split(separator: newline, omittingEmptySubsequences: false)
+        let index = Array("index ".utf8)
+        guard lines.count >= 2, lines[0].elementsEqual(Self.header.utf8), lines[1].starts(with: index),
+            let place = Decimal.parse(lines[1].dropFirst(index.count))
+        else { return nil }
+        var hashes: [TreeHash] = []
+        for line in lines.dropFirst(2) {
+            guard let hash = Base64.decode(String(decoding: line, as: UTF8.self)).flatMap({ TreeHash($0) }) else {
+                return nil
+            }
+            hashes.append(hash)
+        }
+        self.init(InclusionProof(index: place, size: checkpoint.size, hashes: hashes), under: note)
+    }
+
+    /// Requires that a key signed the checkpoint of its own log, and that it covers an entry.
+    public func verify(_ entry: [UInt8], by key: VerifierKey) throws(NoteError) -> Bool {
+        try note.verify(by: key)
+        guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name else { return false }
+        return inclusion.leads(from: .leaf(entry), to: checkpoint.root)
+    }
+}

@@ -1,0 +1,107 @@
+/// A text and the signatures under it (C2SP signed-note).
+///
+/// ```
+/// text, ending in a line end
+///                                    <- the last empty line
+/// — <key name> <base64(key ID ‖ signature)>
+/// ```
+public struct SignedNote: Hashable, Sendable {
+    /// Most signatures read under one note: the specification asks for at least 16.
+    public static let maximumSignatureCount = 64
+
+    /// One signature line.
+    public struct Signature: Hashable, Sendable {
+        /// Who says to have signed.
+        public let name: KeyName
+        /// Which of that name's keys: 4 bytes.
+        public let keyID: [UInt8]
+        /// The signature itself; its length belongs to the key's type.
+        public let bytes: [UInt8]
+
+        public init(name: KeyName, keyID: [UInt8], bytes: [UInt8]) {
+            (self.name, self.keyID, self.bytes) = (name, keyID, bytes)
+        }
+    }
+
+    /// The signed text, with its last line end.
+    public let text: String
+    /// The lines under it, in their order; at least one.
+    public let signatures: [Signature]
+
+    /// Has a text signed.
+    ///
+    /// - Precondition: the text ends in a line end, as the text of a checkpoint does.
+    public init(signing text: String, by signer: any Signer) throws(SigningError) {
+        precondition(text.utf8.last == UInt8(ascii: "\n"), "a note's text ends in a line end")
+        let bytes = try signer.sign(Array(text.utf8))
+        self.text = text
+        signatures = [Signature(name: signer.key.name, keyID: signer.key.keyID, bytes: bytes)]
+    }
+
+    /// The whole note.
+    public var encoded: [UInt8] {
+        var bytes = Array(text.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+        for signature in signatures {
+            bytes.append(contentsOf: Self.dash)
+            bytes.append(contentsOf: "\(signature.name) \(Base64.encode(signature.keyID + signature.bytes))\n".utf8)
+        }
+        return bytes
+    }
+
+    /// An em dash (U+2014) and a space.
+    private static let dash: [UInt8] = [0xE2, 0x80, 0x94, 0x20]
+
+    /// Reads a note, strictly: what is accepted is exactly what `encoded` gives back.
+    public init(parsing bytes: [UInt8]) throws(NoteError) {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+        let newline = UInt8(ascii: "\n")
+        guard bytes.allSatisfy({ $0 >= 0x20 || $0 == newline }) else { throw .controlCharacter }
+        guard bytes.last == newline else { throw .noSignature }
+        guard let split = bytes.indices.dropFirst().last(where: { bytes[$0] == newline && bytes[$0 - 1] == newline })
+        else { throw .noSignature }
+        text = String(decoding: bytes[..<split], as: UTF8.self)
+        var signatures: [Signature] = []
+        for line in bytes[(split + 1)...].dropLast().split(separator: newline, omittingEmptySubsequences: false) {
+            guard signatures.count < Self.maximumSignatureCount else { throw .tooManySignatures }
+            signatures.append(try Self.signature(of: line))
+        }
+        self.signatures = signatures
+    }
+
+    private static func signature(of line: ArraySlice<UInt8>) throws(NoteError) -> Signature {
+        guard line.starts(with: dash) else { throw line.isEmpty ? .noSignature : .badSignatureLine }
+        let parts = line.dropFirst(dash.count).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard parts.count == 2, let name = KeyName(String(decoding: parts[0], as: UTF8.self)),
+            let blob = Base64.decode(String(decoding: parts[1], as: UTF8.self)), blob.count > 4
+        else { throw .badSignatureLine }
+        return Signature(name: name, keyID: Array(blob.prefix(4)), bytes: Array(blob.dropFirst(4)))
+    }
+
+    /// Requires that a key signed this text. Other keys' lines are passed over, as the specification demands.
+    public func verify(by key: VerifierKey) throws(NoteError) {
+        let own = signatures.filter { $0.name == key.name && $0.keyID == key.keyID }
+        guard !own.isEmpty else { throw .notSignedBy(key.name) }
+        let message = Array(text.utf8)
+        guard own.allSatisfy({ key.isValid($0.bytes, for: message) }) else { throw .badSignature(key.name) }
+    }
+}
+
+/// Why bytes are no note, or not one that a key signed.
+public enum NoteError: Error, Hashable, CustomStringConvertible {
+    case notUTF8, controlCharacter, noSignature, badSignatureLine, tooManySignatures
+    case notSignedBy(KeyName)
+    case badSignature(KeyName)
+
+    public var description: String {
+        switch self {
+        case .notUTF8: "not UTF-8"
+        case .controlCharacter: "a control character in a note"
+        case .noSignature: "no signature under the text"
+        case .badSignatureLine: "a signature line that cannot be read"
+        case .tooManySignatures: "more than \(SignedNote.maximumSignatureCount) signatures"
+        case .notSignedBy(let name): "not signed by the key given for \(name)"
+        case .badSignature(let name): "the signature of \(name) is wrong"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// A node of the tree: 32 bytes of SHA-256, kept as four words so that a level of the tree is one flat array.
+public struct TreeHash: Hashable, Sendable {
+    /// Bytes in a hash; C2SP tlog-tiles allows SHA-256 only.
+    public static let byteCount = 32
+
+    private let words: Words
+    private struct Words: Hashable, Sendable {
+        var a: UInt64 = 0
+        var b: UInt64 = 0
+        var c: UInt64 = 0
+        var d: UInt64 = 0
+    }
+
+    /// Takes exactly 32 bytes; anything else is no hash.
+    public init?(_ bytes: some Sequence<UInt8>) {
+        var words = Words()
+        var count = 0
+        for byte in bytes {
+            switch count >> 3 {
+            case 0: words.a = words.a << 8 | UInt64(byte)
+            case 1: words.b = words.b << 8 | UInt64(byte)
+            case 2: words.c = words.c << 8 | UInt64(byte)
+            case 3: words.d = words.d << 8 | UInt64(byte)
+            default: return nil
+            }
+            count += 1
+        }
+        guard count == Self.byteCount else { return nil }
+        self.words = words
+    }
+
+    /// The 32 bytes, in the order in which SHA-256 gives them.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Adds the 32 bytes to a buffer: tiles are made of many hashes.
+    public func append(to bytes: inout [UInt8]) {
+        for word in [words.a, words.b, words.c, words.d] {
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
+        }
+    }
+}
+
+extension TreeHash: CustomStringConvertible {
+    /// Base64, as in checkpoints.
+    public var description: String { Base64.encode(bytes) }
+}

@@ -1,0 +1,30 @@
+/// What is wrong with a key file: one line that names the file and the field, and never shows the key.
+public struct KeyFileError: Error, Hashable, CustomStringConvertible {
+    /// The file as the caller named it.
+    public let path: String
+    /// The field or line in it, if it is one.
+    public let field: String?
+    /// What is wrong.
+    public let what: String
+
+    init(_ path: String, _ field: String?, _ what: String) {
+        (self.path, self.field, self.what) = (path, field, what)
+    }
+
+    public var description: String { field.map { "\(path): \($0) \(what)" } ?? "\(path): \(what)" }
+
+    /// The text of a key file that is a file, is short, and, if it holds a secret, is nobody else's to read.
+    static func text(of path: String, limit: Int, isSecret: Bool) throws(KeyFileError) -> String {
+        guard let found = FileSystem.resolved(path) else { throw KeyFileError(path, nil, "no such file") }
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            if isSecret { try FileSystem.requirePrivate(found) }
+            bytes = try FileSystem.read(found, limit: limit)
+        } catch {
+            throw KeyFileError(path, nil, error.message)
+        }
+        guard !bytes.isEmpty else { throw KeyFileError(path, nil, "is empty") }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw KeyFileError(path, nil, "is no text") }
+        return text
+    }
+}

@@ -1,0 +1,57 @@
+import Ledger
+
+/// Why a ledger was not made, opened or written. Nobody should go on counting after any of these.
+public enum LedgerError: Error, Hashable, CustomStringConvertible {
+    /// Something stands where the new ledger should: it is never overwritten.
+    case alreadyExists(String)
+    /// The directory in which the ledger should be made is not there.
+    case noParent(String)
+    /// There is no ledger at the path.
+    case notALedger(String, why: String)
+    /// Another process writes this ledger.
+    case inUse(String)
+    /// A file of the ledger does not hold what was written to it.
+    case damaged(file: String, what: String)
+    /// The ledger was begun with another key.
+    case otherKey(ledger: String, given: String)
+    /// The ledger is of another election or layout.
+    case otherElection(ledger: String, given: String)
+    /// The totals are in: nothing can be added.
+    case final(String)
+    /// The event may not come here, or cannot be written.
+    case refused(String)
+    /// The key's holder did not sign; nothing was written.
+    case notSigned(String)
+    /// The system failed. What was being written may or may not be on the disk: stop, find the cause, open anew.
+    case system(file: String, what: String)
+    /// An earlier call failed: the writer takes nothing more.
+    case outOfService(String)
+
+    public var description: String {
+        switch self {
+        case .alreadyExists(let path): "\(path): something is there already; a ledger is never overwritten"
+        case .noParent(let path): "\(path): no such directory; make it first"
+        case .notALedger(let path, let why): "\(path): not a ledger: \(why)"
+        case .inUse(let path): "\(path): another process is writing this ledger"
+        case .damaged(let file, let what): "\(file): \(what)"
+        case .otherKey(let ledger, let given): "the ledger is signed by \(ledger), but the key given is \(given)"
+        case .otherElection(let ledger, let given): "the ledger is of \(ledger), not of \(given)"
+        case .final(let path): "\(path): the totals are in; nothing can be added"
+        case .refused(let why): "refused: \(why)"
+        case .notSigned(let why): "not signed: \(why)"
+        case .system(let file, let what): "\(file): \(what)"
+        case .outOfService(let why): "out of service after an earlier failure: \(why)"
+        }
+    }
+
+    /// Makes system calls about a file, and names the file where one fails.
+    static func naming<Result>(
+        _ file: String, _ calls: () throws(SystemFailure) -> Result
+    ) throws(LedgerError) -> Result {
+        do throws(SystemFailure) {
+            return try calls()
+        } catch {
+            throw .system(file: file, what: "\(error.operation): \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// The names in a ledger's directory.
+///
+/// ```
+/// journal                      the only truth: every leaf with the checkpoint signed after it
+/// checkpoint                   the newest published one    \
+/// tile/<L>/<N>[.p/<W>]         hashes, 256 a file           > made anew from the journal whenever needed
+/// tile/entries/<N>[.p/<W>]     leaves, 256 a file          /
+/// release/records.json         the released records, once totals name their digest
+/// lock                         empty; whoever writes holds it
+/// ```
+/// Checkpoint and tiles are laid out as C2SP tlog-tiles has them. Partial tiles stand here for the published size only:
+/// the checkpoints between are in the journal and on no server, and a size published anew replaces the one before.
+enum LedgerFiles {
+    static let journal = "journal"
+    static let checkpoint = "checkpoint"
+    static let lock = "lock"
+    static let tiles = "tile"
+    static let release = "release"
+    static let records = "release/records.json"
+
+    /// Longest checkpoint that is read.
+    static let maximumCheckpointByteCount = 65_536
+    /// Longest journal that is read: it is held in memory.
+    static let maximumJournalByteCount = 1 << 31
+}

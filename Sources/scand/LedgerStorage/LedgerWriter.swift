@@ -1,0 +1,153 @@
+public import Ledger
+
+/// Writes a ledger: the one holder of its lock.
+///
+/// Every event goes the same way, in this order and no other:
+/// ```
+/// check the rules -> sign the checkpoint after it -> write the record -> fdatasync -> acknowledge
+/// ```
+/// So no checkpoint is ever shown that a power loss could take back, and the machine never signs two trees of one size.
+public final class LedgerWriter {
+    /// The ledger's directory.
+    public internal(set) var directory: String
+    /// What opening had to repair.
+    public let recovery: LedgerRecovery
+    /// What the events so far mean: phase, counts, the next sheet's number.
+    public private(set) var history: LedgerHistory
+
+    let signer: any Signer
+    private let lock: Descriptor
+    private let journal: Descriptor
+    private var journalByteCount: Int
+    private var tree: MerkleTree
+    private var entries: [[UInt8]]
+    private var newest: [UInt8]
+    private var failure: String?
+
+    init(
+        _ directory: String, signer: any Signer, lock: Descriptor, journal: Descriptor, contents: JournalContents,
+        recovery: LedgerRecovery
+    ) {
+        (self.directory, self.signer, self.lock, self.journal) = (directory, signer, lock, journal)
+        (history, tree, entries, newest) = (contents.history, contents.tree, contents.entries, contents.note)
+        journalByteCount = contents.byteCount
+        self.recovery = recovery
+    }
+
+    /// What the writer promises when `append` returns: the event is durable, and this checkpoint covers it.
+    public struct Acknowledged: Hashable, Sendable {
+        /// The event's place in the log, from 0.
+        public let index: Int
+        /// The tree that it completes.
+        public let checkpoint: Checkpoint
+        /// The checkpoint as a signed note: may be shown, printed and handed out.
+        public let note: [UInt8]
+    }
+
+    /// The newest checkpoint as a signed note.
+    public var note: [UInt8] { newest }
+
+    /// Records an event for good. Totals are recorded by `finish`.
+    public func append(_ event: LedgerEvent) throws(LedgerError) -> Acknowledged {
+        if case .totals = event { throw .refused("totals are recorded together with the released records") }
+        return try record(event)
+    }
+
+    /// Brings checkpoint, tiles and bundles up to the journal: at opening, when polls are open, closed, and at the end.
+    public func publish() throws(LedgerError) {
+        try requireService()
+        try fatal { () throws(LedgerError) in
+            _ = try Publisher(directory: directory).publish(tree, entries: entries, note: newest)
+        }
+    }
+
+    /// Ends the ledger: puts the released records in place, records the totals that name their digest, and publishes.
+    ///
+    /// The records come first: a leaf must never speak of a file that a power loss could take back.
+    public func finish(
+        sheets: Int, contests: [ContestTotals], returnReasons: [Totals.Count], records: [UInt8]
+    ) throws(LedgerError) -> Acknowledged {
+        try requireService()
+        let event = LedgerEvent.totals(
+            Totals(
+                sheets: sheets, contests: contests, returnReasons: returnReasons, recordsDigest: FileDigest(of: records)
+            ))
+        _ = try checked(event)
+        try fatal { () throws(LedgerError) in
+            var changed: [String] = []
+            try Publisher(directory: directory).put(records, at: LedgerFiles.records, noting: &changed)
+        }
+        let acknowledged = try record(event)
+        try publish()
+        return acknowledged
+    }
+
+    /// The one path of an event to the disk.
+    func record(_ event: LedgerEvent) throws(LedgerError) -> Acknowledged {
+        try requireService()
+        let (leaf, next) = try checked(event)
+        let hash = TreeHash.leaf(leaf)
+        let checkpoint = Checkpoint(
+            origin: signer.key.name, size: tree.size + 1, root: tree.root(appending: hash))
+        let note = try signed(checkpoint)
+        let bytes = Journal.encode(leaf: leaf, note: note)
+        try fatal { () throws(LedgerError) in
+            try LedgerError.naming(LedgerFiles.journal) { () throws(SystemFailure) in
+                try journal.write(bytes, at: journalByteCount)
+                try journal.syncData()
+            }
+        }
+        journalByteCount += bytes.count
+        tree.append(hash)
+        entries.append(leaf)
+        (history, newest) = (next, note)
+        return Acknowledged(index: tree.size - 1, checkpoint: checkpoint, note: note)
+    }
+
+    /// The event's leaf, and the history with it: both only if the event may come here and reads back as it is written.
+    private func checked(_ event: LedgerEvent) throws(LedgerError) -> (leaf: [UInt8], next: LedgerHistory) {
+        let leaf = event.encoded
+        guard leaf.count <= EntryBundle.maximumEntryByteCount else {
+            throw .refused("\(event.name) takes \(leaf.count) bytes of at most \(EntryBundle.maximumEntryByteCount)")
+        }
+        var next = history
+        do {
+            try next.apply(try LedgerEvent(parsing: leaf))
+        } catch {
+            throw .refused("\(error)")
+        }
+        return (leaf, next)
+    }
+
+    private func signed(_ checkpoint: Checkpoint) throws(LedgerError) -> [UInt8] {
+        do throws(SigningError) {
+            return try SignedNote(signing: checkpoint.text, by: signer).encoded
+        } catch {
+            throw .notSigned(error.description)
+        }
+    }
+
+    private func requireService() throws(LedgerError) {
+        if let failure { throw .outOfService(failure) }
+    }
+
+    /// Runs what must not fail: after an error nobody knows what the disk holds, and trying again would hide it.
+    private func fatal(_ body: () throws(LedgerError) -> Void) throws(LedgerError) {
+        do throws(LedgerError) {
+            try body()
+        } catch {
+            failure = error.description
+            throw error
+        }
+    }
+}
+
+/// What opening a ledger had to repair; to be told to the operator.
+public struct LedgerRecovery: Hashable, Sendable {
+    /// Bytes of a record that a power loss cut off while it was written. Nobody was told of it.
+    public var droppedTailByteCount = 0
+    /// Derived files that were missing or other than the journal says, and were made anew.
+    public var rebuiltFiles: [String] = []
+
+    public init() {}
+}

@@ -1,0 +1,76 @@
+import Ledger
+
+extension Verification {
+    /// The entries are events that may follow one another, from genesis on. The report is about the published ones; the
+    /// journal's further ones are checked by the same rules.
+    mutating func checkHistory() {
+        var history = LedgerHistory()
+        for (index, entry) in entries.enumerated() {
+            do {
+                try history.apply(try LedgerEvent(parsing: entry))
+            } catch {
+                // What follows a broken rule means nothing: one line is enough.
+                damage(file(of: index), "event \(index): \(error)")
+                break
+            }
+            if index < size { set { $0.history = history } }
+        }
+        if let genesis = history.genesis, genesis.key != key {
+            damage(file(of: 0), "event 0: the ledger was begun with the key \(genesis.key)")
+        }
+        let count = max(0, entries.count - size)
+        set { $0.unpublishedEventCount = count }
+        if size == 0 && published != nil { damage(LedgerFiles.checkpoint, "of no event, not even a genesis") }
+        totals = history.totals
+    }
+
+    private func file(of index: Int) -> String {
+        guard index < size else { return LedgerFiles.journal }
+        let number = index / TileLayout.fullWidth
+        let width = min(TileLayout.fullWidth, size - number * TileLayout.fullWidth)
+        return EntryBundle(index: number, width: width).path
+    }
+
+    /// The released records are the ones that the totals are of.
+    mutating func checkRecords() {
+        guard let totals else { return }
+        expected.insert(LedgerFiles.records)
+        guard let kind = tree.kinds[LedgerFiles.records] else { return damage(LedgerFiles.records, "missing") }
+        guard case .file = kind else { return }
+        do throws(FileProblem) {
+            let digest = try FileSystem.digest("\(directory)/\(LedgerFiles.records)")
+            if digest != totals.recordsDigest { damage(LedgerFiles.records, "not the records that the totals name") }
+        } catch {
+            damage(LedgerFiles.records, error.message)
+        }
+    }
+
+    /// Nothing is in the directory but what belongs there, and each as what it must be.
+    mutating func checkNames() {
+        var directories: Set<String> = []
+        for path in expected {
+            var above = FileSystem.parent(of: path)
+            while above != "." && directories.insert(above).inserted { above = FileSystem.parent(of: above) }
+        }
+        for (path, kind) in tree.kinds {
+            switch kind {
+            case .file(let size):
+                if !expected.contains(path) {
+                    damage(path, "does not belong here")
+                } else if path == LedgerFiles.lock && size > 0 {
+                    damage(path, "not empty")
+                }
+            case .directory:
+                if expected.contains(path) {
+                    damage(path, "a directory instead of a file")
+                } else if !directories.contains(path) {
+                    damage(path, "a directory that does not belong here")
+                }
+            case .other(let what):
+                damage(
+                    path, expected.contains(path) ? "\(what) instead of a file" : "\(what) that does not belong here")
+            }
+        }
+        if tree.kinds[LedgerFiles.lock] == nil { damage(LedgerFiles.lock, "missing") }
+    }
+}

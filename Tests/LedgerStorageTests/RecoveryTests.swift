@@ -1,0 +1,161 @@
+import Foundation
+import Ledger
+import LedgerStorage
+import Testing
+
+@Suite struct RecoveryTests {
+    let scratch: Scratch
+    let machine: Machine
+    let directory: String
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try Machine()
+        directory = scratch("ledger")
+    }
+
+    /// A ledger at the path that was left while polls were open, and its journal's length after each event.
+    func interrupted(sheets: Int) throws -> [Int] {
+        let writer = try LedgerWriter.create(at: directory, signer: machine.signer, genesis: machine.genesis)
+        var lengths = [try bytes("\(directory)/journal").count]
+        for event in [.pollsOpened] + (0..<sheets).map({ LedgerEvent.sheetAccepted(number: $0 + 1) }) {
+            _ = try writer.append(event)
+            lengths.append(try bytes("\(directory)/journal").count)
+        }
+        return lengths
+    }
+
+    @Test func `an interrupted ledger goes on where it was`() throws {
+        _ = try interrupted(sheets: 5)
+        let writer = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis)
+        #expect(writer.recovery.droppedTailByteCount == 0)
+        #expect(writer.history.phase == .open)
+        #expect(writer.history.counts.accepted == 5)
+        #expect(machine.verify(directory).checkpoint?.size == 7)
+        try machine.feed(7, to: writer)
+        try machine.close(writer)
+        try machine.finish(writer)
+        #expect(machine.verify(directory).isFinal)
+    }
+
+    @Test func `a journal cut at any byte loses the cut record and no other`() throws {
+        let lengths = try interrupted(sheets: 2)
+        let whole = try bytes("\(directory)/journal")
+        for cut in lengths[0]...whole.count {
+            try write(Array(whole[..<cut]), to: "\(directory)/journal")
+            _ = machine.verify(directory)
+            let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
+            let kept = lengths.filter { $0 <= cut }
+            #expect(writer.recovery.droppedTailByteCount == cut - (kept.last ?? 0))
+            #expect(try bytes("\(directory)/journal") == Array(whole[..<(kept.last ?? 0)]))
+            let report = machine.verify(directory)
+            #expect(report.damage == [])
+            #expect(report.checkpoint?.size == kept.count)
+            // The next event takes the place of the one that was cut.
+            if kept.count == 3 { _ = try writer.append(.sheetAccepted(number: 2)) }
+            // Set the directory back, so that a shorter journal is not one behind its published checkpoint.
+            try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
+        }
+    }
+
+    @Test func `a journal cut inside its first record is no ledger to be opened`() throws {
+        let lengths = try interrupted(sheets: 0)
+        let whole = try bytes("\(directory)/journal")
+        for cut in 0..<lengths[0] {
+            try write(Array(whole[..<cut]), to: "\(directory)/journal")
+            #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
+            #expect(try bytes("\(directory)/journal").count == cut)
+            #expect(!machine.verify(directory).isIntact)
+        }
+    }
+
+    @Test func `sectors that never reached the disk are a torn write`() throws {
+        let lengths = try interrupted(sheets: 8)
+        let last = try #require(lengths.indices.dropFirst(3).first { lengths[$0 - 1] / 512 < (lengths[$0] - 8) / 512 })
+        let whole = Array(try bytes("\(directory)/journal").prefix(lengths[last]))
+        let start = lengths[last - 1]
+        let sector = (start / 512 + 1) * 512
+        var firstLost = whole
+        for place in start..<sector { firstLost[place] = 0 }
+        var secondLost = whole
+        for place in sector..<whole.count { secondLost[place] = 0 }
+        for torn in [firstLost, secondLost, whole[..<start] + [UInt8](repeating: 0, count: 4096)] {
+            try write(torn, to: "\(directory)/journal")
+            let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
+            #expect(writer.recovery.droppedTailByteCount == torn.count - start)
+            #expect(writer.history.counts.accepted == last - 2)
+            try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
+        }
+    }
+
+    @Test func `a byte changed anywhere in the journal is no torn write and is not dropped`() throws {
+        let lengths = try interrupted(sheets: 2)
+        let whole = try bytes("\(directory)/journal")
+        for place in whole.indices where place >= lengths[2] || place % 7 == 0 {
+            var changed = whole
+            changed[place] ^= 1 << UInt8(place % 8)
+            try write(changed, to: "\(directory)/journal")
+            #expect(throws: LedgerError.self, "byte \(place)") {
+                try LedgerWriter.open(at: directory, signer: machine.signer)
+            }
+            #expect(try bytes("\(directory)/journal") == changed)
+        }
+    }
+
+    @Test func `a journal set back behind what was published is refused`() throws {
+        let lengths = try interrupted(sheets: 3)
+        do { try LedgerWriter.open(at: directory, signer: machine.signer).publish() }
+        let whole = try bytes("\(directory)/journal")
+        try write(Array(whole[..<lengths[2]]), to: "\(directory)/journal")
+        #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
+        #expect(try bytes("\(directory)/journal").count == lengths[2])
+    }
+
+    @Test func `a journal of another history than was published is refused`() throws {
+        _ = try interrupted(sheets: 3)
+        do { try LedgerWriter.open(at: directory, signer: machine.signer).publish() }
+        let other = scratch("other")
+        do {
+            let writer = try machine.open(at: other, sheets: 2)
+            _ = try writer.append(.sheetReturned(number: 3))
+        }
+        try write(try bytes("\(other)/journal"), to: "\(directory)/journal")
+        #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
+    }
+
+    @Test func `derived files that are lost or spoiled are made anew from the journal`() throws {
+        do { try machine.close(try machine.open(at: directory, sheets: 5)) }
+        try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
+        try write([1, 2, 3], to: "\(directory)/tile/0/000.p/8")
+        try write([1], to: "\(directory)/tile/0/000.p/7")
+        try write([1], to: "\(directory)/tile/0/000.p/8.tmp")
+        try FileManager.default.removeItem(atPath: "\(directory)/lock")
+        let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
+        #expect(writer.recovery.rebuiltFiles.sorted() == ["checkpoint", "tile/0/000.p/8"])
+        #expect(machine.verify(directory).damage == [])
+        try machine.finish(writer)
+        #expect(machine.verify(directory).isFinal)
+    }
+
+    @Test func `a ledger that lost power between totals and publishing is brought up to its journal`() throws {
+        let writer = try machine.open(at: directory, sheets: 5)
+        try machine.close(writer)
+        let earlier = try files(in: directory).filter { $0 != "journal" && $0 != "lock" }
+        let kept = try earlier.map { ($0, try bytes("\(directory)/\($0)")) }
+        try machine.finish(writer)
+        try FileManager.default.removeItem(atPath: "\(directory)/tile")
+        for (path, contents) in kept {
+            let file = URL(fileURLWithPath: "\(directory)/\(path)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try write(contents, to: file.path)
+        }
+        let report = machine.verify(directory)
+        #expect(report.damage == [] && report.unpublishedEventCount == 1 && !report.isFinal)
+        #expect(report.history.phase == .closed)
+        let other = scratch("copy")
+        try FileManager.default.copyItem(atPath: directory, toPath: other)
+        #expect(throws: LedgerError.final(other)) { try LedgerWriter.open(at: other, signer: machine.signer) }
+        #expect(machine.verify(other).isFinal)
+    }
+}

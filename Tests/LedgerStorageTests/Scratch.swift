@@ -1,0 +1,94 @@
+import Foundation
+import Ledger
+import LedgerStorage
+import Testing
+
+/// A directory of one test, gone when the test is.
+final class Scratch {
+    let path: String
+    init() throws {
+        path = NSTemporaryDirectory() + "ledger-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+}
+
+func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+
+func write(_ bytes: [UInt8], to path: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+}
+
+/// A pipe that nobody writes to: whoever opens it carelessly waits for ever.
+func makePipe(_ path: String) {
+    let result = unsafe mkfifo(path, 0o644)
+    #expect(result == 0)
+}
+
+/// Every regular file under a directory, relative to it.
+func files(in directory: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: directory).sorted().filter {
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/\($0)")
+        return attributes[.type] as? FileAttributeType == .typeRegular
+    }
+}
+
+/// A machine with its key, and the days that it has.
+struct Machine {
+    let signer: Ed25519Signer
+    let genesis: Genesis
+
+    init(_ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026") throws {
+        let keyName = try #require(KeyName(name))
+        signer = try #require(Ed25519Signer(name: keyName, seed: Array(repeating: seed, count: 32)))
+        genesis = Genesis(
+            election: election, layoutDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1")
+    }
+
+    let records = Array(#"{"records": [{"mayor": "ada"}]}"#.utf8)
+
+    /// A ledger with polls open and so many sheets, every tenth of them returned.
+    func open(at directory: String, sheets: Int) throws -> LedgerWriter {
+        let writer = try LedgerWriter.create(at: directory, signer: signer, genesis: genesis)
+        _ = try writer.append(.pollsOpened)
+        try feed(sheets, to: writer)
+        return writer
+    }
+
+    func feed(_ sheets: Int, to writer: LedgerWriter) throws {
+        for _ in 0..<sheets {
+            let number = writer.history.nextSheetNumber
+            _ = try writer.append(number % 10 == 0 ? .sheetReturned(number: number) : .sheetAccepted(number: number))
+        }
+    }
+
+    func close(_ writer: LedgerWriter) throws {
+        let counts = writer.history.counts
+        _ = try writer.append(
+            .pollsClosed(accepted: counts.accepted, returned: counts.returned, voided: counts.voided))
+        try writer.publish()
+    }
+
+    func finish(_ writer: LedgerWriter) throws {
+        let counted = writer.history.counts.counted
+        let mayor = ContestTotals(
+            id: "mayor", votesAllowed: 1, ballots: counted, overvotes: 0, undervotes: 0,
+            votes: [Totals.Count(id: "ada", count: counted)])
+        _ = try writer.finish(
+            sheets: counted, contests: [mayor],
+            returnReasons: [Totals.Count(id: "overvote", count: writer.history.counts.returned)], records: records)
+    }
+
+    /// A whole day: `sheets` and four more events.
+    func day(at directory: String, sheets: Int) throws {
+        let writer = try open(at: directory, sheets: sheets)
+        try close(writer)
+        try finish(writer)
+    }
+
+    func verify(_ directory: String) -> VerificationReport {
+        LedgerVerifier.verify(directory: directory, key: signer.key)
+    }
+}

@@ -1,0 +1,230 @@
+import Foundation
+import Ledger
+import LedgerStorage
+import Testing
+
+@Suite struct VerifierTests {
+    let scratch: Scratch
+    let machine: Machine
+    let directory: String
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try Machine()
+        directory = scratch("ledger")
+    }
+
+    @Test func `one changed byte in any file is noticed and its file named`() throws {
+        try machine.day(at: directory, sheets: 16)
+        let files = try files(in: directory)
+        #expect(files.count == 6)
+        for path in files where path != "lock" {
+            let whole = try bytes("\(directory)/\(path)")
+            let step = path == "journal" ? 23 : path.hasPrefix("tile") ? 5 : 1
+            for place in stride(from: 0, to: whole.count, by: step) {
+                var changed = whole
+                changed[place] ^= 1 << UInt8(place % 8)
+                try write(changed, to: "\(directory)/\(path)")
+                let report = machine.verify(directory)
+                #expect(
+                    report.damage.map(\.path) == Array(repeating: path, count: report.damage.count), "\(path) \(place)")
+                #expect(!report.isIntact, "\(path) byte \(place)")
+            }
+            try write(whole, to: "\(directory)/\(path)")
+        }
+        try write([0], to: "\(directory)/lock")
+        #expect(machine.verify(directory).damage.map(\.description) == ["lock: not empty"])
+    }
+
+    @Test func `each file of a larger ledger is named when one byte of it is changed`() throws {
+        try machine.day(at: directory, sheets: 270)
+        let files = try files(in: directory)
+        #expect(files.contains("tile/1/000.p/1") && files.contains("tile/entries/001.p/18"))
+        for path in files where path != "lock" {
+            let whole = try bytes("\(directory)/\(path)")
+            var changed = whole
+            changed[whole.count / 2] ^= 1
+            try write(changed, to: "\(directory)/\(path)")
+            #expect(Set(machine.verify(directory).damage.map(\.path)) == [path])
+            try write(whole, to: "\(directory)/\(path)")
+        }
+        #expect(machine.verify(directory).isFinal)
+    }
+
+    @Test func `every missing, cut, emptied or lengthened file is named`() throws {
+        try machine.day(at: directory, sheets: 10)
+        for path in try files(in: directory) {
+            let whole = try bytes("\(directory)/\(path)")
+            try FileManager.default.removeItem(atPath: "\(directory)/\(path)")
+            #expect(Set(machine.verify(directory).damage.map(\.path)).contains(path))
+            for other in [whole.dropLast(), [], whole[...] + [0], whole[...] + whole] where Array(other) != whole {
+                try write(Array(other), to: "\(directory)/\(path)")
+                #expect(Set(machine.verify(directory).damage.map(\.path)).contains(path))
+            }
+            try write(whole, to: "\(directory)/\(path)")
+        }
+        #expect(machine.verify(directory).damage == [])
+    }
+
+    @Test func `all damage is listed, not only the first`() throws {
+        try machine.day(at: directory, sheets: 270)
+        try FileManager.default.removeItem(atPath: "\(directory)/tile/1/000.p/1")
+        for path in ["journal", "tile/0/000", "tile/entries/001.p/18", "release/records.json"] {
+            var contents = try bytes("\(directory)/\(path)")
+            contents[contents.count / 2] ^= 1
+            try write(contents, to: "\(directory)/\(path)")
+        }
+        try write([], to: "\(directory)/notes.txt")
+        let named = Set(machine.verify(directory).damage.map(\.path))
+        #expect(
+            named == [
+                "journal", "notes.txt", "release/records.json", "tile/0/000", "tile/1/000.p/1", "tile/entries/001.p/18",
+            ])
+    }
+
+    @Test func `whatever does not belong in a ledger is named, and never followed`() throws {
+        try machine.day(at: directory, sheets: 10)
+        try write([], to: "\(directory)/tile/0/000.p/13")
+        try FileManager.default.createDirectory(atPath: "\(directory)/empty", withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: "\(directory)/loop", withDestinationPath: ".")
+        try FileManager.default.createDirectory(
+            atPath: "\(directory)/a/b/c/d/e/f/g/h/i/j/k", withIntermediateDirectories: true)
+        makePipe("\(directory)/pipe")
+        let named = Set(machine.verify(directory).damage.map(\.path))
+        #expect(named.isSuperset(of: ["tile/0/000.p/13", "empty", "loop", "a/b/c/d/e/f/g/h/i", "pipe"]))
+    }
+
+    @Test func `a file replaced by something else is named, and not waited for`() throws {
+        try machine.day(at: directory, sheets: 10)
+        for path in try files(in: directory) {
+            let copy = scratch(UUID().uuidString)
+            try FileManager.default.moveItem(atPath: "\(directory)/\(path)", toPath: copy)
+            try FileManager.default.createSymbolicLink(atPath: "\(directory)/\(path)", withDestinationPath: copy)
+            #expect(machine.verify(directory).damage.map(\.path).contains(path))
+            try FileManager.default.removeItem(atPath: "\(directory)/\(path)")
+            makePipe("\(directory)/\(path)")
+            #expect(machine.verify(directory).damage.map(\.path).contains(path))
+            try FileManager.default.removeItem(atPath: "\(directory)/\(path)")
+            try FileManager.default.createDirectory(atPath: "\(directory)/\(path)", withIntermediateDirectories: false)
+            #expect(machine.verify(directory).damage.map(\.path).contains(path))
+            try FileManager.default.removeItem(atPath: "\(directory)/\(path)")
+            try FileManager.default.moveItem(atPath: copy, toPath: "\(directory)/\(path)")
+        }
+        #expect(machine.verify(directory).damage == [])
+    }
+
+    @Test func `exchanged bundles are named`() throws {
+        try machine.day(at: directory, sheets: 600)
+        let (a, b) = ("\(directory)/tile/entries/000", "\(directory)/tile/entries/001")
+        let (first, second) = (try bytes(a), try bytes(b))
+        try write(second, to: a)
+        try write(first, to: b)
+        #expect(Set(machine.verify(directory).damage.map(\.path)) == ["tile/entries/000", "tile/entries/001"])
+    }
+
+    @Test func `another key sees no ledger of its own`() throws {
+        try machine.day(at: directory, sheets: 3)
+        for other in [try Machine(seed: 9), try Machine("example.org/other")] {
+            let report = other.verify(directory)
+            #expect(!report.isIntact && !report.isFinal && report.checkpoint == nil)
+            #expect(report.damage.contains { $0.path == "checkpoint" })
+        }
+    }
+
+    @Test func `a consistent ledger of another signer is refused by the key`() throws {
+        let intruder = try Machine(seed: 66)
+        try intruder.day(at: directory, sheets: 3)
+        #expect(intruder.verify(directory).isFinal)
+        #expect(!machine.verify(directory).isIntact)
+    }
+
+    @Test func `events signed against the rules are named`() throws {
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened, .sheetAccepted(number: 1)]
+        let wrong: [LedgerEvent] = [
+            .sheetAccepted(number: 3), .pollsOpened, .pollsClosed(accepted: 2, returned: 0, voided: 0),
+            .sheetsVoided(count: 2),
+        ]
+        for (place, event) in wrong.enumerated() {
+            let path = scratch("forged-\(place)")
+            try forge(day + [event], at: path)
+            #expect(machine.verify(path).damage.map(\.path) == ["tile/entries/000.p/4"])
+        }
+        try forge(day, at: directory)
+        #expect(machine.verify(directory).damage == [])
+    }
+
+    /// A ledger with valid signatures over any events: what a dishonest machine could write.
+    func forge(_ events: [LedgerEvent], at path: String) throws {
+        var journal = Array("scand-journal/v1\n".utf8)
+        var tree = MerkleTree()
+        var note: [UInt8] = []
+        for event in events {
+            tree.append(.leaf(event.encoded))
+            let checkpoint = Checkpoint(origin: machine.signer.key.name, size: tree.size, root: tree.root)
+            note = try SignedNote(signing: checkpoint.text, by: machine.signer).encoded
+            journal += record(event.encoded, note)
+        }
+        for tile in TileLayout(size: tree.size).tiles { try put(tree.contents(of: tile), path, tile.path) }
+        for bundle in TileLayout(size: tree.size).bundles {
+            try put(EntryBundle.encode(events[bundle.entries].map(\.encoded)), path, bundle.path)
+        }
+        for (name, contents) in [("journal", journal), ("checkpoint", note), ("lock", [])] {
+            try put(contents, path, name)
+        }
+    }
+
+    func put(_ contents: [UInt8], _ directory: String, _ path: String) throws {
+        let file = URL(fileURLWithPath: "\(directory)/\(path)")
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try write(contents, to: file.path)
+    }
+
+    /// A journal's record, written from its description and not by the writer's code.
+    func record(_ leaf: [UInt8], _ note: [UInt8]) -> [UInt8] {
+        func number(_ value: UInt32) -> [UInt8] { [24, 16, 8, 0].map { UInt8(value >> $0 & 255) } }
+        let bytes = Array("SLJR".utf8) + number(UInt32(leaf.count)) + number(UInt32(note.count)) + leaf + note
+        var crc = UInt32.max
+        for byte in bytes {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0x82F6_3B78 : crc >> 1 }
+        }
+        return bytes + number(~crc)
+    }
+
+    @Test func `nothing, emptiness and noise are damage, and never a crash`() throws {
+        #expect(!machine.verify(scratch("none")).isIntact)
+        #expect(!machine.verify(scratch.path).isIntact)
+        var generator = SeededGenerator(state: 42)
+        for round in 0..<40 {
+            let path = scratch("noise-\(round)")
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            for name in ["journal", "checkpoint", "lock"] {
+                var noise = (0..<Int.random(in: 0...3000, using: &generator)).map { _ in
+                    UInt8.random(in: 0...255, using: &generator)
+                }
+                if name == "journal" { noise = Array("scand-journal/v1\nSLJR".utf8) + [0, 0] + noise }
+                try write(noise, to: "\(path)/\(name)")
+            }
+            #expect(!machine.verify(path).isIntact)
+        }
+    }
+
+    @Test func `a journal of endless beginnings is given up on soon`() throws {
+        try machine.day(at: directory, sheets: 3)
+        let beginnings = [[UInt8]](repeating: Array("SLJR".utf8) + [0, 0, 255, 255, 0, 0, 255, 255], count: 80_000)
+        try write(Array("scand-journal/v1\n".utf8) + beginnings.joined(), to: "\(directory)/journal")
+        let clock = ContinuousClock()
+        let start = clock.now
+        #expect(Set(machine.verify(directory).damage.map(\.path)) == ["journal"])
+        #expect(clock.now - start < .seconds(30))
+    }
+}
+
+/// A random generator that gives the same numbers every time.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ state >> 29
+    }
+}

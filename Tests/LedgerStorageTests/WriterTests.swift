@@ -1,0 +1,210 @@
+import Foundation
+import Ledger
+import LedgerStorage
+import Testing
+
+@Suite struct WriterTests {
+    let scratch: Scratch
+    let machine: Machine
+    let directory: String
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try Machine()
+        directory = scratch("ledger")
+    }
+
+    @Test func `a day is recorded, published and found intact`() throws {
+        let writer = try machine.open(at: directory, sheets: 20)
+        #expect(machine.verify(directory).checkpoint?.size == 1)
+        _ = try writer.append(.sheetsVoided(count: 3))
+        try machine.close(writer)
+        let closed = machine.verify(directory)
+        #expect(closed.isIntact && closed.history.phase == .closed && !closed.isFinal)
+        try machine.finish(writer)
+
+        let report = machine.verify(directory)
+        #expect(report.damage == [])
+        #expect(report.isFinal)
+        #expect(report.checkpoint?.size == 25)
+        #expect(report.history.counts == SheetCounts(accepted: 18, returned: 2, voided: 3))
+        #expect(report.history.totals?.sheets == 15)
+        #expect(report.history.genesis == machine.genesis)
+        #expect(report.unpublishedEventCount == 0)
+        #expect(
+            try files(in: directory) == [
+                "checkpoint", "journal", "lock", "release/records.json", "tile/0/000.p/25", "tile/entries/000.p/25",
+            ])
+    }
+
+    @Test func `what is acknowledged is on the disk and signed`() throws {
+        let writer = try machine.open(at: directory, sheets: 0)
+        let before = try bytes("\(directory)/journal")
+        let acknowledged = try writer.append(.sheetAccepted(number: 1))
+        #expect(acknowledged.index == 2)
+        #expect(acknowledged.checkpoint.size == 3)
+        let note = try SignedNote(parsing: acknowledged.note)
+        try note.verify(by: machine.signer.key)
+        #expect(note.text == acknowledged.checkpoint.text)
+        #expect(writer.note == acknowledged.note)
+        let after = try bytes("\(directory)/journal")
+        #expect(after.starts(with: before))
+        let leaf = LedgerEvent.sheetAccepted(number: 1).encoded
+        #expect(after.count == before.count + 12 + leaf.count + acknowledged.note.count + 4)
+        #expect(after.dropFirst(before.count + 12).starts(with: leaf + acknowledged.note))
+    }
+
+    @Test func `checkpoints in the journal each extend the one before`() throws {
+        _ = try machine.open(at: directory, sheets: 30)
+        let report = machine.verify(directory)
+        #expect(report.damage == [])
+        #expect(report.checkpoint?.size == 1)
+        #expect(report.history.phase == .prepared)
+        #expect(report.unpublishedEventCount == 31)
+    }
+
+    @Test func `three hundred events fill a tile, and earlier partial tiles go`() throws {
+        let writer = try machine.open(at: directory, sheets: 100)
+        try writer.publish()
+        #expect(try files(in: directory).contains("tile/0/000.p/102"))
+        try machine.feed(198, to: writer)
+        try machine.close(writer)
+        try machine.finish(writer)
+        #expect(machine.verify(directory).damage == [])
+        #expect(
+            try files(in: "\(directory)/tile") == [
+                "0/000", "0/001.p/46", "1/000.p/1", "entries/000", "entries/001.p/46",
+            ])
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/tile/0/000.p"))
+    }
+
+    @Test func `events that break a rule are refused and leave no trace`() throws {
+        let writer = try machine.open(at: directory, sheets: 2)
+        let before = try bytes("\(directory)/journal")
+        let none = Totals(sheets: 0, contests: [], returnReasons: [], recordsDigest: FileDigest(of: []))
+        for event: LedgerEvent in [
+            .genesis(machine.genesis), .pollsOpened, .sheetAccepted(number: 2), .sheetReturned(number: 4),
+            .sheetsVoided(count: 3), .pollsClosed(accepted: 3, returned: 0, voided: 0), .totals(none),
+        ] {
+            #expect(throws: LedgerError.self) { try writer.append(event) }
+        }
+        #expect(throws: LedgerError.self) {
+            try writer.finish(sheets: 2, contests: [], returnReasons: [], records: [])
+        }
+        #expect(try bytes("\(directory)/journal") == before)
+        _ = try writer.append(.sheetAccepted(number: 3))
+    }
+
+    @Test func `totals that do not balance are refused before the records are put in place`() throws {
+        let writer = try machine.open(at: directory, sheets: 2)
+        try machine.close(writer)
+        let mayor = ContestTotals(
+            id: "mayor", votesAllowed: 1, ballots: 2, overvotes: 0, undervotes: 0, votes: [.init(id: "ada", count: 1)])
+        #expect(throws: LedgerError.self) {
+            try writer.finish(sheets: 2, contests: [mayor], returnReasons: [], records: machine.records)
+        }
+        let twice = [ContestTotals(id: "a", votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0, votes: [])]
+        #expect(throws: LedgerError.self) {
+            try writer.finish(sheets: 2, contests: twice + twice, returnReasons: [], records: machine.records)
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/release"))
+        try machine.finish(writer)
+        #expect(machine.verify(directory).isFinal)
+    }
+
+    @Test func `totals too long for a leaf are refused`() throws {
+        let writer = try machine.open(at: directory, sheets: 0)
+        try machine.close(writer)
+        let contest = ContestTotals(
+            id: String(repeating: "x", count: 20_000), votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0,
+            votes: [])
+        #expect(throws: LedgerError.self) {
+            try writer.finish(sheets: 0, contests: [contest], returnReasons: [], records: [])
+        }
+    }
+
+    @Test func `a final ledger takes no more events and is not opened again`() throws {
+        let writer = try machine.open(at: directory, sheets: 2)
+        try machine.close(writer)
+        try machine.finish(writer)
+        #expect(throws: LedgerError.self) { try writer.append(.sheetAccepted(number: 3)) }
+        #expect(throws: LedgerError.self) { try machine.finish(writer) }
+    }
+
+    @Test func `a final ledger is not opened again`() throws {
+        try machine.day(at: directory, sheets: 2)
+        #expect(throws: LedgerError.final(directory)) {
+            try LedgerWriter.open(at: directory, signer: machine.signer)
+        }
+        #expect(machine.verify(directory).isFinal)
+    }
+
+    @Test func `nothing that stands at the path is overwritten`() throws {
+        try FileManager.default.createDirectory(atPath: scratch("empty"), withIntermediateDirectories: false)
+        try write([1], to: scratch("file"))
+        try FileManager.default.createSymbolicLink(atPath: scratch("link"), withDestinationPath: "nowhere")
+        for name in ["empty", "empty/", "file", "link"] {
+            let path = scratch(name)
+            let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
+            #expect(throws: LedgerError.alreadyExists(trimmed)) {
+                try LedgerWriter.create(at: path, signer: machine.signer, genesis: machine.genesis)
+            }
+        }
+        #expect(throws: LedgerError.noParent(scratch("none"))) {
+            try LedgerWriter.create(at: scratch("none/ledger"), signer: machine.signer, genesis: machine.genesis)
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == ["empty", "file", "link"])
+    }
+
+    @Test func `a second writer is refused until the first one is gone`() throws {
+        var first: LedgerWriter? = try machine.open(at: directory, sheets: 1)
+        #expect(throws: LedgerError.inUse(directory)) { try LedgerWriter.open(at: directory, signer: machine.signer) }
+        #expect(first?.history.phase == .open)
+        first = nil
+        _ = try LedgerWriter.open(at: directory, signer: machine.signer)
+    }
+
+    @Test func `another key, election or layout is refused`() throws {
+        _ = try machine.open(at: directory, sheets: 1)
+        let before = try bytes("\(directory)/journal")
+        let otherKey = try Machine(seed: 2)
+        #expect(throws: LedgerError.otherKey(ledger: machine.signer.key.text, given: otherKey.signer.key.text)) {
+            try LedgerWriter.open(at: directory, signer: otherKey.signer)
+        }
+        let otherElection = try Machine(election: "Demo 2027").genesis
+        #expect(throws: LedgerError.otherElection(ledger: "Demo 2026", given: "Demo 2027")) {
+            try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherElection)
+        }
+        let otherLayout = Genesis(
+            election: "Demo 2026", layoutDigest: FileDigest(of: []), key: machine.signer.key, software: "")
+        #expect(throws: LedgerError.self) {
+            try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherLayout)
+        }
+        #expect(throws: LedgerError.self) {
+            try LedgerWriter.create(at: scratch("new"), signer: otherKey.signer, genesis: machine.genesis)
+        }
+        #expect(try bytes("\(directory)/journal") == before)
+        _ = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis)
+    }
+
+    @Test func `a path without a ledger is said to be none`() throws {
+        for path in [scratch.path, scratch("none")] {
+            #expect(throws: LedgerError.self) { try LedgerWriter.open(at: path, signer: machine.signer) }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [])
+    }
+
+    @Test func `a key that does not sign changes nothing`() throws {
+        struct Unwilling: Signer {
+            let key: VerifierKey
+            func sign(_ message: [UInt8]) throws(SigningError) -> [UInt8] { throw SigningError("token removed") }
+        }
+        _ = try machine.open(at: directory, sheets: 1)
+        let before = try bytes("\(directory)/journal")
+        let writer = try LedgerWriter.open(at: directory, signer: Unwilling(key: machine.signer.key))
+        #expect(throws: LedgerError.notSigned("token removed")) { try writer.append(.sheetAccepted(number: 2)) }
+        #expect(try bytes("\(directory)/journal") == before)
+        #expect(writer.history.nextSheetNumber == 2)
+    }
+}
