@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay"]),
+        .executable(name: "scand", targets: ["scand"]),
     ],
     dependencies: [
         // One version only: it signs, so it changes when we say so.
@@ -61,6 +62,13 @@ let package = Package(
         .target(
             name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage",
             swiftSettings: strict),
+        .executableTarget(
+            name: "scand",
+            dependencies: [
+                "ElectionModel", "Raster", "OMR", "ImageFiles", "ScannerDriver", "SANE", "Replay", "Ledger",
+                "LedgerStorage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/scand/Daemon", swiftSettings: strict),
 
         // Tests: one folder per target.
         .target(
@@ -77,6 +85,9 @@ let package = Package(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
-        .testTarget(name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
+            swiftSettings: strict),
+        // Runs the executable as a user would.
     ]
 )

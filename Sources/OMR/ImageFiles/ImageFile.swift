@@ -9,7 +9,8 @@ public enum ImageFile {
         try ImageFileReader(bytes: bytes(path: path, limits: limits), limits: limits)
     }
 
-    private static func bytes(path: String, limits: ImageLimits) throws(ImageFileError) -> [UInt8] {
+    /// Reads a whole file's bytes, no further than the limits.
+    public static func bytes(path: String, limits: ImageLimits = .ballots) throws(ImageFileError) -> [UInt8] {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw ImageFileError(.notFound, "expected the name of a file, found none or one with a zero byte")
         }

@@ -1,0 +1,34 @@
+import ArgumentParser
+import SANE
+import ScannerDriver
+
+/// `scand devices`: which scanners are there.
+struct DevicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices", abstract: "Lists the scanners that SANE finds.",
+        discussion: "Only devices of this machine are looked for unless --network is given.")
+
+    @Flag(help: "Also ask the network.")
+    var network = false
+
+    @Flag(help: "Print the list as JSON.")
+    var json = false
+
+    func run() throws {
+        do {
+            let devices = try SANELibrary().devices(localOnly: !network)
+            if json {
+                try StandardOutput.write(try JSONText.page(devices))
+            } else if devices.isEmpty {
+                StandardError.write(
+                    "scand: no scanner found: is it switched on and plugged in, and may this user use it (group 'scanner')?")
+            } else {
+                for device in devices {
+                    try StandardOutput.write("\(device.name)\t\(device.vendor) \(device.model) (\(device.type))")
+                }
+            }
+        } catch let fault as ScannerFault {
+            throw CommandFailure(fault)
+        }
+    }
+}

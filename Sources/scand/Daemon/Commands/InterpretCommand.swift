@@ -1,0 +1,135 @@
+import ArgumentParser
+import ElectionModel
+import Foundation
+import ImageFiles
+import OMR
+
+/// `scand interpret`: reads images one by one and prints a JSON line for each.
+struct InterpretCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "interpret", abstract: "Reads the marks on images of ballot pages; a JSON line an image.",
+        discussion: """
+            Images may be PNG, JPEG, TIFF (several pages: a line each, with "frame") or PNM, in any resolution and \
+            turned any way. An image that cannot be opened gives a rejected line and exit status 3 at the end.
+            """)
+
+    @Option(help: ArgumentHelp("Layout of the pages.", valueName: "layout.json"))
+    var layout: String
+
+    @Argument(help: "Images of single sides.")
+    var images: [String]
+
+    func run() throws {
+        let pages = try LoadedElection.pages(ofLayoutAt: layout)
+        var isComplete = true
+        for path in images {
+            do {
+                let reader = try ImageFile.read(path: path)
+                for frame in 0..<reader.frameCount {
+                    let number = reader.frameCount > 1 ? frame : nil
+                    do {
+                        let image = try reader.frame(at: frame).image
+                        try StandardOutput.write(
+                            try SideLine(path, frame: number, pages.interpret(image)).json)
+                    } catch let error as ImageFileError {
+                        isComplete = false
+                        try refuse(path, number, error)
+                    }
+                }
+            } catch let error as ImageFileError {
+                isComplete = false
+                try refuse(path, nil, error)
+            }
+        }
+        if !isComplete { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
+    }
+
+    private func refuse(_ path: String, _ frame: Int?, _ error: ImageFileError) throws {
+        StandardError.write("scand: \(path)\(frame.map { " (frame \($0))" } ?? ""): \(error.detail)")
+        try StandardOutput.write(try SideLine(path, frame: frame, notOpened: error).json)
+    }
+}
+
+/// One line of `scand interpret`. The names of its keys are a contract; keys may be added.
+struct SideLine: Encodable {
+    let image: String
+    let frame: Int?
+    let status: String
+    var reason: String?
+    var message: String?
+    var page: String?
+    var rotation: Int?
+    var registration: RegistrationLine?
+    var targets: [TargetLine]?
+
+    /// How well the page was found.
+    struct RegistrationLine: Encodable {
+        let landmarksFound: Int
+        let landmarksVisible: Int
+        /// Pixels at work resolution, about 200 dpi.
+        let residual: Double
+        let printFound: Double
+    }
+
+    struct TargetLine: Encodable {
+        let contest: String
+        let option: String
+        let `class`: String
+        let score: Double
+    }
+
+    init(_ image: String, frame: Int?, _ side: SideInterpretation) {
+        (self.image, self.frame) = (image, frame)
+        switch side {
+        case .read(let found, let readings):
+            status = "read"
+            page = found.page.rawValue
+            rotation = found.rotation
+            registration = RegistrationLine(
+                landmarksFound: found.landmarksFound, landmarksVisible: found.landmarksVisible,
+                residual: Self.rounded(found.residual), printFound: Self.rounded(found.printFound))
+            targets = readings.map {
+                TargetLine(
+                    contest: $0.choice.contest.rawValue, option: $0.choice.option.rawValue, class: $0.mark.rawValue,
+                    score: Self.rounded($0.score))
+            }
+        case .blank:
+            status = "blank"
+            message = "no print found on this side"
+        case .rejected(let why):
+            status = "rejected"
+            reason = why.code
+            message = why.message
+        }
+    }
+
+    /// A file that gives no image.
+    init(_ image: String, frame: Int?, notOpened error: ImageFileError) {
+        (self.image, self.frame) = (image, frame)
+        status = "rejected"
+        reason = error.code.rawValue
+        message = error.detail
+    }
+
+    var json: String {
+        get throws { try JSONText.line(self) }
+    }
+
+    /// Four decimals: more would only be noise.
+    private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+}
+
+/// JSON with keys in one order, so that equal results are equal bytes.
+enum JSONText {
+    static func line(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    static func page(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

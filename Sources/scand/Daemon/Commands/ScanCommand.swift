@@ -1,0 +1,112 @@
+public import ArgumentParser
+import Foundation
+import ImageFiles
+import Raster
+public import SANE
+import ScannerDriver
+
+/// `scand scan`: a stack of paper from a SANE scanner, into a ledger or into picture files.
+struct ScanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan", abstract: "Scans a stack: counts it into a ledger, or saves the pictures.",
+        subcommands: [CountScanCommand.self, SaveScanCommand.self], defaultSubcommand: CountScanCommand.self)
+}
+
+/// How to drive the scanner.
+struct DeviceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Scanner, by its name from 'scand devices'.", valueName: "name"))
+    var device: String
+
+    @Option(help: "Dots per inch.")
+    var resolution = 200.0
+
+    @Option(help: ArgumentHelp("Sides to scan: both, one, or what the scanner offers.", valueName: "asOffered|one|both"))
+    var sides = SANESettings.Sides.asOffered
+
+    @Option(help: ArgumentHelp("Option of the device, set as it says; may be repeated.", valueName: "name=value"))
+    var option: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Picture file for a device that reads files (SANE's pnm backend), a side each; may be repeated.",
+            valueName: "file"))
+    var page: [String] = []
+
+    /// Opens the scanner.
+    func scanner() throws -> SANEScanner {
+        do {
+            let settings = SANESettings(
+                resolution: resolution, sides: sides, options: try option.map { try SANESettings.OptionText(parsing: $0) },
+                pages: page.isEmpty ? nil : page)
+            return try SANELibrary().scanner(named: device, settings: settings)
+        } catch let fault as ScannerFault {
+            throw CommandFailure(fault)
+        }
+    }
+}
+
+extension SANESettings.Sides: ExpressibleByArgument {}
+
+/// `scand scan` (the default): counts the stack.
+struct CountScanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "count", abstract: "Counts the stack into a ledger.",
+        discussion: """
+            Scanning ends when the feeder is empty. A fault ends it too: the sheets accepted before are in the totals, \
+            and the message says what to do.
+            """)
+
+    @OptionGroup var device: DeviceOptions
+    @OptionGroup var counting: CountingOptions
+
+    func run() throws {
+        let loaded = try counting.loadedElection()
+        var scanner = try device.scanner()
+        let ledger = try counting.openLedger(for: loaded)
+        try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { _ in false }
+    }
+}
+
+/// `scand scan save`: pictures for a technician. Never used while votes are cast: the files are in the order of feeding.
+struct SaveScanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "save", abstract: "Saves the stack's pictures as PNG, for making layouts and for tests.",
+        discussion: "The files are numbered as fed: never save voters' ballots this way on election day.")
+
+    @OptionGroup var device: DeviceOptions
+
+    @Option(help: ArgumentHelp("Directory for the pictures; must exist.", valueName: "dir"))
+    var output: String
+
+    func run() throws {
+        var isDirectory: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw CommandFailure(.unusableArguments, "\(output): expected a directory that exists")
+        }
+        let scanner = try device.scanner()
+        var number = 0
+        do {
+            while case .sheetScanned(let scan) = try scanner.perform(.feedSheet) {
+                number += 1
+                try save(scan.sideA, number, "a", scan.dpiHint)
+                if let side = scan.sideB { try save(side, number, "b", scan.dpiHint) }
+                _ = try scanner.perform(.acceptSheet)
+            }
+        } catch let fault as ScannerFault {
+            throw CommandFailure(.scannerFault, "\(fault.description) \(number) sheets were saved before.")
+        }
+        StandardError.write("scand: \(number) sheets saved in \(output)")
+    }
+
+    private func save(_ image: GrayImage, _ number: Int, _ side: String, _ dpi: Double?) throws {
+        let name = "sheet-" + String(repeating: "0", count: max(0, 4 - String(number).count)) + "\(number)\(side).png"
+        let path = (output as NSString).appendingPathComponent(name)
+        let bytes = PNGEncoding.gray(image, dpi: dpi.flatMap { DotsPerInch($0) })
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+        } catch {
+            throw CommandFailure(
+                .unusableArguments, "\(path): cannot be written: it exists already, or the disk refuses")
+        }
+    }
+}

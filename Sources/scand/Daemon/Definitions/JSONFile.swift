@@ -1,0 +1,73 @@
+import ElectionModel
+import Foundation
+import ImageFiles
+
+/// Reading a definition file whose every fault is one line: file, field, what was expected.
+enum JSONFile {
+    /// Largest definition file: a layout of a thousand pages with sixty targets each is 10 MB.
+    static let limit = 64 << 20
+
+    /// Reads and decodes a file.
+    ///
+    /// - Returns: what it says, and its bytes for the election's digest.
+    static func read<Value: Decodable>(_ type: Value.Type, at path: String) throws -> (value: Value, bytes: [UInt8]) {
+        let bytes: [UInt8]
+        do {
+            bytes = try ImageFile.bytes(path: path, limits: ImageLimits(maxFileBytes: limit))
+        } catch {
+            let detail = error.code == .empty ? "the file is empty" : error.detail
+            throw CommandFailure(.unusableArguments, "\(path): \(detail)")
+        }
+        do {
+            return (try JSONDecoder().decode(type, from: Data(bytes)), bytes)
+        } catch let error as DefinitionError {
+            throw CommandFailure(file: path, error)
+        } catch let error as DecodingError {
+            throw CommandFailure(.unusableArguments, "\(path): \(describe(error))")
+        }
+    }
+
+    private static func describe(_ error: DecodingError) -> String {
+        switch error {
+        case .keyNotFound(let key, let context):
+            "\(field(context.codingPath + [key])) is missing"
+        case .valueNotFound(_, let context):
+            "\(field(context.codingPath)) is null: expected a value"
+        case .typeMismatch(let type, let context):
+            "\(field(context.codingPath)) has the wrong kind of value: expected \(name(of: type))"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            "is not JSON: \(oneLine(context))"
+        case .dataCorrupted(let context):
+            "\(field(context.codingPath)) \(oneLine(context))"
+        @unknown default:
+            "cannot be read"
+        }
+    }
+
+    /// `pages[0].targets[3].box`
+    private static func field(_ path: [any CodingKey]) -> String {
+        path.reduce(into: "") { text, key in
+            if let index = key.intValue {
+                text += "[\(index)]"
+            } else {
+                text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
+    }
+
+    private static func name(of type: any Any.Type) -> String {
+        switch type {
+        case is Int.Type: "a whole number"
+        case is Double.Type: "a number"
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        default: String(describing: type).hasPrefix("Array") ? "a list" : "an object in braces"
+        }
+    }
+
+    private static func oneLine(_ context: DecodingError.Context) -> String {
+        let cause = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
+        let text = cause ?? context.debugDescription
+        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

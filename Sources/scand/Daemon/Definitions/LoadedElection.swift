@@ -1,0 +1,107 @@
+import ElectionModel
+import Foundation
+import ImageFiles
+import Ledger
+import OMR
+import Raster
+
+/// An election made ready for counting: its definition, its pages, and the digest that the ledger begins with.
+struct LoadedElection {
+    let sheets: SheetInterpreter
+    /// SHA-256 of the list of definition files, which has the form that `sha256sum` prints.
+    let digest: FileDigest
+
+    var election: Election { sheets.election }
+
+    /// Loads a layout, with the election that it implies.
+    static func layout(at path: String) throws -> LoadedElection {
+        let (layout, bytes) = try JSONFile.read(Layout.self, at: path)
+        let name = (path as NSString).lastPathComponent
+        var list = DefinitionList()
+        list.add(bytes, named: name)
+        let pages = try interpreter(for: layout, at: path, &list)
+        do {
+            let election = try Election(impliedBy: layout, id: (name as NSString).deletingPathExtension)
+            return LoadedElection(sheets: SheetInterpreter(election, pages), digest: list.digest)
+        } catch {
+            throw CommandFailure(file: path, error)
+        }
+    }
+
+    /// Loads an election and the layout that it names.
+    static func election(at path: String) throws -> LoadedElection {
+        let (file, bytes) = try JSONFile.read(ElectionFile.self, at: path)
+        let layoutPath = beside(path, file.layout)
+        let (layout, layoutBytes) = try JSONFile.read(Layout.self, at: layoutPath)
+        do {
+            try file.election.check(against: layout)
+        } catch {
+            throw CommandFailure(file: path, error)
+        }
+        var list = DefinitionList()
+        list.add(bytes, named: (path as NSString).lastPathComponent)
+        list.add(layoutBytes, named: file.layout)
+        let pages = try interpreter(for: layout, at: layoutPath, &list)
+        return LoadedElection(sheets: SheetInterpreter(file.election, pages), digest: list.digest)
+    }
+
+    /// Loads only the pages of a layout, for reading single images.
+    static func pages(ofLayoutAt path: String) throws -> PageInterpreter {
+        let (layout, _) = try JSONFile.read(Layout.self, at: path)
+        var list = DefinitionList()
+        return try interpreter(for: layout, at: path, &list)
+    }
+
+    private static func interpreter(
+        for layout: Layout, at path: String, _ list: inout DefinitionList
+    ) throws -> PageInterpreter {
+        var references: [GrayImage] = []
+        for (index, page) in layout.pages.enumerated() {
+            let file = beside(path, page.reference)
+            do {
+                let bytes = try ImageFile.bytes(path: file)
+                list.add(bytes, named: page.reference)
+                let reader = try ImageFileReader(bytes: bytes)
+                guard page.frame < reader.frameCount else {
+                    throw CommandFailure(
+                        file: path,
+                        DefinitionError(
+                            field: "pages[\(index)].frame",
+                            problem: "is \(page.frame), but \"\(page.reference)\" has \(reader.frameCount) pages"))
+                }
+                references.append(try reader.frame(at: page.frame).image)
+            } catch let error as ImageFileError {
+                throw CommandFailure(
+                    .unusableArguments, "\(path): pages[\(index)].reference \"\(page.reference)\": \(error.detail)")
+            }
+        }
+        do {
+            return try PageInterpreter(layout, references: references)
+        } catch {
+            throw CommandFailure(file: path, error)
+        }
+    }
+
+    private static func beside(_ path: String, _ name: String) -> String {
+        if (name as NSString).isAbsolutePath { return name }
+        let folder = (path as NSString).deletingLastPathComponent
+        return folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
+    }
+}
+
+/// The definition files of an election with their digests, each file once, in the order of their names.
+///
+/// The digest of the list is what the ledger's first leaf states. Anyone with the files repeats it:
+/// `sha256sum FILE... | LC_ALL=C sort -k 2 | sha256sum`.
+struct DefinitionList {
+    private var digests: [String: FileDigest] = [:]
+
+    mutating func add(_ bytes: [UInt8], named name: String) { digests[name] = FileDigest(of: bytes) }
+
+    var text: String {
+        digests.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { "\($0.value.hex)  \($0.key)\n" }.joined()
+    }
+
+    var digest: FileDigest { FileDigest(of: Array(text.utf8)) }
+}

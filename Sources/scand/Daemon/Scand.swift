@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// The one executable: reads ballots, counts them, and writes what was counted to a signed ledger.
+@main
+struct Scand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scand",
+        abstract: "Counts scanned ballots and writes the counts to an append-only signed ledger.",
+        discussion: """
+            Exit status: 0 done; 1 a ledger does not verify; 2 an argument or a definition file cannot be used; \
+            3 a scan could not be opened; 4 the ledger refused; 5 the scanner reported a fault.
+            """,
+        version: Software.version,
+        subcommands: [
+            InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeygenCommand.self,
+            LedgerCommand.self,
+        ])
+
+    /// Runs the command and ends the process with the status that the discussion above lists.
+    static func main() {
+        // A reader that goes away must end a write with an error, not the process in the middle of a record.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            StandardError.write("scand: \(failure.message)")
+            Foundation.exit(failure.status.rawValue)
+        } catch let code as ExitCode {
+            Foundation.exit(code.rawValue)
+        } catch {
+            let status = exitCode(for: error)
+            if status == .success { exit(withError: error) }
+            StandardError.write(fullMessage(for: error))
+            Foundation.exit(FailureStatus.unusableArguments.rawValue)
+        }
+    }
+}
+
+/// What this build calls itself, in `--version` and in the ledger's first leaf.
+enum Software {
+    static let version = "0.1.0"
+    static let name = "scand \(version)"
+}
