@@ -1,0 +1,29 @@
+# make run    count the demo election of TestBallots and verify the ledger
+# make test   run all tests
+# make lint   format and architecture checks
+# Release mode everywhere: what is tested is what counts ballots, and one build serves all.
+
+build := swift build --configuration release
+
+.PHONY: run test lint build setup clean
+
+run:
+	@scripts/setup
+	$(build) --product scand
+	@scripts/run-demo
+
+test:
+	@scripts/setup test
+	$(build) --build-tests --explicit-target-dependency-import-check error
+	swift test --configuration release --skip-build
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@scripts/check-pure
+
+build:
+	@scripts/setup
+	$(build) --product scand
+
+clean:
+	rm -rf .build out
