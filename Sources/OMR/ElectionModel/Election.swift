@@ -88,7 +88,8 @@ public struct Election: Hashable, Sendable {
                     problem: "\"\(contest.id)/\(option.id)\" has no target on any page of the layout")
             }
         }
-        let known = Set(contests.flatMap { contest in contest.options.map { Choice(contest: contest.id, option: $0.id) } })
+        let known = Set(
+            contests.flatMap { contest in contest.options.map { Choice(contest: contest.id, option: $0.id) } })
         if let stranger = printed.subtracting(known).min() {
             throw DefinitionError(
                 field: "contests", problem: "lack \"\(stranger)\", which has a target on a page of the layout")
@@ -121,7 +122,9 @@ public struct Contest: Hashable, Sendable {
     }
 
     func check(at field: String) throws(DefinitionError) {
-        guard !id.rawValue.isEmpty else { throw DefinitionError(field: "\(field).id", problem: "is empty: name the contest") }
+        guard !id.rawValue.isEmpty else {
+            throw DefinitionError(field: "\(field).id", problem: "is empty: name the contest")
+        }
         guard !options.isEmpty else {
             throw DefinitionError(field: "\(field).options", problem: "is empty: a contest has at least one option")
         }

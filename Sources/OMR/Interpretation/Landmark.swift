@@ -99,7 +99,8 @@ struct WorkBox: Hashable, Sendable {
 
     /// Grown on all sides by a share of its own size.
     func grown(by share: Double) -> WorkBox {
-        WorkBox(x: x - width * share, y: y - height * share, width: width * (1 + 2 * share), height: height * (1 + 2 * share))
+        let (dx, dy) = (width * share, height * share)
+        return WorkBox(x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy)
     }
 
     var centre: (x: Double, y: Double) { (x + (width - 1) / 2, y + (height - 1) / 2) }

@@ -27,7 +27,8 @@ struct LocalMap: Sendable {
         var fit = AffineFit()
         for index in matches.indices where index != omitted {
             let match = matches[index]
-            let distance = ((match.fromX - x) * (match.fromX - x) + (match.fromY - y) * (match.fromY - y)) / (range * range)
+            let (dx, dy) = (match.fromX - x, match.fromY - y)
+            let distance = (dx * dx + dy * dy) / (range * range)
             let weight = 1 / ((1 + distance) * (1 + distance))
             fit.add(match, weight: weight, relativeTo: x, y, global)
         }

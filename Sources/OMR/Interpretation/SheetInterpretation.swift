@@ -28,7 +28,8 @@ public enum ReviewReason: Hashable, Sendable {
     /// One sentence for the person at the machine. It names no option: who stands by must not learn the vote.
     public var message: String {
         switch self {
-        case .marginalMark(let choice): "a mark in contest \"\(choice.contest)\" is too faint or too small to be sure of"
+        case .marginalMark(let choice):
+            "a mark in contest \"\(choice.contest)\" is too faint or too small to be sure of"
         }
     }
 }

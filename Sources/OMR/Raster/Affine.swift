@@ -40,10 +40,4 @@ public struct Affine: Hashable, Sendable {
         let (iyx, iyy) = (-yx / determinant, xx / determinant)
         return Affine(xx: ixx, xy: ixy, dx: -(ixx * dx + ixy * dy), yx: iyx, yy: iyy, dy: -(iyx * dx + iyy * dy))
     }
-
-    /// A map that only stretches, for going between two resolutions of one picture; centres stay on centres.
-    public static func scaling(by factor: Double) -> Affine {
-        let shift = (factor - 1) / 2
-        return Affine(xx: factor, xy: 0, dx: shift, yx: 0, yy: factor, dy: shift)
-    }
 }

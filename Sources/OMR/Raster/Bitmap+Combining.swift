@@ -5,11 +5,8 @@ extension Bitmap {
     /// Ink that is here and not in another bitmap of the same size.
     public func subtracting(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 & ~$1 } }
 
-    /// Ink of both bitmaps, which have one size.
-    public func union(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 | $1 } }
-
     private func combined(with other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
-        precondition(width == other.width && height == other.height, "only bitmaps of one size can be laid on each other")
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
         var result = self
         for index in words.indices { result.words[index] = operation(words[index], other.words[index]) }
         return result
@@ -49,30 +46,5 @@ extension Bitmap {
             result.words[(row + 1) * result.wordsPerRow - 1] &= result.lastWordMask
         }
         return result
-    }
-
-    /// Both bitmaps' widths and heights turned: the bitmap as it looks after turning the sheet half round.
-    public func turnedHalfRound() -> Bitmap {
-        var result = Bitmap(width: width, height: height)
-        for y in 0..<height {
-            for word in 0..<wordsPerRow {
-                // Reversed row: pixel x becomes width - 1 - x.
-                let bits = self.bits(at: width - (word + 1) * 64, row: y)
-                result.words[(height - 1 - y) * wordsPerRow + word] = bits.reversedBits
-            }
-            result.words[(height - y) * wordsPerRow - 1] &= lastWordMask
-        }
-        return result
-    }
-}
-
-extension UInt64 {
-    /// The word read from its other end.
-    var reversedBits: UInt64 {
-        var v = self
-        v = (v >> 1) & 0x5555_5555_5555_5555 | (v & 0x5555_5555_5555_5555) << 1
-        v = (v >> 2) & 0x3333_3333_3333_3333 | (v & 0x3333_3333_3333_3333) << 2
-        v = (v >> 4) & 0x0F0F_0F0F_0F0F_0F0F | (v & 0x0F0F_0F0F_0F0F_0F0F) << 4
-        return v.byteSwapped
     }
 }

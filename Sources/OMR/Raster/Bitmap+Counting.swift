@@ -8,7 +8,7 @@ extension Bitmap {
 
     /// Pixels that are ink here and in another bitmap of the same size.
     public func overlap(with other: Bitmap) -> Int {
-        precondition(width == other.width && height == other.height, "only bitmaps of one size can be laid on each other")
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
         var count = 0
         for index in words.indices { count += (words[index] & other.words[index]).nonzeroBitCount }
         return count

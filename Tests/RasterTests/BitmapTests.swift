@@ -1,0 +1,140 @@
+import Raster
+import Testing
+
+/// Every word-wise operation against the same thing said pixel by pixel, on all widths around the word size.
+@Suite struct BitmapTests {
+    static let widths = Array(1...130)
+
+    @Test(arguments: widths) func `thresholding keeps every pixel up to the level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let image = GrayImage(width: width, height: 5, pixels: (0..<width * 5).map { _ in noise.byte() })
+        for level: UInt8 in [0, 1, 127, 128, 254, 255] {
+            let bitmap = Bitmap(image, darkUpTo: level)
+            for y in 0..<5 {
+                for x in 0..<width where bitmap[x, y] != (image[x, y] <= level) {
+                    Issue.record("pixel \(x), \(y) at level \(level)")
+                }
+            }
+            #expect(bitmap.inkCount == image.pixels.filter { $0 <= level }.count)
+        }
+    }
+
+    @Test(arguments: widths) func `ink in a box is counted pixel by pixel, also outside`(width: Int) {
+        var noise = Noise(seed: 7)
+        let bitmap = noise.bitmap(width: width, height: 9)
+        for (x, y, wide, tall) in [
+            (0, 0, width, 9), (-5, -3, 20, 20), (width / 2, 2, 70, 3), (width, 0, 5, 5), (3, 20, 5, 5),
+        ] {
+            var expected = 0
+            for row in y..<y + tall {
+                for column in x..<x + wide where bitmap.naive(column, row) { expected += 1 }
+            }
+            #expect(bitmap.inkCount(x: x, y: y, width: wide, height: tall) == expected)
+        }
+    }
+
+    @Test(arguments: widths) func `growing ink reaches all eight neighbours and no others`(width: Int) {
+        var noise = Noise(seed: 11)
+        let bitmap = noise.bitmap(width: width, height: 6, share: 20)
+        let grown = bitmap.dilated()
+        for y in 0..<6 {
+            for x in 0..<width {
+                var expected = false
+                for dy in -1...1 { for dx in -1...1 where bitmap.naive(x + dx, y + dy) { expected = true } }
+                if grown[x, y] != expected { Issue.record("pixel \(x), \(y)") }
+            }
+        }
+        #expect(grown.hasCleanPadding)
+    }
+
+    @Test(arguments: widths) func `cropping anywhere copies what is there and paper elsewhere`(width: Int) {
+        var noise = Noise(seed: 13)
+        let bitmap = noise.bitmap(width: width, height: 7)
+        for (x, y, wide, tall) in [(0, 0, width, 7), (-3, -2, 10, 5), (1, 1, 64, 4), (width - 2, 5, 70, 6)] {
+            let piece = bitmap.cropped(x: x, y: y, width: wide, height: tall)
+            for row in 0..<tall {
+                for column in 0..<wide where piece[column, row] != bitmap.naive(x + column, y + row) {
+                    Issue.record("pixel \(column), \(row) of the piece at \(x), \(y)")
+                }
+            }
+            #expect(piece.hasCleanPadding)
+        }
+    }
+
+    @Test(arguments: widths) func `clearing a box leaves everything else`(width: Int) {
+        for (x, y, wide, tall) in [
+            (0, 0, width, 3), (-5, -5, 8, 8), (60, 1, 10, 1), (width - 1, 2, 99, 99), (200, 0, 3, 3),
+        ] {
+            var bitmap = Bitmap(full: width, 5)
+            bitmap.clear(x: x, y: y, width: wide, height: tall)
+            for row in 0..<5 {
+                for column in 0..<width {
+                    let isInside = (x..<x + wide).contains(column) && (y..<y + tall).contains(row)
+                    if bitmap[column, row] == isInside { Issue.record("pixel \(column), \(row), box at \(x), \(y)") }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: widths) func `the density map counts each cell`(width: Int) {
+        var noise = Noise(seed: 17)
+        let bitmap = noise.bitmap(width: width, height: 10)
+        let density = DensityMap(of: bitmap)
+        #expect(density.width == (width + 3) / 4 && density.height == 3)
+        for row in 0..<density.height {
+            for column in 0..<density.width {
+                let expected = bitmap.inkCount(x: column * 4, y: row * 4, width: 4, height: 4)
+                #expect(Int(density[column, row]) == expected)
+            }
+        }
+    }
+
+    @Test func `sets combine pixel by pixel`() {
+        var noise = Noise(seed: 19)
+        let a = noise.bitmap(width: 100, height: 3)
+        let b = noise.bitmap(width: 100, height: 3)
+        var both = 0
+        for y in 0..<3 {
+            for x in 0..<100 {
+                #expect(a.intersection(b)[x, y] == (a[x, y] && b[x, y]))
+                #expect(a.subtracting(b)[x, y] == (a[x, y] && !b[x, y]))
+                if a[x, y] && b[x, y] { both += 1 }
+            }
+        }
+        #expect(a.overlap(with: b) == both && both > 0)
+    }
+}
+
+/// Reproducible noise: SplitMix64.
+struct Noise {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: next()) }
+
+    /// A bitmap in which about one pixel in `share` is ink.
+    mutating func bitmap(width: Int, height: Int, share: UInt64 = 3) -> Bitmap {
+        var bitmap = Bitmap(width: width, height: height)
+        for y in 0..<height { for x in 0..<width where next() % share == 0 { bitmap[x, y] = true } }
+        return bitmap
+    }
+}
+
+extension Bitmap {
+    /// The pixel, or paper outside.
+    func naive(_ x: Int, _ y: Int) -> Bool { x >= 0 && x < width && y >= 0 && y < height && self[x, y] }
+
+    /// Nothing but zeros beyond the width, on which word-wise counting relies.
+    var hasCleanPadding: Bool {
+        guard width % 64 != 0 else { return true }
+        return (1...height).allSatisfy { words[$0 * wordsPerRow - 1] << UInt64(width % 64) == 0 }
+    }
+}
