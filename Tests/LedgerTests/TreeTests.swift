@@ -74,6 +74,13 @@ func someLeaves(_ count: Int) -> [TreeHash] { (0..<count).map { .leaf(Array("lea
         }
     }
 
+    @Test func `an inner node is not passed off as a leaf`() {
+        let tree = MerkleTree(leaves: someLeaves(4))
+        let node = TreeHash.node(tree.leaf(0), tree.leaf(1))
+        let short = InclusionProof(index: 0, size: 4, hashes: [.node(tree.leaf(2), tree.leaf(3))])
+        #expect(!short.leads(from: node, to: tree.root))
+    }
+
     @Test func `a proof of nonsense is refused and not followed`() {
         let tree = MerkleTree(leaves: someLeaves(5))
         #expect(!InclusionProof(index: -1, size: 5, hashes: []).leads(from: tree.leaf(0), to: tree.root))
