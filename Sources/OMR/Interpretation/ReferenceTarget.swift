@@ -22,8 +22,9 @@ struct ReferenceTarget: Sendable {
     static let reach = 5
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
-    /// Least share of the words beside the target that must be found.
-    static let leastWords = 0.6
+    /// Least share of the words beside the target that must be found. On 102 scans of 15 families the true words reach 0.89 or
+    /// more; where another name stands in their place, chance finds up to 0.76.
+    static let leastWords = 0.8
 
     init(_ target: Target, box: WorkBox, on page: Bitmap, keepOut: [WorkBox]) {
         self.target = target
