@@ -110,6 +110,14 @@ import Testing
         #expect(failure(file + PNGBuilder.chunk("IEND", []))?.code == .damaged)
     }
 
+    @Test func `pixels that miss the check sum of their compression are damage`() {
+        let full = PNGBuilder(width: 5, height: 5)
+        var data = PNGBuilder.stored(full.rows())
+        data[data.count - 1] ^= 1
+        let file = PNGBuilder.signature + PNGBuilder.chunk("IHDR", full.header) + PNGBuilder.chunk("IDAT", data)
+        #expect(failure(file + PNGBuilder.chunk("IEND", []))?.code == .damaged)
+    }
+
     @Test(arguments: ["zTXt", "iCCP", "iTXt"])
     func `compressed text and profiles are not unpacked`(name: String) {
         // Wrong deflate data: whoever unpacked them would complain.

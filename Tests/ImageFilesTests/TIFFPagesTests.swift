@@ -39,6 +39,13 @@ import Testing
         #expect(failure([0x49, 0x49, 0x2A, 0, 0, 0, 0, 0])?.code == .damaged)
     }
 
+    @Test func `a strip behind the end is found before its pixels are read`() {
+        let page = TIFFBuilder.Page.gray(width: 2, height: 2, more: [259: [5], 279: [5_000]], strips: [[1, 2, 3]])
+        let error = failure(TIFFBuilder([page]).bytes())
+        #expect(error?.code == .truncated)
+        #expect(error?.detail.contains("piece 1 of 1") == true)
+    }
+
     @Test func `the pages before a damaged one can be read`() throws {
         var broken = pages(2)
         broken[1].tags[279] = [1_000_000]

@@ -130,6 +130,20 @@ import Testing
         #expect(error?.detail.contains("\(compression)") == true)
     }
 
+    @Test func `more than eight samples a pixel are refused`() {
+        let more: [UInt16: [Int]] = [258: [Int](repeating: 8, count: 9), 277: [9]]
+        let page = TIFFBuilder.Page.gray(width: 1, height: 1, more: more, strips: [[UInt8](repeating: 0, count: 9)])
+        #expect(failure(TIFFBuilder([page]).bytes())?.code == .unsupported)
+    }
+
+    @Test func `tiles that need more than the working memory are refused`() {
+        let tile = [UInt8](repeating: 9, count: 64 * 64)
+        let page = TIFFBuilder.Page.gray(width: 10, height: 10, more: [322: [64], 323: [64]], strips: [tile])
+        let file = TIFFBuilder([page]).bytes()
+        #expect(failure(file, limits: ImageLimits(maxWorkingBytes: 4_095))?.code == .tooMuchMemory)
+        #expect(failure(file, limits: ImageLimits(maxWorkingBytes: 4_096)) == nil)
+    }
+
     @Test func `floating point samples are refused`() {
         let page = TIFFBuilder.Page.gray(
             width: 1, height: 1, bits: 16, more: [339: [3]], strips: [[0, 0]])
