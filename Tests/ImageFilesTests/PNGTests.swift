@@ -110,6 +110,13 @@ import Testing
         #expect(failure(file + PNGBuilder.chunk("IEND", []))?.code == .damaged)
     }
 
+    @Test func `more pixels than the header names are damage`() {
+        let full = PNGBuilder(width: 5, height: 5)
+        var file = PNGBuilder.signature + PNGBuilder.chunk("IHDR", full.header)
+        file += PNGBuilder.chunk("IDAT", PNGBuilder.stored(full.rows() + full.rows()))
+        #expect(failure(file + PNGBuilder.chunk("IEND", []))?.code == .damaged)
+    }
+
     @Test func `pixels that miss the check sum of their compression are damage`() {
         let full = PNGBuilder(width: 5, height: 5)
         var data = PNGBuilder.stored(full.rows())

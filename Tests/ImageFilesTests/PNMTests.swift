@@ -15,6 +15,7 @@ import Testing
 
     @Test func `gray is scaled from the file's maximum`() throws {
         #expect(try decode(Array("P2 3 1 15\n0 5 15".utf8)).pixels == [0, 85, 255])
+        #expect(try decode(Array("P2#a\n3#b\n1 15#c\n0#d\n5 15#e".utf8)).pixels == [0, 85, 255])
         #expect(try decode(Array("P5 3 1 255\n".utf8) + [0, 10, 255]).pixels == [0, 10, 255])
         #expect(try decode(Array("P5 2 1 65535\n".utf8) + [0xFF, 0xFF, 0x80, 0x80]).pixels == [255, 128])
     }
