@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int32_t cic_fail(cic_result *result, int32_t status, const char *format, ...) {
     if (result->status == CIC_OK) {
@@ -38,6 +39,10 @@ int32_t cic_check_plausible(size_t count, uint64_t needed, uint32_t width, uint3
 }
 
 void cic_gray_row(const uint8_t *samples, int channels, uint32_t count, uint8_t *gray, size_t step) {
+    if (channels == 1 && step == 1) {
+        memcpy(gray, samples, count);
+        return;
+    }
     for (uint32_t i = 0; i < count; i++, samples += channels, gray += step) {
         uint8_t value = channels < 3 ? samples[0] : cic_luma(samples[0], samples[1], samples[2]);
         *gray = channels % 2 == 0 ? cic_on_white(value, samples[channels - 1]) : value;

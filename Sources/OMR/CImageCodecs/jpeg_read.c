@@ -14,7 +14,7 @@ typedef struct {
     struct jpeg_decompress_struct jpeg;
     const cic_source *source;
     cic_result *result;
-    /// Whether the pixels are being read: junk between the markers before them is harmless, junk inside is loss.
+    /// Whether pixels are being read: junk between them is loss, before and after them it is harmless.
     int reading_pixels;
     /// Which components had a scan.
     unsigned seen[MAX_COMPONENTS];
@@ -183,6 +183,8 @@ static int32_t read_gray(jpeg_job *job, uint32_t width, uint32_t height, uint8_t
         if (jpeg->output_components == 3) cic_gray_row(row, 3, width, to, 1);
         if (jpeg->output_components == 4) gray_from_inks(row, width, jpeg->saw_Adobe_marker, to);
     }
+    // An ES&S scan of 2011 ends in 2564 bytes of white blocks below the page: a full restart interval was written.
+    job->reading_pixels = 0;
     jpeg_finish_decompress(jpeg);
     return job->result->status;
 }

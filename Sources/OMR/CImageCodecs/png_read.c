@@ -16,6 +16,11 @@ typedef struct {
     png_structp png;
     png_infop info;
     uint8_t *row;
+    /// Samples of a pixel in a row as read: 1 gray or palette index, 2 gray and alpha, 3 RGB, 4 RGB and alpha.
+    int channels;
+    /// Colours in the palette, 0 without one, and the gray that each becomes.
+    int colours;
+    uint8_t palette[256];
     jmp_buf failed;
 } png_job;
 
@@ -98,30 +103,58 @@ int32_t cic_png_header(const cic_source *source, cic_header *header, cic_result 
     return result->status;
 }
 
-/// Asks libpng for 8-bit samples of 1 to 4 channels, and says how many.
-static int ask_for_eight_bits(png_job *job) {
+static void read_palette(png_job *job) {
+    png_colorp colours = NULL;
+    png_bytep alphas = NULL;
+    int alpha_count = 0;
+    png_get_PLTE(job->png, job->info, &colours, &job->colours);
+    png_get_tRNS(job->png, job->info, &alphas, &alpha_count, NULL);
+    for (int i = 0; i < job->colours && i < 256; i++) {
+        uint8_t gray = cic_luma(colours[i].red, colours[i].green, colours[i].blue);
+        job->palette[i] = i < alpha_count ? cic_on_white(gray, alphas[i]) : gray;
+    }
+}
+
+/// Asks libpng for samples of 8 bits, and makes room for a row of them.
+static void prepare_rows(png_job *job) {
     png_structp png = job->png;
     int kind = png_get_color_type(png, job->info);
     int depth = png_get_bit_depth(png, job->info);
-    if (kind == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
-    if (kind == PNG_COLOR_TYPE_GRAY && depth < 8) png_set_expand_gray_1_2_4_to_8(png);
-    if (png_get_valid(png, job->info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
-    if (depth == 16) png_set_scale_16(png);
+    if (kind == PNG_COLOR_TYPE_PALETTE) {
+        read_palette(job);
+        png_set_packing(png);
+    } else {
+        if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+        if (png_get_valid(png, job->info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
+        if (depth == 16) png_set_scale_16(png);
+    }
     png_read_update_info(png, job->info);
-    return png_get_channels(png, job->info);
+    job->channels = png_get_channels(png, job->info);
+    job->row = calloc(1, png_get_rowbytes(png, job->info));
+    if (!job->row) png_error(png, "no memory for a row");
+}
+
+/// Reads the next row and puts its gray into every `step`-th pixel. libpng would show an index without a colour as
+/// black; here it is damage.
+static void read_row(png_job *job, uint32_t columns, uint8_t *gray, size_t step) {
+    png_read_row(job->png, job->row, NULL);
+    for (uint32_t x = 0; job->colours && x < columns; x++) {
+        if (job->row[x] >= job->colours) png_error(job->png, "a pixel has a colour that the palette lacks");
+        job->row[x] = job->palette[job->row[x]];
+    }
+    cic_gray_row(job->row, job->channels, columns, gray, step);
 }
 
 /// The seven passes of an interlaced picture arrive as small pictures of their own; each pixel goes straight to its
 /// place, so that no second copy of the page is held.
-static void read_interlaced(png_job *job, uint32_t width, uint32_t height, int channels, uint8_t *gray) {
+static void read_interlaced(png_job *job, uint32_t width, uint32_t height, uint8_t *gray) {
     for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++) {
         uint32_t columns = PNG_PASS_COLS(width, pass);
         uint32_t rows = PNG_PASS_ROWS(height, pass);
         if (columns == 0) continue;
         for (uint32_t row = 0; row < rows; row++) {
-            png_read_row(job->png, job->row, NULL);
             uint8_t *to = gray + (size_t)PNG_ROW_FROM_PASS_ROW(row, pass) * width + PNG_PASS_START_COL(pass);
-            cic_gray_row(job->row, channels, columns, to, PNG_PASS_COL_OFFSET(pass));
+            read_row(job, columns, to, PNG_PASS_COL_OFFSET(pass));
         }
     }
 }
@@ -133,17 +166,11 @@ static int32_t read_gray(png_job *job, uint32_t width, uint32_t height, uint8_t 
     if (png_get_image_width(png, job->info) != width || png_get_image_height(png, job->info) != height) {
         png_error(png, "the size changed between two readings");
     }
-    int channels = ask_for_eight_bits(job);
-    job->row = calloc(1, png_get_rowbytes(png, job->info));
-    if (!job->row) png_error(png, "no memory for a row");
+    prepare_rows(job);
     if (png_get_interlace_type(png, job->info) == PNG_INTERLACE_NONE) {
-        for (uint32_t y = 0; y < height && job->result->status == CIC_OK; y++) {
-            uint8_t *to = gray + (size_t)y * width;
-            png_read_row(png, channels == 1 ? to : job->row, NULL);
-            if (channels != 1) cic_gray_row(job->row, channels, width, to, 1);
-        }
+        for (uint32_t y = 0; y < height; y++) read_row(job, width, gray + (size_t)y * width, 1);
     } else {
-        read_interlaced(job, width, height, channels, gray);
+        read_interlaced(job, width, height, gray);
     }
     png_read_end(png, NULL);
     return job->result->status;

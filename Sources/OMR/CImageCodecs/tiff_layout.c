@@ -39,16 +39,16 @@ static int32_t check_samples(const cic_tiff_layout *layout, cic_result *result) 
     return CIC_OK;
 }
 
-/// Old writers gave 8-bit palettes where 16 bits are meant.
+/// Palettes have 16 bits a colour, of which the high byte is kept: some writers make them as v * 256, some as v * 257.
+/// Old ones gave just 8 bits.
 static void fill_palette(cic_tiff_layout *layout, const uint16_t *red, const uint16_t *green, const uint16_t *blue) {
     unsigned colours = 1u << layout->bits;
-    unsigned divisor = 1;
+    unsigned shift = 0;
     for (unsigned i = 0; i < colours; i++) {
-        if (red[i] > 255 || green[i] > 255 || blue[i] > 255) divisor = 257;
+        if (red[i] > 255 || green[i] > 255 || blue[i] > 255) shift = 8;
     }
-    unsigned half = divisor / 2;
     for (unsigned i = 0; i < colours; i++) {
-        layout->gray[i] = cic_luma((red[i] + half) / divisor, (green[i] + half) / divisor, (blue[i] + half) / divisor);
+        layout->gray[i] = cic_luma(red[i] >> shift, green[i] >> shift, blue[i] >> shift);
     }
 }
 

@@ -15,7 +15,9 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
             self = format
             return
         }
-        if bytes.count >= 3, bytes[0] == UInt8(ascii: "P"), (0x31...0x36).contains(bytes[1]), bytes[2].isPNMSpace {
+        if bytes.count >= 3, bytes[0] == UInt8(ascii: "P"), (0x31...0x36).contains(bytes[1]),
+            bytes[2].isPNMSpace || bytes[2] == UInt8(ascii: "#")
+        {
             self = .pnm
             return
         }
