@@ -32,9 +32,12 @@ enum SANESandbox {
         return directory
     }()
 
-    /// What the `test` backend has no sane default for: without these its resolution is 0.
+    /// What the `test` backend has no sane default for (without these its resolution is 0), and a mode and a depth
+    /// that are not the ones which the driver asks for.
     private static let testConfiguration = """
         number_of_devices 2
+        mode Color
+        depth 16
         resolution_min 1.0
         resolution_max 1200.0
         resolution_quant 1.0

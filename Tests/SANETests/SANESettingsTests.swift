@@ -22,6 +22,8 @@ extension RealSANETests {
             #expect(try scanner.value(ofOption: "ppl-loss") == .int(3))
             #expect(try scanner.value(ofOption: "br-x") == .fixed(60))
             #expect(try scanner.value(ofOption: "test-picture") == .string("Solid white"))
+            // A switch on the device that software cannot see.
+            #expect(try scanner.value(ofOption: "bool-hard-select") == nil)
         }
 
         @Test func `a value that is not allowed is refused with what is`() throws {
@@ -40,7 +42,7 @@ extension RealSANETests {
         @Test func `a resolution beyond the device's is refused with its range`() throws {
             #expect(
                 try refusal("mode=Gray", resolution: 2400)
-                    == "option resolution: '2400.0' is not allowed; allowed: 1 to 1200 in steps of 1")
+                    == "option resolution: '2400' is not allowed; allowed: 1 to 1200 in steps of 1")
         }
 
         @Test func `an unknown option is refused with the names there are`() throws {

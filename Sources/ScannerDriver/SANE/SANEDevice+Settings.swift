@@ -59,7 +59,7 @@ extension SANEDevice {
     }
 
     private func set(_ option: SANEOption, number: Double) throws(ScannerFault) {
-        let text = option.kind == .int ? SANEOption.written(number.rounded()) : "\(number)"
+        let text = SANEOption.written(option.kind == .int ? number.rounded() : number)
         try set(option, to: try option.value(parsing: text))
     }
 

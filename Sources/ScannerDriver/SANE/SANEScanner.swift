@@ -11,6 +11,7 @@ public import ScannerDriver
 public final class SANEScanner: Scanner {
     public let capabilities: ScannerCapabilities
     private let device: SANEDevice
+    /// What the device says of its paper; pages from files carry no hint.
     private let dpiHint: Double?
     private var custody = SheetCustody()
     private var source: SheetSource
@@ -42,7 +43,7 @@ public final class SANEScanner: Scanner {
             throw ScannerFault(.unsupported, "\(info.name) does not scan both sides")
         }
         self.device = device
-        dpiHint = settings.pages == nil ? values["resolution"]?.number : nil
+        dpiHint = values["resolution"]?.number
         let resolutions = try device.options().first { $0.name == "resolution" }?.allowed
         capabilities = ScannerCapabilities(
             name: info.name, vendor: info.vendor, model: info.model, isDuplex: isDuplex,
