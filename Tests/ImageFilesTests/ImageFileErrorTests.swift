@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ImageFiles
+import ImageFiles
 
 @Suite struct ImageFileErrorTests {
     @Test func `long texts are cut to 200 characters`() {

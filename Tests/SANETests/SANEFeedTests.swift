@@ -1,7 +1,7 @@
 import ScannerDriver
 import Testing
 
-@testable import SANE
+import SANE
 
 /// The choice of a feeder, on option lists as devices offer them.
 @Suite struct SANEFeedTests {

@@ -3,7 +3,7 @@ import Raster
 import ScannerDriver
 import Testing
 
-@testable import SANE
+import SANE
 
 /// What a backend may announce and deliver, for the cases that neither `test` nor `pnm` produces.
 @Suite struct SANEFrameTests {

@@ -1,7 +1,7 @@
 import ScannerDriver
 import Testing
 
-@testable import SANE
+import SANE
 
 @Suite struct SANEOptionParsingTests {
     private func option(

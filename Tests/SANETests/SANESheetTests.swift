@@ -2,7 +2,7 @@ import Raster
 import ScannerDriver
 import Testing
 
-@testable import SANE
+import SANE
 
 /// Pages of a duplex feeder become sheets; no backend that can be installed here has a duplex feeder without hardware.
 @Suite struct SANESheetTests {

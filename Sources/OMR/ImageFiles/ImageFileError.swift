@@ -39,7 +39,7 @@ public struct ImageFileError: Error, Equatable, Sendable, CustomStringConvertibl
     /// The code and the line together.
     public var description: String { "\(code.rawValue): \(detail)" }
 
-    init(_ code: Code, _ detail: String) {
+    package init(_ code: Code, _ detail: String) {
         self.code = code
         self.detail = Self.oneLine(detail)
     }

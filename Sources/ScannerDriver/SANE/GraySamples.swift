@@ -8,7 +8,7 @@ extension SANEFrame {
     /// gray  GGGGGGGG GGGGGGGG …            pixels 0-7, 8-15
     /// rgb   RRRRRRRR GGGGGGGG BBBBBBBB …   pixels 0-7, then 8-15
     /// ```
-    func samples(of bytes: [UInt8], height: Int) -> [UInt8] {
+    package func samples(of bytes: [UInt8], height: Int) -> [UInt8] {
         if depth == 8, bytesPerLine == usedBytesPerLine { return bytes }
         var samples: [UInt8] = []
         samples.reserveCapacity(width * samplesPerPixel * height)
@@ -46,13 +46,13 @@ extension SANEFrame {
 }
 
 /// The gray of a colour by ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, in 1/65536, rounded.
-func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
+package func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
     let weighted: UInt32 = 19595 * UInt32(red) + 38470 * UInt32(green) + 7471 * UInt32(blue)
     return UInt8((weighted + 32768) >> 16)
 }
 
 /// The gray of each red, green and blue in turn.
-func luma(ofInterleaved samples: [UInt8]) -> [UInt8] {
+package func luma(ofInterleaved samples: [UInt8]) -> [UInt8] {
     var gray: [UInt8] = []
     gray.reserveCapacity(samples.count / 3)
     for index in stride(from: 0, to: samples.count - 2, by: 3) {

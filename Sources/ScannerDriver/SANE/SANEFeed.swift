@@ -1,23 +1,23 @@
 /// How paper comes into a device and whether both sides are looked at: told by options whose names are custom, not
 /// standard.
 ///
-/// Seen in the manuals of sane-backends 1.1.1: a `source` list with "Flatbed", "ADF", "ADF Front", "ADF Back", "ADF
+/// As devices were seen to name them (not one list of any standard): a `source` list with "Flatbed", "ADF", "ADF Front", "ADF Back", "ADF
 /// Duplex" (fujitsu, canon_dr), "Automatic Document Feeder" (test, epson2), "Automatic Document Feeder(left
 /// aligned,Duplex)" (brother); the list `adf-mode` with "Simplex" and "Duplex" beside it (epson2); the switch `duplex`
 /// (kvs1025, kvs20xx).
-struct SANEFeed: Hashable, Sendable {
+package struct SANEFeed: Hashable, Sendable {
     /// The options that tell.
-    static let optionNames = ["source", "adf-mode", "duplex"]
+    package static let optionNames = ["source", "adf-mode", "duplex"]
 
-    let isFeeder: Bool
-    let isDuplex: Bool
+    package let isFeeder: Bool
+    package let isDuplex: Bool
 
     /// Reads how a device is set.
     ///
     /// - Parameters:
     ///   - values: the values of ``optionNames``, of those that are active.
     ///   - type: libsane's word for the kind of device; a pure sheet-fed scanner may have no `source` to choose.
-    init(values: [String: SANEOptionValue], type: String) {
+    package init(values: [String: SANEOptionValue], type: String) {
         if case .string(let source)? = values["source"] {
             isFeeder = SANEFeed.isFeeder(source)
         } else {
@@ -35,7 +35,7 @@ struct SANEFeed: Hashable, Sendable {
     }
 
     /// The source to choose: a feeder if there is one, with both sides unless one was asked for.
-    static func source(among options: [SANEOption], sides: SANESettings.Sides) -> (SANEOption, SANEOptionValue)? {
+    package static func source(among options: [SANEOption], sides: SANESettings.Sides) -> (SANEOption, SANEOptionValue)? {
         guard let option = options.first(where: { $0.name == "source" && $0.isActive && $0.isSettable }),
             case .strings(let sources) = option.allowed
         else { return nil }
@@ -47,7 +47,7 @@ struct SANEFeed: Hashable, Sendable {
     }
 
     /// The switch beside the source that turns the second side on or off; look for it after the source was set.
-    static func duplexSwitch(
+    package static func duplexSwitch(
         among options: [SANEOption], sides: SANESettings.Sides
     ) -> (SANEOption, SANEOptionValue)? {
         for option in options where option.isActive && option.isSettable {

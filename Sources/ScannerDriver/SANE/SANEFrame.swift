@@ -1,12 +1,12 @@
-internal import CSANE
-internal import ScannerDriver
+package import CSANE
+package import ScannerDriver
 
 /// The form of the frame that is about to be read (SANE standard 1.06, "Image Data Format" and sane_get_parameters).
 ///
 /// Only what is asked after `sane_start` counts: before it, a backend may guess (`test` with fuzzy parameters says 1 x 0).
-struct SANEFrame: Hashable, Sendable {
+package struct SANEFrame: Hashable, Sendable {
     /// What a frame's samples are.
-    enum Channels: Hashable, Sendable {
+    package enum Channels: Hashable, Sendable {
         case gray
         /// Red, green and blue of a pixel in turn.
         case rgb
@@ -14,31 +14,31 @@ struct SANEFrame: Hashable, Sendable {
         case red, green, blue
     }
 
-    let channels: Channels
+    package let channels: Channels
     /// Whether the page is complete with this frame.
-    let isLast: Bool
+    package let isLast: Bool
     /// Distance of rows in the data; at least what the pixels need, the rest is padding of no meaning.
-    let bytesPerLine: Int
-    let width: Int
+    package let bytesPerLine: Int
+    package let width: Int
     /// Rows; `nil` when the device cannot know yet, as a scanner that is drawn by hand.
-    let height: Int?
+    package let height: Int?
     /// Bits of a sample: 1, 8 or 16.
-    let depth: Int
+    package let depth: Int
 
-    var samplesPerPixel: Int { channels == .rgb ? 3 : 1 }
+    package var samplesPerPixel: Int { channels == .rgb ? 3 : 1 }
 
     /// Bytes of a row that mean something. At depth 1 eight pixels share a byte, and an RGB row has a byte of each
     /// colour in turn.
-    var usedBytesPerLine: Int {
+    package var usedBytesPerLine: Int {
         depth == 1 ? (width + 7) / 8 * samplesPerPixel : width * samplesPerPixel * (depth / 8)
     }
 }
 
 /// Limits that are checked before memory is taken: what a broken or hostile backend announces must not be able to fill
 /// this machine. The side holds an 800 mm ballot at 600 dpi, the pixels an A4 sheet at 900 dpi.
-enum SANELimits {
-    static let pixelsPerSide = 20_000
-    static let pixels = 80_000_000
+package enum SANELimits {
+    package static let pixelsPerSide = 20_000
+    package static let pixels = 80_000_000
 }
 
 extension SANEFrame {
@@ -46,7 +46,7 @@ extension SANEFrame {
     ///
     /// - Throws: `unsupported` for a form that is not in the standard, `imageTooLarge`, and `ioError` for numbers that
     ///   contradict each other.
-    init(_ parameters: SANE_Parameters) throws(ScannerFault) {
+    package init(_ parameters: SANE_Parameters) throws(ScannerFault) {
         channels = try Channels(parameters.format)
         isLast = parameters.last_frame != SANE_FALSE
         bytesPerLine = Int(parameters.bytes_per_line)
@@ -64,7 +64,7 @@ extension SANEFrame {
         }
     }
 
-    static func checkLimits(width: Int, height: Int) throws(ScannerFault) {
+    package static func checkLimits(width: Int, height: Int) throws(ScannerFault) {
         let side = SANELimits.pixelsPerSide
         guard width <= side, height <= side, width * height <= SANELimits.pixels else {
             throw ScannerFault(

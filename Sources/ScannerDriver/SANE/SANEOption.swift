@@ -45,6 +45,15 @@ public struct SANEOption: Hashable, Sendable {
     /// Whether its value can be asked for: some options are switches on the device that software cannot see.
     public let isReadable: Bool
 
+    package init(
+        index: Int32, name: String, title: String, kind: Kind, unit: Unit, allowed: Allowed, sizeInBytes: Int,
+        isActive: Bool, isSettable: Bool, isReadable: Bool
+    ) {
+        (self.index, self.name, self.title, self.kind, self.unit) = (index, name, title, kind, unit)
+        (self.allowed, self.sizeInBytes) = (allowed, sizeInBytes)
+        (self.isActive, self.isSettable, self.isReadable) = (isActive, isSettable, isReadable)
+    }
+
     /// How many values it takes: more than one for tables, such as gamma curves.
     public var valueCount: Int { kind == .int || kind == .fixed ? max(1, sizeInBytes / 4) : 1 }
 }

@@ -1,8 +1,8 @@
-internal import Raster
-internal import ScannerDriver
+package import Raster
+package import ScannerDriver
 
 /// The frames of one page, brought together into a gray image.
-struct SANEPage {
+package struct SANEPage {
     private var size: (width: Int, height: Int)?
     /// The page's gray values, once a gray or an RGB frame has come.
     private var gray: [UInt8]?
@@ -11,13 +11,15 @@ struct SANEPage {
     private var green: [UInt8]?
     private var blue: [UInt8]?
 
+    package init() {}
+
     /// Whether no frame has come yet.
-    var isEmpty: Bool { size == nil }
+    package var isEmpty: Bool { size == nil }
 
     /// Takes a frame with its rows.
     ///
     /// - Throws: `shortImage` when bytes are missing, `ioError` when the frames do not belong together.
-    mutating func add(_ frame: SANEFrame, _ bytes: [UInt8]) throws(ScannerFault) {
+    package mutating func add(_ frame: SANEFrame, _ bytes: [UInt8]) throws(ScannerFault) {
         let height = try frame.height(ofReceived: bytes.count)
         if let size, size != (frame.width, height) {
             throw ScannerFault(
@@ -46,7 +48,7 @@ struct SANEPage {
     /// The page, when its last frame has come.
     ///
     /// - Throws: `shortImage` when a colour is missing.
-    func image() throws(ScannerFault) -> GrayImage {
+    package func image() throws(ScannerFault) -> GrayImage {
         guard let size else { throw ScannerFault(.shortImage, "a page without a frame") }
         if let gray { return GrayImage(width: size.width, height: size.height, pixels: gray) }
         guard let red, let green, let blue else {

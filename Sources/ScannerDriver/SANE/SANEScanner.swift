@@ -1,4 +1,4 @@
-internal import Raster
+package import Raster
 public import ScannerDriver
 
 /// An office scanner behind libsane.
@@ -126,7 +126,7 @@ extension SheetScan {
     /// A duplex feeder delivers the sides of each sheet in turn.
     ///
     /// - Throws: `oddSide` when the feeder is empty after a first side.
-    init?(
+    package init?(
         isDuplex: Bool, dpiHint: Double?, nextPage: () throws(ScannerFault) -> GrayImage?
     ) throws(ScannerFault) {
         guard let sideA = try nextPage() else { return nil }
