@@ -1,6 +1,5 @@
-import Testing
-
 import ImageFiles
+import Testing
 
 @Suite struct ImageFileErrorTests {
     @Test func `long texts are cut to 200 characters`() {

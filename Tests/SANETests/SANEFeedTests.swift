@@ -1,7 +1,6 @@
+import SANE
 import ScannerDriver
 import Testing
-
-import SANE
 
 /// The choice of a feeder, on option lists as devices offer them.
 @Suite struct SANEFeedTests {

@@ -1,9 +1,8 @@
 import CSANE
 import Raster
+import SANE
 import ScannerDriver
 import Testing
-
-import SANE
 
 /// What a backend may announce and deliver, for the cases that neither `test` nor `pnm` produces.
 @Suite struct SANEFrameTests {

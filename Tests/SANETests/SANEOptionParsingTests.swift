@@ -1,7 +1,6 @@
+import SANE
 import ScannerDriver
 import Testing
-
-import SANE
 
 @Suite struct SANEOptionParsingTests {
     private func option(

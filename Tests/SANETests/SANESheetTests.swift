@@ -1,8 +1,7 @@
 import Raster
+import SANE
 import ScannerDriver
 import Testing
-
-import SANE
 
 /// Pages of a duplex feeder become sheets; no backend that can be installed here has a duplex feeder without hardware.
 @Suite struct SANESheetTests {

@@ -35,7 +35,8 @@ package struct SANEFeed: Hashable, Sendable {
     }
 
     /// The source to choose: a feeder if there is one, with both sides unless one was asked for.
-    package static func source(among options: [SANEOption], sides: SANESettings.Sides) -> (SANEOption, SANEOptionValue)? {
+    package static func source(among options: [SANEOption], sides: SANESettings.Sides) -> (SANEOption, SANEOptionValue)?
+    {
         guard let option = options.first(where: { $0.name == "source" && $0.isActive && $0.isSettable }),
             case .strings(let sources) = option.allowed
         else { return nil }
