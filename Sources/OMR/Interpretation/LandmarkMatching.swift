@@ -56,7 +56,7 @@ struct LandmarkMatching {
         var map = LocalMap(start.matches, global: start.global, range: range)
         var found: [LocalMap.Match] = []
         var visible = 0
-        // The second pass starts from the first one's matches, so that a badly started corner is reached.
+        // A second pass starts from the first one's matches, so that a badly started corner is reached.
         for _ in 0..<2 {
             visible = 0
             found = []
@@ -68,10 +68,25 @@ struct LandmarkMatching {
             found = consistent(found, global: map.global)
             guard found.count >= 5 else { return nil }
             map = LocalMap(found, global: fittedGlobal(found, map.global), range: range)
+            if found.count * 10 >= visible * 9 { break }
         }
         let residuals = map.residuals()
         let residual = (residuals.reduce(0) { $0 + $1 * $1 } / Double(residuals.count)).squareRoot()
         return Result(visible: visible, map: map, residual: residual)
+    }
+
+    /// Where this page's landmarks should be, when the page that stands for it was found.
+    ///
+    /// - Parameters:
+    ///   - found: from the other page to the side.
+    ///   - link: from the other page to this one.
+    func start(from found: LocalMap, through link: LocalMap) -> (matches: [LocalMap.Match], global: Affine) {
+        let matches = link.matches.map { match in
+            let place = found.affine(at: match.fromX, match.fromY)(match.fromX, match.fromY)
+            return LocalMap.Match(fromX: match.toX, fromY: match.toY, toX: place.x, toY: place.y)
+        }
+        let global = found.global.after(link.global.inverse ?? .identity)
+        return (matches, fittedGlobal(matches, global))
     }
 
     private var middle: (Double, Double) {

@@ -26,7 +26,7 @@ struct ReferenceTarget: Sendable {
     /// more; where another name stands in their place, chance finds up to 0.76.
     static let leastWords = 0.8
 
-    init(_ target: Target, box: WorkBox, on page: Bitmap, keepOut: [WorkBox]) {
+    init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint) {
         self.target = target
         self.box = box
         left = Int(box.x.rounded()) - Self.margin
@@ -41,7 +41,7 @@ struct ReferenceTarget: Sendable {
         template = PatchTemplate(print, ignoring: core)
         paper = inside.subtracting(print.dilated().dilated())
         paperCount = paper.inkCount
-        words = OptionPrint(of: box, on: page, keepOut: keepOut)
+        self.words = words
     }
 
     /// What was seen of the target on a side.
