@@ -152,8 +152,8 @@ struct OwnInk {
 private struct MovedWords {
     let comparison: GroupDecision.Comparison
 
-    /// How far words are looked for, in work pixels: 12 mm sideways, 3 mm up and down.
-    static let reach = (x: 96, y: 24)
+    /// How far words are looked for, in work pixels: an inch sideways, an eighth up and down.
+    static let reach = (x: 200, y: 24)
     /// Least share of words to be found, and by how much one page's must be found better than the other's.
     static let leastFound = 0.8
     static let margin = 0.15
