@@ -47,8 +47,8 @@ struct OptionPrint: Sendable {
     /// Takes the words of one target.
     init(of box: WorkBox, _ side: Side, on page: Bitmap, keepOut: [WorkBox]) {
         self.init(
-            of: box, side, on: page, keepOut: keepOut, pieceWidth: max(64, Int((box.width * Self.pieceInWidths).rounded())),
-            leastInk: Self.leastInk)
+            of: box, side, on: page, keepOut: keepOut,
+            pieceWidth: max(64, Int((box.width * Self.pieceInWidths).rounded())), leastInk: Self.leastInk)
     }
 
     private init(

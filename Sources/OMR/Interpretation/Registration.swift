@@ -14,6 +14,11 @@ public struct Registration: Sendable {
     /// Share of the page's pieces of print that were found again, 0 to 1.
     public let printFound: Double
 
+    /// How much bolder the side's strokes are than the blank page's, in work pixels on each side of a stroke; at least 2.
+    public let strokeGrowth: Int
+    /// Lines of dirt down the side that touch no target; where they do, the page is refused.
+    public let streaks: [Streak]
+
     /// Where the page lies, place by place: from work pixels of the reference page to work pixels of the side.
     let map: LocalMap
     let pageIndex: Int
@@ -88,7 +93,9 @@ struct LandmarkRegistration {
             // Nothing else can fit as well.
             if matches.count * 10 >= matching.page.landmarks.count * 8 { break }
         }
-        starts.sort { $0.matches.count * $1.matching.page.landmarks.count > $1.matches.count * $0.matching.page.landmarks.count }
+        starts.sort { a, b in
+            a.matches.count * b.matching.page.landmarks.count > b.matches.count * a.matching.page.landmarks.count
+        }
         var best: Sighting?
         for start in starts.prefix(Self.finelyMatched) {
             guard let result = start.matching.fineMatches(from: (start.matches, start.global)) else { continue }
@@ -130,12 +137,15 @@ struct LandmarkRegistration {
         _ result: LandmarkMatching.Result, page index: Int, _ rotation: Rotation, _ side: BinarizedSide
     ) throws(UnreadableReason) -> Registration {
         let page = pages[index]
+        guard let growth = result.growth else { throw .blurred(page: page.layout.id) }
         let tiles = page.tiles.compactMap { $0.isFound(on: side.bitmap, result.map) }
         let found = tiles.reduce(0) { $0 + ($1 ? 1 : 0) }
         let registration = Registration(
             page: page.layout.id, rotation: rotation.rawValue, landmarksFound: result.map.matches.count,
             landmarksVisible: result.visible, residual: result.residual,
-            printFound: Double(found) / Double(max(1, page.tiles.count)), map: result.map, pageIndex: index)
+            printFound: Double(found) / Double(max(1, page.tiles.count)), strokeGrowth: growth,
+            streaks: StreakSearch(side: side).streaks(besidePrintOf: page, result.map), map: result.map,
+            pageIndex: index)
         guard result.residual <= Registration.greatestResidual else {
             throw .poorRegistration(page: page.layout.id, residual: result.residual)
         }
