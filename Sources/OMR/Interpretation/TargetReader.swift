@@ -33,7 +33,9 @@ struct TargetReader {
         return zip(page.targets, sightings).map { target, sighting in
             TargetReading(
                 choice: target.target.choice, mark: mark(sighting, of: target, growth),
-                score: sighting.scores[growth], printFound: sighting.found, wordsFound: sighting.wordsFound)
+                score: sighting.scores[growth], printFound: sighting.found, wordsFound: sighting.wordsFound,
+                writeIn: target.writeInLine?.reading(
+                    on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
         }
     }
 
