@@ -1,0 +1,125 @@
+public import ElectionModel
+public import Raster
+
+/// Why a side was read as it was, in values: where on the side every target and landmark was seen.
+///
+/// Drawing and reports read these. Nothing here decides anything: the interpretation is the one of `interpret`, and the
+/// sightings are taken again through the registration that it used.
+public struct SideEvidence: Sendable {
+    public let interpretation: SideInterpretation
+    /// The side in gray at work resolution, the coordinates of all places below; nil when the picture is refused by its
+    /// size alone.
+    public let scan: GrayImage?
+    /// The page that was found; also where the side was refused afterwards because of a target.
+    public let page: PageID?
+    /// The page's targets in the layout's order; empty where no page was found.
+    public let targets: [TargetEvidence]
+    /// The landmarks that were found.
+    public let landmarks: [LandmarkEvidence]
+}
+
+/// A place on a side, in work pixels.
+public struct SidePoint: Hashable, Sendable {
+    public let x, y: Double
+}
+
+/// One target where it was seen on a side.
+public struct TargetEvidence: Sendable {
+    public let target: Target
+    /// What became of it.
+    public let finding: Finding
+    /// Share of the target's paper that is ink, 0 to 1.
+    public let score: Double
+    /// Corners of its box on the side: top left, top right, bottom right, bottom left of the page.
+    public let outline: [SidePoint]
+    /// The target on the blank page with its surroundings, at work resolution.
+    public let blank: Bitmap
+    /// From pixels of `blank` to work pixels of the side.
+    public let toSide: Affine
+
+    public enum Finding: Hashable, Sendable {
+        case read(MarkClass)
+        /// Its own print is not where it must be; `found` of it is.
+        case printMissing(found: Double)
+        /// The words beside it are not those of the blank page; `found` of them are.
+        case wordsMissing(found: Double)
+    }
+}
+
+/// One landmark where it was found on a side.
+public struct LandmarkEvidence: Hashable, Sendable {
+    public let place: SidePoint
+    /// Where its neighbours put it.
+    public let expected: SidePoint
+}
+
+extension PageInterpreter {
+    /// Reads a side, and tells where everything was seen.
+    public func evidence(for image: GrayImage) -> SideEvidence {
+        let interpretation = interpret(image)
+        guard let side = try? BinarizedSide(image, longSide: workLongSide) else {
+            return SideEvidence(interpretation: interpretation, scan: nil, page: nil, targets: [], landmarks: [])
+        }
+        let scan = image.scaled(toWidth: side.bitmap.width, height: side.bitmap.height)
+        guard let found = registered(side, interpretation) else {
+            return SideEvidence(interpretation: interpretation, scan: scan, page: nil, targets: [], landmarks: [])
+        }
+        return SideEvidence(
+            interpretation: interpretation, scan: scan, page: found.page,
+            targets: registration.pages[found.pageIndex].targets.map { evidence(for: $0, on: side, found) },
+            landmarks: found.map.evidence())
+    }
+
+    /// The registration that a reading rests on; of a side refused because of a target it is made again.
+    private func registered(_ side: BinarizedSide, _ interpretation: SideInterpretation) -> Registration? {
+        switch interpretation {
+        case .read(let found, _): found
+        case .rejected(.targetNotFound), .rejected(.optionTextNotFound): try? registration.register(side)
+        case .blank, .rejected: nil
+        }
+    }
+
+    private func evidence(
+        for target: ReferenceTarget, on side: BinarizedSide, _ found: Registration
+    ) -> TargetEvidence {
+        let sighting = target.sighting(on: side.bitmap, found.map)
+        let finding: TargetEvidence.Finding =
+            if sighting.found < ReferenceTarget.leastFound {
+                .printMissing(found: sighting.found)
+            } else if sighting.wordsFound < ReferenceTarget.leastWords {
+                .wordsMissing(found: sighting.wordsFound)
+            } else {
+                .read(layout.thresholds.mark(for: sighting.score))
+            }
+        let (box, margin) = (target.box, Self.evidenceMargin)
+        let (left, top) = (Int(box.x.rounded()) - margin, Int(box.y.rounded()) - margin)
+        let toSide = found.map.affine(at: box.centre.x, box.centre.y).after(
+            Affine(
+                xx: 1, xy: 0, dx: Double(left + sighting.shiftX), yx: 0, yy: 1, dy: Double(top + sighting.shiftY)))
+        let (x, y) = (box.x - Double(left), box.y - Double(top))
+        let corners = [
+            (x, y), (x + box.width - 1, y), (x + box.width - 1, y + box.height - 1), (x, y + box.height - 1),
+        ]
+        return TargetEvidence(
+            target: target.target, finding: finding, score: sighting.score,
+            outline: corners.map { toSide($0.0, $0.1) }.map { SidePoint(x: $0.x, y: $0.y) },
+            blank: registration.pages[found.pageIndex].side.bitmap.cropped(
+                x: left, y: top, width: Int(box.width.rounded()) + 2 * margin,
+                height: Int(box.height.rounded()) + 2 * margin),
+            toSide: toSide)
+    }
+
+    /// Surroundings of a target that are shown with it, in work pixels: 3 mm, to see that a tick begins outside.
+    static let evidenceMargin = 24
+}
+
+extension LocalMap {
+    func evidence() -> [LandmarkEvidence] {
+        matches.indices.map { index in
+            let match = matches[index]
+            let expected = affine(at: match.fromX, match.fromY, leavingOut: index)(match.fromX, match.fromY)
+            return LandmarkEvidence(
+                place: SidePoint(x: match.toX, y: match.toY), expected: SidePoint(x: expected.x, y: expected.y))
+        }
+    }
+}
