@@ -2,6 +2,7 @@ import ElectionModel
 import Foundation
 import ImageFiles
 import Learning
+import Raster
 
 /// Blank pages of a folder whose layout is known, and the layout itself.
 struct Blanks {
@@ -62,5 +63,46 @@ extension PixelBox {
     func edgeErrors(from other: PixelBox) -> [Int] {
         [x - other.x, y - other.y, x + width - other.x - other.width, y + height - other.y - other.height]
             .map { abs($0) }
+    }
+}
+
+extension Blanks {
+    private init(layout: Layout, pages: [BlankPage]) {
+        (self.layout, self.pages) = (layout, pages)
+    }
+
+    /// The same boxes over changed pictures.
+    func mapped(_ change: (GrayImage, PageLayout) -> GrayImage) -> Blanks {
+        Blanks(
+            layout: layout,
+            pages: zip(pages, layout.pages).map { page, layout in
+                BlankPage(id: page.id, reference: page.reference, frame: page.frame, image: change(page.image, layout))
+            })
+    }
+
+    /// Pictures and boxes at another resolution.
+    func scaled(toLongSide longSide: Int) throws -> Blanks {
+        let scales = pages.map { Double(longSide) / Double(max($0.image.width, $0.image.height)) }
+        let smaller = zip(pages, scales).map { page, scale in
+            BlankPage(
+                id: page.id, reference: page.reference,
+                image: page.image.scaled(
+                    toWidth: Int(Double(page.image.width) * scale), height: Int(Double(page.image.height) * scale)))
+        }
+        let layouts = zip(layout.pages, scales).map { page, scale in
+            PageLayout(
+                id: page.id, reference: page.reference, frame: page.frame,
+                targets: page.targets.map {
+                    Target(contest: $0.contest, option: $0.option, box: $0.box.scaled(by: scale), shape: $0.shape)
+                })
+        }
+        return Blanks(layout: try Layout(contests: layout.contests, pages: layouts), pages: smaller)
+    }
+}
+
+extension PixelBox {
+    func scaled(by scale: Double) -> PixelBox {
+        func scaled(_ value: Int) -> Int { Int((Double(value) * scale).rounded()) }
+        return PixelBox(x: scaled(x), y: scaled(y), width: scaled(width), height: scaled(height))
     }
 }

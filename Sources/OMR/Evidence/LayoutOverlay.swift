@@ -35,7 +35,7 @@ public struct LayoutOverlay {
             let (wide, tall) = (Int(Double(box.width) * scale), Int(Double(box.height) * scale))
             canvas.frame(x: x - 2, y: y - 2, width: wide + 4, height: tall + 4, thickness: 2, colour)
             canvas.text(
-                target.choice.description, x: x, y: y + tall + 2 + letters, scale: letters, colour, on: .white)
+                target.choice.description, x: x, y: y - 8 * letters - 2, scale: letters, colour, on: .white)
         }
         return canvas
     }

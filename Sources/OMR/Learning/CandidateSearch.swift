@@ -61,6 +61,7 @@ extension TargetCandidate {
 
     func scaled(by factor: Double) -> TargetCandidate {
         TargetCandidate(
-            left: left * factor, top: top * factor, width: width * factor, height: height * factor, shape: shape)
+            left: left * factor, top: top * factor, width: width * factor, height: height * factor,
+            thickness: thickness * factor, shape: shape)
     }
 }

@@ -57,23 +57,27 @@ struct ContestProposal {
         return columns.map { $0.sorted { targets[$0].top < targets[$1].top } }
     }
 
-    /// A column's runs.
+    /// A column's runs: first parted by rules, then each part by its own gaps.
     private func parted(_ column: [Int]) -> [[Int]] {
-        guard column.count > 1 else { return [column] }
-        let pairs = zip(column, column.dropFirst()).map { (targets[$0], targets[$1]) }
-        let gaps = pairs.map { $1.top - $0.top }
-        // The lower quartile: most gaps of a column lie inside contests.
-        let usual = gaps.sorted()[gaps.count / 4]
-        let ruled = pairs.map { hasRule(between: $0, and: $1) }
+        let ruled = zip(column, column.dropFirst()).map { hasRule(between: targets[$0], and: targets[$1]) }
         // Where every gap has its rule, rules part options.
-        let rulesPart = ruled.contains(false)
+        guard ruled.contains(false) else { return partedByGaps(column) }
+        return parted(column) { ruled[$0] }.flatMap(partedByGaps)
+    }
+
+    private func partedByGaps(_ column: [Int]) -> [[Int]] {
+        let gaps = zip(column, column.dropFirst()).map { targets[$1].top - targets[$0].top }
+        guard !gaps.isEmpty else { return [column] }
+        // The lower quartile: most gaps lie inside contests.
+        let usual = gaps.sorted()[gaps.count / 4]
+        return parted(column) { gaps[$0] > Self.gapRatio * usual }
+    }
+
+    /// - Parameter isEnd: whether a run ends after the element of an index.
+    private func parted(_ column: [Int], where isEnd: (Int) -> Bool) -> [[Int]] {
         var runs = [[column[0]]]
         for (index, target) in column.dropFirst().enumerated() {
-            if gaps[index] > Self.gapRatio * usual || rulesPart && ruled[index] {
-                runs.append([target])
-            } else {
-                runs[runs.count - 1].append(target)
-            }
+            if isEnd(index) { runs.append([target]) } else { runs[runs.count - 1].append(target) }
         }
         return runs
     }

@@ -5,6 +5,8 @@ import Raster
 struct TargetCandidate: Hashable, Sendable {
     /// Tight around the printed outline.
     let left, top, width, height: Double
+    /// Of the printed line, averaged over its four sides.
+    let thickness: Double
     let shape: TargetShape
 
     var centreX: Double { left + width / 2 }
@@ -26,6 +28,13 @@ struct OutlineExamination {
     static let margin = 0.2
     /// Share of a strip that may be ink: dirt, or the foot of a letter.
     static let greatestInkBeside = 0.15
+    /// Width of the strips left and right of an outline of which one must be empty, as a share of its height: a word's
+    /// first and last letter have a space of about half their height on one side and a letter on the other.
+    static let wordMargin = 0.8
+    /// Share of such a strip that ink must cover to be a letter.
+    static let leastLetter = 0.05
+    /// Share of the rows beside an outline and beyond that a rule inks.
+    static let ruleShare = 0.95
     /// How much darker the inside may be than the paper around: an example filled in gray is no target.
     static let greatestTint = 24.0
 
@@ -39,10 +48,11 @@ struct OutlineExamination {
             left: hole.columns.lowerBound - sides.left, top: hole.rows.lowerBound - sides.top,
             right: hole.columns.upperBound + sides.right, bottom: hole.rows.upperBound + sides.bottom
         )
-        guard standsAlone(box), isPaper(hole, box) else { return nil }
+        guard standsAlone(box), !standsInWord(box), isPaper(hole, box) else { return nil }
         return TargetCandidate(
             left: Double(box.left + grown), top: Double(box.top + grown),
             width: Double(box.right - box.left + 1 - 2 * grown), height: Double(box.bottom - box.top + 1 - 2 * grown),
+            thickness: Double(sides.left + sides.top + sides.right + sides.bottom) / 4 - Double(2 * grown),
             shape: shape.targetShape)
     }
 
@@ -97,6 +107,20 @@ struct OutlineExamination {
         return strips.allSatisfy { x, y, wide, tall in
             Double(bitmap.inkCount(x: x, y: y, width: wide, height: tall))
                 <= Self.greatestInkBeside * Double(wide * tall)
+        }
+    }
+
+    /// Print close by on the left and on the right: a letter inside a line of text.
+    private func standsInWord(_ box: (left: Int, top: Int, right: Int, bottom: Int)) -> Bool {
+        let height = box.bottom - box.top + 1
+        let strip = Int((Double(height) * Self.wordMargin).rounded())
+        return [box.left - 2 - strip, box.right + 3].allSatisfy { x in
+            let ink = bitmap.inkCount(x: x, y: box.top, width: strip, height: height)
+            guard Double(ink) > Self.leastLetter * Double(strip * height) else { return false }
+            // A rule runs on above and below, a letter does not.
+            let rows = box.top - height / 2...box.bottom + height / 2
+            let inked = rows.count { bitmap.inkCount(x: x, y: $0, width: strip, height: 1) > 0 }
+            return Double(inked) < Self.ruleShare * Double(rows.count)
         }
     }
 
