@@ -14,11 +14,13 @@ public struct ContactSheet {
     private let targets: [TargetEvidence]
     private let title: String
 
-    /// Enlargement of the crops.
+    /// Enlargement of the crops, and widest crop: words are shown as large as they fit.
     static let magnification = 3
+    static let greatestWidth = 1100
     private static let margin = 16
     private static let textWidth = 420
     private static let titleHeight = 44
+    private static let line = 30
 
     /// Nil where every target is unmarked or none was found.
     public init?(_ side: SideEvidence, name: String) {
@@ -26,60 +28,87 @@ public struct ContactSheet {
         targets = side.targets.filter(\.isWorthShowing)
         guard !targets.isEmpty else { return nil }
         self.scan = scan
-        title = "\(name): left the blank page, right the scan"
+        title = "\(name): first the blank page, then the scan"
     }
 
     public func canvas() -> Canvas {
-        let wide = (targets.map(\.blank.width).max() ?? 1) * Self.magnification
-        let tall = max(90, (targets.map(\.blank.height).max() ?? 1) * Self.magnification)
-        let cell = (width: 2 * wide + Self.textWidth + 3 * Self.margin, height: tall + Self.margin)
-        let columns = targets.count > 6 ? 2 : 1
-        let rows = (targets.count + columns - 1) / columns
+        let cells = targets.map { Cell($0) }
+        // Two columns only where all cells are small; down the first, then down the second, as on the page.
+        let columns = cells.count > 6 && !cells.contains(where: \.isStacked) ? 2 : 1
+        let perColumn = (cells.count + columns - 1) / columns
+        let width = cells.map(\.size.width).max() ?? 1
+        let heights = stride(from: 0, to: cells.count, by: perColumn).map { start in
+            cells[start..<min(cells.count, start + perColumn)].reduce(0) { $0 + $1.size.height + Self.margin }
+        }
         var canvas = Canvas(
-            width: columns * cell.width + Self.margin, height: rows * cell.height + Self.titleHeight + Self.margin)
+            width: max(Self.margin + columns * (width + Self.margin), Canvas.textWidth(title) + 2 * Self.margin),
+            height: Self.titleHeight + (heights.max() ?? 0))
         canvas.text(title, x: Self.margin, y: Self.margin, scale: 2, .black)
-        for (index, target) in targets.enumerated() {
-            // Down the first column, then down the second, as on the page.
-            let (column, row) = (index / rows, index % rows)
-            draw(
-                target, on: &canvas, x: Self.margin + column * cell.width, y: Self.titleHeight + row * cell.height,
-                cropWidth: wide)
+        var y = Self.titleHeight
+        for (index, cell) in cells.enumerated() {
+            if index % perColumn == 0 { y = Self.titleHeight }
+            draw(cell, on: &canvas, x: Self.margin + index / perColumn * (width + Self.margin), y: y)
+            y += cell.size.height + Self.margin
         }
         return canvas
     }
 
-    private func draw(_ target: TargetEvidence, on canvas: inout Canvas, x: Int, y: Int, cropWidth: Int) {
-        let style = TargetStyle.style(of: target.finding)
-        let (width, height) = (target.blank.width * Self.magnification, target.blank.height * Self.magnification)
-        canvas.draw(blankCrop(target), x: x, y: y)
-        canvas.frame(x: x, y: y, width: width, height: height, thickness: 1, .gray)
-        let right = x + cropWidth + Self.margin
-        canvas.draw(scanCrop(target), x: right, y: y)
-        canvas.frame(
-            x: right - 2, y: y - 2, width: width + 4, height: height + 4, thickness: style.thickness, style.colour)
-        let words = right + cropWidth + Self.margin
-        var line = y + 4
-        for text in Canvas.lines(target.target.choice.description, scale: 3, width: Self.textWidth).prefix(2) {
-            canvas.text(text, x: words, y: line, scale: 3, .black)
-            line += 30
+    /// One target's place on the sheet: crops side by side, or one under the other where they are wide.
+    private struct Cell {
+        let target: TargetEvidence
+        let magnification: Int
+        let isStacked: Bool
+        let crop: (width: Int, height: Int)
+        let texts: [(text: String, isVerdict: Bool)]
+
+        init(_ target: TargetEvidence) {
+            self.target = target
+            magnification = max(
+                1, min(ContactSheet.magnification, ContactSheet.greatestWidth / target.blank.width))
+            crop = (target.blank.width * magnification, target.blank.height * magnification)
+            isStacked = crop.width > ContactSheet.textWidth
+            let width = isStacked ? max(crop.width, ContactSheet.textWidth) : ContactSheet.textWidth
+            texts =
+                Canvas.lines(target.target.choice.description, scale: 3, width: width).map { ($0, false) }
+                + Canvas.lines(target.verdict, scale: 3, width: width).map { ($0, true) }
         }
-        for text in Canvas.lines(target.verdict, scale: 3, width: Self.textWidth) {
-            canvas.text(text, x: words, y: line, scale: 3, style.colour)
-            line += 30
+
+        var size: (width: Int, height: Int) {
+            let words = texts.count * ContactSheet.line
+            return isStacked
+                ? (max(crop.width, ContactSheet.textWidth), 2 * (crop.height + ContactSheet.margin) + words)
+                : (2 * (crop.width + ContactSheet.margin) + ContactSheet.textWidth, max(crop.height, words))
         }
     }
 
-    private func blankCrop(_ target: TargetEvidence) -> GrayImage {
+    private func draw(_ cell: Cell, on canvas: inout Canvas, x: Int, y: Int) {
+        let style = TargetStyle.style(of: cell.target.finding)
+        let step = (width: cell.crop.width + Self.margin, height: cell.crop.height + Self.margin)
+        canvas.draw(blankCrop(cell.target, cell.magnification), x: x, y: y)
+        canvas.frame(x: x, y: y, width: cell.crop.width, height: cell.crop.height, thickness: 1, .gray)
+        let second = cell.isStacked ? (x: x, y: y + step.height) : (x: x + step.width, y: y)
+        canvas.draw(scanCrop(cell.target, cell.magnification), x: second.x, y: second.y)
+        canvas.frame(
+            x: second.x - 3, y: second.y - 3, width: cell.crop.width + 6, height: cell.crop.height + 6,
+            thickness: style.thickness, style.colour)
+        var words = cell.isStacked ? (x: x, y: second.y + step.height) : (x: second.x + step.width, y: y + 4)
+        for (text, isVerdict) in cell.texts {
+            canvas.text(text, x: words.x, y: words.y, scale: 3, isVerdict ? style.colour : .black)
+            words.y += Self.line
+        }
+    }
+
+    private func blankCrop(_ target: TargetEvidence, _ magnification: Int) -> GrayImage {
         let blank = target.blank
-        return GrayImage(magnified: Self.magnification, width: blank.width, height: blank.height) { x, y in
+        return GrayImage(magnified: magnification, width: blank.width, height: blank.height) { x, y in
             blank[Int(x.rounded()), Int(y.rounded())] ? 0 : 255
         }
     }
 
     /// The scan as it lies under the blank target, upright however the page is turned.
-    private func scanCrop(_ target: TargetEvidence) -> GrayImage {
+    private func scanCrop(_ target: TargetEvidence, _ magnification: Int) -> GrayImage {
         let (width, height) = (target.blank.width, target.blank.height)
-        return GrayImage(magnified: Self.magnification, width: width, height: height) { x, y in
+        return GrayImage(magnified: magnification, width: width, height: height) { x, y in
             let place = target.toSide(x, y)
             let (column, row) = (Int(place.x.rounded()), Int(place.y.rounded()))
             guard column >= 0, row >= 0, column < scan.width, row < scan.height else { return 200 }

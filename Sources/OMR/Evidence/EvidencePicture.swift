@@ -43,7 +43,11 @@ public struct EvidencePicture {
         guard let picture, let side else { return canvas }
         canvas.draw(picture, x: 0, y: strip.height, strength: side.targets.isEmpty ? 1 : 0.5)
         for landmark in side.landmarks { draw(landmark, on: &canvas, below: strip.height) }
-        for target in side.targets { draw(target, on: &canvas, below: strip.height) }
+        let targets = side.targets.compactMap { TargetDrawing($0, below: strip.height) }
+        for target in targets { reveal(target.bounds, on: &canvas, below: strip.height) }
+        for target in targets { target.drawWords(on: &canvas) }
+        for target in targets { target.drawLabel(on: &canvas, avoiding: targets.map(\.bounds)) }
+        for target in targets { target.drawOutline(on: &canvas) }
         return canvas
     }
 
@@ -55,32 +59,15 @@ public struct EvidencePicture {
         canvas.arrow(from: place, to: Point(place.x + dx, place.y + dy), thickness: 2, .violet)
     }
 
-    private func draw(_ target: TargetEvidence, on canvas: inout Canvas, below top: Int) {
-        let style = TargetStyle.style(of: target.finding)
-        let corners = target.outline.map { Point($0.x, $0.y + Double(top)) }
-        let (xs, ys) = (corners.map(\.x), corners.map(\.y))
-        guard let left = xs.min(), let right = xs.max(), let upper = ys.min(), let lower = ys.max() else { return }
-        // Around the print, not on it.
-        let gap = 3.0 + Double(style.thickness / 2)
-        let middle = Point((left + right) / 2, (upper + lower) / 2)
-        let around = corners.map { corner in
-            Point(corner.x + (corner.x < middle.x ? -gap : gap), corner.y + (corner.y < middle.y ? -gap : gap))
+    /// The scan at full strength: what lies in a target is what everything else is about.
+    private func reveal(_ box: Rectangle, on canvas: inout Canvas, below top: Int) {
+        guard let picture else { return }
+        for y in (box.y..<box.y + box.height).clamped(to: top..<canvas.height) {
+            for x in (box.x..<box.x + box.width).clamped(to: 0..<picture.width) {
+                let shade = picture[x, y - top]
+                canvas.set(x, y, Colour(shade, shade, shade))
+            }
         }
-        canvas.polygon(around, thickness: style.thickness, style.colour)
-        if style.thickness > 2 {
-            let label = "\(target.target.choice.option) \(EvidenceText.score(target.score))"
-            canvas.text(
-                label, x: Int(left), y: Int(lower + gap) + style.thickness, scale: 2, style.colour, on: .white)
-        } else {
-            canvas.text(
-                EvidenceText.score(target.score), x: Int(left), y: Int(lower + gap) + 3, scale: 1, style.colour,
-                on: .white)
-        }
-        guard target.finding != .read(.marked), case let finding = target.finding, finding != .read(.marginal),
-            finding != .read(.unmarked)
-        else { return }
-        canvas.line(from: around[0], to: around[2], thickness: 3, style.colour)
-        canvas.line(from: around[1], to: around[3], thickness: 3, style.colour)
     }
 
     private static func fitted(_ image: GrayImage) -> GrayImage {

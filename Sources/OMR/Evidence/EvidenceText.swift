@@ -13,7 +13,7 @@ struct EvidenceText {
             let marginal = targets.count { $0.mark == .marginal }
             let marked = targets.count { $0.mark == .marked }
             let turned = found.rotation == 0 ? "" : ", TURNED \(found.rotation) DEGREES CLOCKWISE"
-            headline = "READ: PAGE \(found.page)\(turned)"
+            headline = "READ\(marginal > 0 ? ", A PERSON HAS TO LOOK" : ""): PAGE \(found.page)\(turned)"
             detail =
                 "\(marked) marked, \(marginal) marginal, \(targets.count - marked - marginal) unmarked. "
                 + "\(found.landmarksFound) of \(found.landmarksVisible) landmarks found, "
@@ -41,7 +41,9 @@ struct EvidenceText {
     static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
     /// A score so that it never looks like the other side of a threshold: one decimal where whole percents are coarse.
-    static func score(_ share: Double) -> String { share < 0.1 ? "\(tenths(share * 100))%" : percent(share) }
+    static func score(_ share: Double) -> String {
+        share > 0 && share < 0.1 ? "\(tenths(share * 100))%" : percent(share)
+    }
 
     private static func tenths(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
@@ -58,7 +60,7 @@ struct TargetStyle {
     static let unmarked = TargetStyle(name: "unmarked", colour: .blue, thickness: 2)
     static let marginal = TargetStyle(name: "marginal: a person has to look", colour: .orange, thickness: 5)
     static let marked = TargetStyle(name: "marked", colour: .green, thickness: 5)
-    static let missing = TargetStyle(name: "not found", colour: .red, thickness: 5)
+    static let missing = TargetStyle(name: "not found, or other words", colour: .red, thickness: 5)
 
     static let all = [unmarked, marginal, marked, missing]
 
@@ -79,6 +81,14 @@ extension TargetEvidence {
         case .read(let mark): "\(mark.rawValue), ink \(EvidenceText.score(score))"
         case .printMissing(let found): "outline not found (\(EvidenceText.percent(found)))"
         case .wordsMissing(let found): "other words beside it (\(EvidenceText.percent(found)) agree)"
+        }
+    }
+
+    /// Its outline or its words are not there.
+    var isMissing: Bool {
+        switch finding {
+        case .read: false
+        case .printMissing, .wordsMissing: true
         }
     }
 

@@ -26,7 +26,8 @@ public struct LayoutOverlay {
         canvas.fill(x: 0, y: 0, width: width, height: strip, .black)
         let contests = page.targets.reduce(into: [ContestID]()) { if $0.last != $1.contest { $0.append($1.contest) } }
         canvas.text(
-            "PAGE \(page.id): \(page.targets.count) TARGETS IN \(contests.count) CONTESTS", x: 4 * letters, y: 4 * letters,
+            "PAGE \(page.id): \(page.targets.count) TARGETS IN \(contests.count) CONTESTS", x: 4 * letters,
+            y: 4 * letters,
             scale: letters, .white)
         for target in page.targets {
             let colour = Self.colours[(contests.firstIndex(of: target.contest) ?? 0) % Self.colours.count]

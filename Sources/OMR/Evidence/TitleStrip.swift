@@ -55,7 +55,9 @@ struct TitleStrip {
         }
         let next = y + Self.line(Self.small)
         canvas.fill(x: Self.margin, y: next + 5, width: 5, height: 5, .violet)
-        canvas.arrow(from: Point(Double(Self.margin + 2), Double(next + 7)), to: Point(Double(Self.margin + 30), Double(next + 7)), thickness: 2, .violet)
+        canvas.arrow(
+            from: Point(Double(Self.margin + 2), Double(next + 7)),
+            to: Point(Double(Self.margin + 30), Double(next + 7)), thickness: 2, .violet)
         canvas.text(
             "a landmark, and how far from its neighbours' word it lies, 10 times enlarged", x: Self.margin + 38,
             y: next + 1, scale: Self.small, .black)

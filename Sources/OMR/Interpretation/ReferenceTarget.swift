@@ -14,7 +14,7 @@ struct ReferenceTarget: Sendable {
     private let paper: Bitmap
     private let paperCount: Int
     /// The words beside the target.
-    private let words: OptionPrint
+    let words: OptionPrint
 
     /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
     static let margin = 14

@@ -32,7 +32,9 @@ public struct TargetEvidence: Sendable {
     public let score: Double
     /// Corners of its box on the side: top left, top right, bottom right, bottom left of the page.
     public let outline: [SidePoint]
-    /// The target on the blank page with its surroundings, at work resolution.
+    /// Corners of the words that were looked for beside it, box included, in the same order.
+    public let words: [SidePoint]
+    /// The target on the blank page with its surroundings, at work resolution; with its words where these are missing.
     public let blank: Bitmap
     /// From pixels of `blank` to work pixels of the side.
     public let toSide: Affine
@@ -91,22 +93,20 @@ extension PageInterpreter {
             } else {
                 .read(layout.thresholds.mark(for: sighting.score))
             }
-        let (box, margin) = (target.box, Self.evidenceMargin)
-        let (left, top) = (Int(box.x.rounded()) - margin, Int(box.y.rounded()) - margin)
-        let toSide = found.map.affine(at: box.centre.x, box.centre.y).after(
-            Affine(
-                xx: 1, xy: 0, dx: Double(left + sighting.shiftX), yx: 0, yy: 1, dy: Double(top + sighting.shiftY)))
-        let (x, y) = (box.x - Double(left), box.y - Double(top))
-        let corners = [
-            (x, y), (x + box.width - 1, y), (x + box.width - 1, y + box.height - 1), (x, y + box.height - 1),
-        ]
+        let (box, local) = (target.box, found.map.affine(at: target.box.centre.x, target.box.centre.y))
+        let toSide = local.after(
+            Affine(xx: 1, xy: 0, dx: Double(sighting.shiftX), yx: 0, yy: 1, dy: Double(sighting.shiftY)))
+        let words = target.words.extent(with: box)
+        var crop = box
+        if case .wordsMissing = finding { crop = words }
+        crop = crop.padded(by: Double(Self.evidenceMargin))
+        let (left, top) = (Int(crop.x.rounded()), Int(crop.y.rounded()))
         return TargetEvidence(
-            target: target.target, finding: finding, score: sighting.score,
-            outline: corners.map { toSide($0.0, $0.1) }.map { SidePoint(x: $0.x, y: $0.y) },
+            target: target.target, finding: finding, score: sighting.score, outline: box.corners(through: toSide),
+            words: words.corners(through: toSide),
             blank: registration.pages[found.pageIndex].side.bitmap.cropped(
-                x: left, y: top, width: Int(box.width.rounded()) + 2 * margin,
-                height: Int(box.height.rounded()) + 2 * margin),
-            toSide: toSide)
+                x: left, y: top, width: Int(crop.width.rounded()), height: Int(crop.height.rounded())),
+            toSide: toSide.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))))
     }
 
     /// Surroundings of a target that are shown with it, in work pixels: 3 mm, to see that a tick begins outside.
@@ -120,6 +120,34 @@ extension LocalMap {
             let expected = affine(at: match.fromX, match.fromY, leavingOut: index)(match.fromX, match.fromY)
             return LandmarkEvidence(
                 place: SidePoint(x: match.toX, y: match.toY), expected: SidePoint(x: expected.x, y: expected.y))
+        }
+    }
+}
+
+extension OptionPrint {
+    /// The box around the target and the words that are looked for beside it.
+    func extent(with box: WorkBox) -> WorkBox {
+        var (left, top, right, bottom) = (box.x, box.y, box.x + box.width, box.y + box.height)
+        for piece in pieces {
+            left = min(left, Double(piece.left))
+            top = min(top, Double(piece.top))
+            right = max(right, Double(piece.left + piece.template.width))
+            bottom = max(bottom, Double(piece.top + piece.template.height))
+        }
+        return WorkBox(x: left, y: top, width: right - left, height: bottom - top)
+    }
+}
+
+extension WorkBox {
+    func padded(by margin: Double) -> WorkBox {
+        WorkBox(x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin)
+    }
+
+    /// Its outermost pixels as they lie on a side.
+    func corners(through map: Affine) -> [SidePoint] {
+        let (right, bottom) = (x + width - 1, y + height - 1)
+        return [(x, y), (right, y), (right, bottom), (x, bottom)].map { map($0.0, $0.1) }.map {
+            SidePoint(x: $0.x, y: $0.y)
         }
     }
 }

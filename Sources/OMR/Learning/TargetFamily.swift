@@ -43,7 +43,7 @@ struct TargetFamily {
             left.removeAll { member in family.members.contains { $0.isSame(as: member) } }
         }
         families.sort { $0.weight > $1.weight }
-        guard let dominant = families.first else { return [] }
+        guard let dominant = families.first, dominant.alignedCount >= 2 else { return [] }
         return families.prefix(1)
             + families.dropFirst().filter {
                 $0.alignedCount >= leastAligned && $0.area >= leastArea * dominant.area

@@ -21,7 +21,8 @@ struct LearnCommand: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Layout to write.", valueName: "layout.json"))
     var output: String
 
-    @Option(help: ArgumentHelp("Folder for a picture of each page with the boxes and names drawn in.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Folder for a picture of each page with the boxes and names drawn in.", valueName: "dir"))
     var overlay: String?
 
     func run() throws {
@@ -54,7 +55,8 @@ struct LearnCommand: ParsableCommand {
         guard layout.pages.contains(where: { !$0.targets.isEmpty }) else {
             throw CommandFailure(
                 .unusableArguments,
-                "\(blanks[0]): no targets were found on any page: expected empty ovals or boxes, at least two of one size")
+                "\(blanks[0]): no targets were found on any page: expected empty ovals or boxes, at least two of one size"
+            )
         }
         return layout
     }

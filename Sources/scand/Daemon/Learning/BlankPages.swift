@@ -5,6 +5,9 @@ import Learning
 
 /// The blank pages named on the command line, each page of a file a page, with the names that the layout gives them.
 enum BlankPages {
+    /// Most blank pages at once: all are held in memory. An election of a hundred styles with fronts and backs.
+    static let most = 200
+
     /// - Parameters:
     ///   - paths: pictures of blank pages.
     ///   - output: where the layout will stand: it names the pictures relative to its own folder.
@@ -13,6 +16,10 @@ enum BlankPages {
         for path in paths {
             do {
                 let reader = try ImageFile.read(path: path)
+                guard pages.count + reader.frameCount <= most else {
+                    throw CommandFailure(
+                        .unusableArguments, "\(path): expected at most \(most) blank pages in all, found more")
+                }
                 let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
                 for frame in 0..<reader.frameCount {
                     let name = reader.frameCount > 1 ? "\(stem)-\(frame + 1)" : stem
@@ -21,7 +28,7 @@ enum BlankPages {
                             id: free(name, among: pages), reference: relative(path, toFolderOf: output), frame: frame,
                             image: try reader.frame(at: frame).image))
                 }
-            } catch {
+            } catch let error as ImageFileError {
                 throw CommandFailure(file: path, error)
             }
         }

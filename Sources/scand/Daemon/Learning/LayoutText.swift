@@ -46,7 +46,8 @@ struct LayoutText {
 
     private func target(_ target: Target) throws -> String {
         let box = target.box
-        return "{\"contest\": \(try quoted(target.contest.rawValue)), \"option\": \(try quoted(target.option.rawValue)), "
+        return
+            "{\"contest\": \(try quoted(target.contest.rawValue)), \"option\": \(try quoted(target.option.rawValue)), "
             + "\"box\": [\(box.x), \(box.y), \(box.width), \(box.height)], "
             + "\"shape\": \"\(target.shape.rawValue)\", \"writeIn\": \(target.writeIn)}"
     }
