@@ -32,10 +32,39 @@ struct RealBlanksTests {
     @Test(arguments: families) func `the targets of a real ballot are found, and little else`(family: Family) throws {
         let blanks = try Blanks(#require(SharedFolder.path) + "/ballots/" + family.name)
         let comparison = blanks.comparison(with: try LayoutLearner.layout(from: blanks.pages))
-        print("\(family.name): \(comparison) mean error \(comparison.meanError)")
         #expect(comparison.found >= family.found)
         #expect(comparison.spurious <= family.spurious)
         #expect(comparison.greatestError <= family.error)
         #expect(comparison.wrongShape == 0)
     }
+
+    /// Ratchet over all families together: outlines are 10 to 20 pixels high, lines a pixel of gray.
+    @Test func `nearly all are found in pictures of about 100 dpi`() throws {
+        let ballots = try #require(SharedFolder.path) + "/ballots/"
+        var (found, spurious) = (0, 0)
+        for family in Self.families {
+            let blanks = try Blanks(ballots + family.name).scaled(toLongSide: 1200)
+            let comparison = blanks.comparison(with: try LayoutLearner.layout(from: blanks.pages))
+            found += comparison.found
+            spurious += comparison.spurious
+        }
+        #expect(found >= 669)
+        #expect(spurious <= 4)
+    }
+
+    /// Ratchet on the proposal of contests: all of the ballots', a few of the questionnaires'.
+    @Test(arguments: families) func `contests of ballots are proposed as they are`(family: Family) throws {
+        let blanks = try Blanks(#require(SharedFolder.path) + "/ballots/" + family.name)
+        let learned = try LayoutLearner.layout(from: blanks.pages)
+        for (known, proposed) in zip(blanks.layout.pages, learned.pages) where !Self.forms.contains(family.name) {
+            let expected = Set(Dictionary(grouping: known.targets, by: \.contest).values.map { Set($0.map(\.box)) })
+            let names = Dictionary(grouping: proposed.targets, by: \.contest).values.map { contest in
+                Set(contest.compactMap { target in known.targets.first { target.box.holdsCentre(of: $0.box) }?.box })
+            }
+            #expect(Set(names) == expected, "\(known.id)")
+        }
+    }
+
+    /// Questionnaires, whose answers stand in rows and grids as well.
+    static let forms: Set<String> = ["fs-questionnaire", "sd-debug"]
 }

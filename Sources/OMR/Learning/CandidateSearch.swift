@@ -23,13 +23,15 @@ struct CandidateSearch {
         let picture = image.scaled(
             toWidth: max(1, Int((Double(image.width) * scale).rounded())),
             height: max(1, Int((Double(image.height) * scale).rounded())))
-        var bitmap = Bitmap(picture, darkUpTo: InkLevel.level(of: picture))
         var found: [TargetCandidate] = []
-        for growth in Self.growths {
-            if growth > 0 { bitmap = bitmap.dilated() }
-            for candidate in candidates(picture, bitmap, growth)
-            where !found.contains(where: { $0.isAtPlace(of: candidate) }) {
-                found.append(candidate)
+        for level in InkLevel.levels(of: picture) {
+            var bitmap = Bitmap(picture, darkUpTo: level)
+            for growth in Self.growths {
+                if growth > 0 { bitmap = bitmap.dilated() }
+                for candidate in candidates(picture, bitmap, growth)
+                where !found.contains(where: { $0.isAtPlace(of: candidate) }) {
+                    found.append(candidate)
+                }
             }
         }
         return found.map { $0.scaled(by: 1 / scale) }

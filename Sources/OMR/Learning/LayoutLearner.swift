@@ -66,6 +66,14 @@ extension TargetCandidate {
 
 /// Where ink ends and paper begins on a blank page.
 enum InkLevel {
+    /// The level, and a lighter one at which the thin outlines of a coarse picture still hang together: where a line is
+    /// narrower than a pixel, it is gray.
+    static func levels(of picture: GrayImage) -> [UInt8] {
+        let usual = level(of: picture)
+        let light = UInt8((Double(Histogram(of: picture).paper) * 0.88).rounded())
+        return light > usual ? [usual, light] : [usual]
+    }
+
     /// Otsu's level, kept away from the paper's own noise and from its darkest print alone.
     static func level(of picture: GrayImage) -> UInt8 {
         let histogram = Histogram(of: picture)

@@ -29,15 +29,13 @@ struct LearnCommand: ParsableCommand {
         try NewFile.check(output)
         let pages = try BlankPages.read(blanks, forLayoutAt: output)
         let pictures = overlay.map { folder in pages.map { "\(folder)/\(Self.fileName($0.id)).png" } }
+        if let overlay { try NewFile.makeFolder(overlay) }
         for picture in pictures ?? [] { try NewFile.check(picture) }
         let layout = try learn(pages)
         try NewFile.write(Array(try LayoutText(layout: layout).text.utf8), to: output)
-        if let overlay, let pictures {
-            try NewFile.makeFolder(overlay)
-            for (index, page) in layout.pages.enumerated() {
-                let canvas = LayoutOverlay(page, over: pages[index].image).canvas()
-                try NewFile.write(canvas.png, to: pictures[index])
-            }
+        for (index, picture) in (pictures ?? []).enumerated() {
+            let canvas = LayoutOverlay(layout.pages[index], over: pages[index].image).canvas()
+            try NewFile.write(canvas.png, to: picture)
         }
         for page in layout.pages {
             let contests = Set(page.targets.map(\.contest)).count

@@ -23,8 +23,12 @@ enum NewFile {
         }
     }
 
-    /// Refuses names that are taken, before any work is done for them.
+    /// Refuses names that are taken or lie nowhere, before any work is done for them.
     static func check(_ path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw CommandFailure(.unusableArguments, "\(path): its folder does not exist: make it first")
+        }
         guard !FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure(.unusableArguments, "\(path): exists and is not overwritten: choose another name")
         }
