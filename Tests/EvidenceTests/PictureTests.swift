@@ -67,6 +67,14 @@ import Testing
         let image = try DemoEvidence.image(page.reference)
         let canvas = LayoutOverlay(page, over: image).canvas()
         #expect(canvas.width == 2 * image.width)
-        #expect(pixels(canvas, of: .blue) > page.targets.count * 4 * 2 * 80)
+        let strip = canvas.height - 2 * image.height
+        func isBlue(_ x: Int, _ y: Int) -> Bool {
+            let at = 3 * ((strip + y) * canvas.width + x)
+            return Array(canvas.rgb[at..<at + 3]) == [Colour.blue.red, Colour.blue.green, Colour.blue.blue]
+        }
+        for target in page.targets {
+            let (x, y) = (2 * target.box.x, 2 * target.box.y + target.box.height)
+            #expect(isBlue(x - 2, y) && isBlue(x - 1, y) && !isBlue(x, y), "\(target.choice)")
+        }
     }
 }
