@@ -38,3 +38,14 @@ extension GrayImage {
     /// A copy turned by half.
     var upsideDown: GrayImage { GrayImage(width: width, height: height, pixels: pixels.reversed()) }
 }
+
+extension GrayImage {
+    /// A copy with a black line from top to bottom.
+    func streaked(x: Int, width wide: Int) -> GrayImage {
+        var pixels = pixels
+        for row in 0..<height {
+            for column in x..<x + wide { pixels[row * width + column] = 0 }
+        }
+        return GrayImage(width: width, height: height, pixels: pixels)
+    }
+}

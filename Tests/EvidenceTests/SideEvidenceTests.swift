@@ -52,7 +52,7 @@ import Testing
             return
         }
         #expect(found < 0.5)
-        #expect(evidence.targets[0].finding == .read(.unmarked))
+        #expect(evidence.targets[0].finding == .notRead && evidence.targets[0].score == nil)
     }
 
     @Test func `words that are not there are shown with the box`() throws {
@@ -67,6 +67,17 @@ import Testing
         }
         #expect(target.words[0].x < target.outline[0].x - 300)
         #expect(target.blank.width > 500)
+    }
+
+    @Test func `a streak is shown where it runs, and the target that it spoils is named`() throws {
+        let blank = try DemoEvidence.image("blank-front.png")
+        let box = try DemoEvidence.layout.get().pages[0].targets[0].box
+        let evidence = try DemoEvidence.evidence(blank.streaked(x: box.x + box.width / 2, width: 3))
+        let scan = try #require(evidence.scan)
+        let streak = try #require(evidence.streaks.first)
+        let place = Double(box.x + box.width / 2) / Double(blank.width) * Double(scan.width)
+        #expect((Double(streak.x) - place).magnitude < 4)
+        #expect(evidence.targets.map(\.finding) == [.streak, .notRead, .notRead, .notRead])
     }
 
     @Test func `a side without a page has no targets`() throws {

@@ -37,12 +37,17 @@ public struct EvidencePicture {
 
     public func canvas() -> Canvas {
         let width = max(Self.leastWidth, picture?.width ?? 0)
-        let strip = TitleStrip(text: text, image: name, hasLegend: side?.targets.isEmpty == false, width: width)
+        let legend = side.map { $0.targets.isEmpty ? [] : TargetStyle.legend(of: $0) } ?? []
+        let strip = TitleStrip(text: text, image: name, legend: legend, width: width)
         var canvas = Canvas(width: width, height: strip.height + (picture?.height ?? 0), colour: .paleGray)
         strip.draw(on: &canvas)
         guard let picture, let side else { return canvas }
         canvas.draw(picture, x: 0, y: strip.height, strength: side.targets.isEmpty ? 1 : 0.5)
         for landmark in side.landmarks { draw(landmark, on: &canvas, below: strip.height) }
+        for streak in side.streaks {
+            canvas.frame(
+                x: streak.x - 6, y: strip.height, width: streak.width + 12, height: picture.height, thickness: 3, .red)
+        }
         let targets = side.targets.compactMap { TargetDrawing($0, below: strip.height) }
         for target in targets { reveal(target.bounds, on: &canvas, below: strip.height) }
         for target in targets { target.drawWords(on: &canvas) }

@@ -60,16 +60,22 @@ struct TargetStyle {
     static let unmarked = TargetStyle(name: "unmarked", colour: .blue, thickness: 2)
     static let marginal = TargetStyle(name: "marginal: a person has to look", colour: .orange, thickness: 5)
     static let marked = TargetStyle(name: "marked", colour: .green, thickness: 5)
-    static let missing = TargetStyle(name: "not found, or other words", colour: .red, thickness: 5)
+    static let refused = TargetStyle(name: "why the page is refused", colour: .red, thickness: 5)
+    static let notRead = TargetStyle(name: "not read", colour: .gray, thickness: 2)
 
-    static let all = [unmarked, marginal, marked, missing]
+    /// Those that a picture explains.
+    static func legend(of side: SideEvidence) -> [TargetStyle] {
+        if case .read = side.interpretation { return [unmarked, marginal, marked] }
+        return [refused, notRead]
+    }
 
     static func style(of finding: TargetEvidence.Finding) -> TargetStyle {
         switch finding {
         case .read(.unmarked): unmarked
         case .read(.marginal): marginal
         case .read(.marked): marked
-        case .printMissing, .wordsMissing: missing
+        case .printMissing, .wordsMissing, .streak: refused
+        case .notRead: notRead
         }
     }
 }
@@ -78,20 +84,14 @@ extension TargetEvidence {
     /// What is said of the target in one breath.
     var verdict: String {
         switch finding {
-        case .read(let mark): "\(mark.rawValue), ink \(EvidenceText.score(score))"
+        case .read(let mark): "\(mark.rawValue), ink \(EvidenceText.score(score ?? 0))"
         case .printMissing(let found): "outline not found (\(EvidenceText.percent(found)))"
         case .wordsMissing(let found): "other words beside it (\(EvidenceText.percent(found)) agree)"
-        }
-    }
-
-    /// Its outline or its words are not there.
-    var isMissing: Bool {
-        switch finding {
-        case .read: false
-        case .printMissing, .wordsMissing: true
+        case .streak: "a line of dirt runs through it"
+        case .notRead: "not read"
         }
     }
 
     /// A target that a person may want to see by itself.
-    var isWorthShowing: Bool { finding != .read(.unmarked) }
+    var isWorthShowing: Bool { finding != .read(.unmarked) && finding != .notRead }
 }

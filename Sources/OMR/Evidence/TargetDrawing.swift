@@ -31,8 +31,9 @@ struct TargetDrawing {
     }
 
     private var label: String {
-        let score = EvidenceText.score(target.score)
-        return target.isWorthShowing ? "\(target.target.choice.option) \(score)" : score
+        let score = target.score.map(EvidenceText.score)
+        let name = target.isWorthShowing || score == nil ? "\(target.target.choice.option)" : nil
+        return [name, score].compactMap(\.self).joined(separator: " ")
     }
 
     func drawOutline(on canvas: inout Canvas) {

@@ -2,8 +2,8 @@
 struct TitleStrip {
     let text: EvidenceText
     let image: String
-    /// Explains colours and arrows; only where there are any.
-    let hasLegend: Bool
+    /// Colours and arrows to explain; empty where there are none.
+    let legend: [TargetStyle]
     let width: Int
 
     private static let margin = 14
@@ -24,7 +24,7 @@ struct TitleStrip {
 
     var height: Int {
         2 * Self.margin + headlines.count * Self.line(Self.large) + details.count * Self.line(Self.small + 1)
-            + images.count * Self.line(Self.small) + (hasLegend ? 2 * Self.line(Self.small) + Self.margin : 0)
+            + images.count * Self.line(Self.small) + (!legend.isEmpty ? 2 * Self.line(Self.small) + Self.margin : 0)
     }
 
     func draw(on canvas: inout Canvas) {
@@ -42,13 +42,13 @@ struct TitleStrip {
         y += Self.margin / 2
         write(details, Self.small + 1, .black)
         write(images, Self.small, .gray)
-        if hasLegend { drawLegend(on: &canvas, y: y + Self.margin / 2) }
+        if !legend.isEmpty { drawLegend(on: &canvas, y: y + Self.margin / 2) }
         canvas.fill(x: 0, y: height - 2, width: width, height: 2, .black)
     }
 
     private func drawLegend(on canvas: inout Canvas, y: Int) {
         var x = Self.margin
-        for style in TargetStyle.all {
+        for style in legend {
             canvas.frame(x: x, y: y - 2, width: 30, height: 20, thickness: style.thickness, style.colour)
             canvas.text(style.name, x: x + 38, y: y + 1, scale: Self.small, .black)
             x += 38 + Canvas.textWidth(style.name, scale: Self.small) + 26

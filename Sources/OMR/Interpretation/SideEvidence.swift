@@ -3,8 +3,8 @@ public import Raster
 
 /// Why a side was read as it was, in values: where on the side every target and landmark was seen.
 ///
-/// Drawing and reports read these. Nothing here decides anything: the interpretation is the one of `interpret`, and the
-/// sightings are taken again through the registration that it used.
+/// Drawing and reports read these. Nothing here decides anything: interpretation, classes and scores are those of
+/// `interpret`, and places are taken again through the registration that it used.
 public struct SideEvidence: Sendable {
     public let interpretation: SideInterpretation
     /// The side in gray at work resolution, the coordinates of all places below; nil when the picture is refused by its
@@ -16,6 +16,8 @@ public struct SideEvidence: Sendable {
     public let targets: [TargetEvidence]
     /// The landmarks that were found.
     public let landmarks: [LandmarkEvidence]
+    /// Lines of dirt down the side.
+    public let streaks: [Streak]
 }
 
 /// A place on a side, in work pixels.
@@ -28,8 +30,8 @@ public struct TargetEvidence: Sendable {
     public let target: Target
     /// What became of it.
     public let finding: Finding
-    /// Share of the target's paper that is ink, 0 to 1.
-    public let score: Double
+    /// Share of the target's paper that is ink, 0 to 1; nil where it was not read.
+    public let score: Double?
     /// Corners of its box on the side: top left, top right, bottom right, bottom left of the page.
     public let outline: [SidePoint]
     /// Corners of the words that were looked for beside it, box included, in the same order.
@@ -45,6 +47,10 @@ public struct TargetEvidence: Sendable {
         case printMissing(found: Double)
         /// The words beside it are not those of the blank page; `found` of them are.
         case wordsMissing(found: Double)
+        /// A line of dirt runs through it.
+        case streak
+        /// It is there, but its page was refused for another reason.
+        case notRead
     }
 }
 
@@ -60,39 +66,45 @@ extension PageInterpreter {
     public func evidence(for image: GrayImage) -> SideEvidence {
         let interpretation = interpret(image)
         guard let side = try? BinarizedSide(image, longSide: workLongSide) else {
-            return SideEvidence(interpretation: interpretation, scan: nil, page: nil, targets: [], landmarks: [])
+            return SideEvidence(interpretation, scan: nil)
         }
         let scan = image.scaled(toWidth: side.bitmap.width, height: side.bitmap.height)
         guard let found = registered(side, interpretation) else {
-            return SideEvidence(interpretation: interpretation, scan: scan, page: nil, targets: [], landmarks: [])
+            return SideEvidence(interpretation, scan: scan)
         }
         return SideEvidence(
             interpretation: interpretation, scan: scan, page: found.page,
-            targets: registration.pages[found.pageIndex].targets.map { evidence(for: $0, on: side, found) },
-            landmarks: found.map.evidence())
+            targets: page(of: found).targets.enumerated().map { index, target in
+                evidence(for: target, at: index, on: side, found, interpretation)
+            },
+            landmarks: found.map.evidence(), streaks: found.streaks)
     }
 
-    /// The registration that a reading rests on; of a side refused because of a target it is made again.
+    /// The registration that a reading rests on; where the side was refused it is made again, if it can be.
     private func registered(_ side: BinarizedSide, _ interpretation: SideInterpretation) -> Registration? {
         switch interpretation {
         case .read(let found, _): found
-        case .rejected(.targetNotFound), .rejected(.optionTextNotFound): try? registration.register(side)
-        case .blank, .rejected: nil
+        case .rejected: try? registration.register(side)
+        case .blank: nil
         }
     }
 
     private func evidence(
-        for target: ReferenceTarget, on side: BinarizedSide, _ found: Registration
+        for target: ReferenceTarget, at index: Int, on side: BinarizedSide, _ found: Registration,
+        _ interpretation: SideInterpretation
     ) -> TargetEvidence {
         let sighting = target.sighting(on: side.bitmap, found.map)
-        let finding: TargetEvidence.Finding =
+        var (finding, score) = (TargetEvidence.Finding.notRead, Double?.none)
+        switch interpretation {
+        case .read(_, let readings): (finding, score) = (.read(readings[index].mark), readings[index].score)
+        case .rejected(.streakThroughTarget(_, target.target.choice, _)): finding = .streak
+        case .rejected, .blank:
             if sighting.found < ReferenceTarget.leastFound {
-                .printMissing(found: sighting.found)
+                finding = .printMissing(found: sighting.found)
             } else if sighting.wordsFound < ReferenceTarget.leastWords {
-                .wordsMissing(found: sighting.wordsFound)
-            } else {
-                .read(layout.thresholds.mark(for: sighting.score))
+                finding = .wordsMissing(found: sighting.wordsFound)
             }
+        }
         let (box, local) = (target.box, found.map.affine(at: target.box.centre.x, target.box.centre.y))
         let toSide = local.after(
             Affine(xx: 1, xy: 0, dx: Double(sighting.shiftX), yx: 0, yy: 1, dy: Double(sighting.shiftY)))
@@ -102,15 +114,23 @@ extension PageInterpreter {
         crop = crop.padded(by: Double(Self.evidenceMargin))
         let (left, top) = (Int(crop.x.rounded()), Int(crop.y.rounded()))
         return TargetEvidence(
-            target: target.target, finding: finding, score: sighting.score, outline: box.corners(through: toSide),
+            target: target.target, finding: finding, score: score, outline: box.corners(through: toSide),
             words: words.corners(through: toSide),
-            blank: registration.pages[found.pageIndex].side.bitmap.cropped(
+            blank: page(of: found).side.bitmap.cropped(
                 x: left, y: top, width: Int(crop.width.rounded()), height: Int(crop.height.rounded())),
             toSide: toSide.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))))
     }
 
     /// Surroundings of a target that are shown with it, in work pixels: 3 mm, to see that a tick begins outside.
     static let evidenceMargin = 24
+}
+
+extension SideEvidence {
+    /// Of a side on which no page was found.
+    init(_ interpretation: SideInterpretation, scan: GrayImage?) {
+        self.init(
+            interpretation: interpretation, scan: scan, page: nil, targets: [], landmarks: [], streaks: [])
+    }
 }
 
 extension LocalMap {
