@@ -28,7 +28,7 @@ struct LearnCommand: ParsableCommand {
     func run() throws {
         try NewFile.check(output)
         let pages = try BlankPages.read(blanks, forLayoutAt: output)
-        let pictures = overlay.map { folder in pages.map { "\(folder)/\(Self.fileName($0.id)).png" } }
+        let pictures = overlay.map { folder in pages.map { FilePath.inside(folder, Self.fileName($0.id) + ".png") } }
         if let overlay { try NewFile.makeFolder(overlay) }
         for picture in pictures ?? [] { try NewFile.check(picture) }
         let layout = try learn(pages)

@@ -25,8 +25,8 @@ enum NewFile {
 
     /// Refuses names that are taken or lie nowhere, before any work is done for them.
     static func check(_ path: String) throws {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard FileManager.default.fileExists(atPath: folder) else {
+        let folder = FilePath.folder(of: path)
+        guard folder.isEmpty || FileManager.default.fileExists(atPath: folder) else {
             throw CommandFailure(.unusableArguments, "\(path): its folder does not exist: make it first")
         }
         guard !FileManager.default.fileExists(atPath: path) else {

@@ -45,7 +45,7 @@ struct EvidenceFolder {
 
     /// Where an image's pictures go, and how their title calls it. Two files of one name get numbers, in the order given.
     private mutating func names(_ file: String, _ frame: Int?) -> (path: String, title: String) {
-        let stem = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+        let stem = FilePath.stem(of: file)
         let name = stem + (frame.map { "-frame-\($0)" } ?? "")
         var free = name
         var number = 2
@@ -53,6 +53,6 @@ struct EvidenceFolder {
             free = "\(name)-\(number)"
             number += 1
         }
-        return ("\(path)/\(free)", file + (frame.map { ", frame \($0)" } ?? ""))
+        return (FilePath.inside(path, free), file + (frame.map { ", frame \($0)" } ?? ""))
     }
 }

@@ -20,7 +20,7 @@ enum BlankPages {
                     throw CommandFailure(
                         .unusableArguments, "\(path): expected at most \(most) blank pages in all, found more")
                 }
-                let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+                let stem = FilePath.stem(of: path)
                 for frame in 0..<reader.frameCount {
                     let name = reader.frameCount > 1 ? "\(stem)-\(frame + 1)" : stem
                     pages.append(
