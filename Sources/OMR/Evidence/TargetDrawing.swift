@@ -55,7 +55,7 @@ struct TargetDrawing {
         let places = [
             (x, y - height), (x, y + bounds.height + 2), (x - width - 2, y + (bounds.height - height) / 2),
             (x + bounds.width + 4, y + (bounds.height - height) / 2),
-        ].map { Rectangle(x: $0.0, y: $0.1, width: width, height: height) }
+        ].map { Rectangle(x: max(0, min($0.0, canvas.width - width)), y: $0.1, width: width, height: height) }
         let free = places.first { place in !others.contains { $0.intersects(place) } } ?? places[0]
         canvas.text(label, x: free.x + 2, y: free.y + 2, style.colour, on: .white)
     }
