@@ -16,6 +16,8 @@ public struct TargetReading: Hashable, Sendable {
     public let printFound: Double
     /// Share of the words beside the target that was found, 0 to 1.
     public let wordsFound: Double
+    /// What is on the line beside a write-in; nil for other targets.
+    public let writeIn: WriteInReading?
 }
 
 /// What one side of a sheet says.

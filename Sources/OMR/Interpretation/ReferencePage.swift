@@ -58,7 +58,9 @@ public struct ReferencePage: Sendable {
         let bitmap = side.bitmap
         let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
         targets = zip(layout.targets, boxes).map {
-            ReferenceTarget($0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut))
+            ReferenceTarget(
+                $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
+                wordSide: wordSide)
         }
         var print = bitmap
         for box in keepOut { print.clear(box) }

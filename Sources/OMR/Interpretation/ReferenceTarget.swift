@@ -16,6 +16,8 @@ struct ReferenceTarget: Sendable {
     private let middle: Bitmap
     /// The words beside the target.
     let words: OptionPrint
+    /// Where a name is written, for a write-in.
+    let writeInLine: WriteInLine?
 
     /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
     static let margin = 14
@@ -27,7 +29,7 @@ struct ReferenceTarget: Sendable {
     /// more; where another name stands in their place, chance finds up to 0.76.
     static let leastWords = 0.8
 
-    init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint) {
+    init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint, wordSide: OptionPrint.Side) {
         self.target = target
         self.box = box
         left = Int(box.x.rounded()) - Self.margin
@@ -46,6 +48,7 @@ struct ReferenceTarget: Sendable {
         middle = half.subtracting(print.dilated())
         paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
         self.words = words
+        writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
     }
 
     /// What was seen of the target on a side.

@@ -32,17 +32,30 @@ struct TargetReader {
         let growth = try growth(sightings)
         return zip(page.targets, sightings).map { target, sighting in
             TargetReading(
-                choice: target.target.choice, mark: mark(sighting, growth),
-                score: sighting.scores[growth], printFound: sighting.found, wordsFound: sighting.wordsFound)
+                choice: target.target.choice, mark: mark(sighting, of: target, growth),
+                score: sighting.scores[growth], printFound: sighting.found, wordsFound: sighting.wordsFound,
+                writeIn: target.writeInLine?.reading(
+                    on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
         }
     }
 
-    /// The class of a target. Ink that keeps to the rim is at most marginal: it may be the outline, badly printed.
-    private func mark(_ sighting: ReferenceTarget.Sighting, _ growth: Int) -> MarkClass {
+    /// The class of a target.
+    ///
+    /// Ink is at most marginal where it may not be a mark: it keeps to the rim, where it may be the outline badly printed;
+    /// the outline itself is out of shape, as when the scanner lost rows there; or a line passes through and goes on.
+    private func mark(_ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int) -> MarkClass {
         let score = sighting.scores[growth]
-        if score >= thresholds.marked, sighting.middleScore >= Self.leastMiddle { return .marked }
-        return score >= thresholds.marginal ? .marginal : .unmarked
+        guard score >= thresholds.marginal else { return .unmarked }
+        guard score >= thresholds.marked, sighting.middleScore >= Self.leastMiddle,
+            sighting.found >= Self.wellFound
+        else { return .marginal }
+        let line = PassingLine(
+            side: side.bitmap, page: page, map: registered.map, growth: growth + StrokeGrowth.range.lowerBound)
+        return line.runs(through: target.box) ? .marginal : .marked
     }
+
+    /// Share of a target's own print from which its shape is as it should be: on the real scans here 0.94 and more.
+    private static let wellFound = 0.85
 
     /// Share of a target's middle that a mark darkens at least: a thin line across it makes 10 %.
     private static let leastMiddle = 0.02
@@ -72,12 +85,11 @@ struct TargetReader {
         guard !registered.streaks.isEmpty else { return }
         let box = target.box.grown(by: 0.1)
         let map = registered.map.affine(at: target.box.centre.x, target.box.centre.y)
-        let corners = [(box.x, box.y), (box.x + box.width, box.y), (box.x, box.y + box.height)].map { map($0.0, $0.1) }
-            + [map(box.x + box.width, box.y + box.height)]
-        let columns = corners.map(\.x)
-        guard let left = columns.min(), let right = columns.max() else { return }
+        let (right, bottom) = (box.x + box.width, box.y + box.height)
+        let columns = [(box.x, box.y), (right, box.y), (box.x, bottom), (right, bottom)].map { map($0.0, $0.1).x }
+        guard let first = columns.min(), let last = columns.max() else { return }
         for streak in registered.streaks
-        where Double(streak.x) <= right && Double(streak.x + streak.width) >= left {
+        where Double(streak.x) <= last && Double(streak.x + streak.width) >= first {
             throw .streakThroughTarget(page: registered.page, target.target.choice, column: streak.place)
         }
     }
