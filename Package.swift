@@ -15,7 +15,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "scand",
     products: [
-        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "ImageFiles"]),
+        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay"]),
@@ -32,6 +32,12 @@ let package = Package(
         .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
         .target(
             name: "OMR", dependencies: ["ElectionModel", "Raster"], path: "Sources/OMR/Interpretation",
+            swiftSettings: strict),
+        .target(
+            name: "Learning", dependencies: ["ElectionModel", "Raster"], path: "Sources/OMR/Learning",
+            swiftSettings: strict),
+        .target(
+            name: "Evidence", dependencies: ["ElectionModel", "OMR", "Raster"], path: "Sources/OMR/Evidence",
             swiftSettings: strict),
         // C around libpng-dev, libjpeg-dev and libtiff-dev: setjmp never meets a Swift frame.
         .target(
@@ -65,8 +71,8 @@ let package = Package(
         .executableTarget(
             name: "scand",
             dependencies: [
-                "ElectionModel", "Raster", "OMR", "ImageFiles", "ScannerDriver", "SANE", "Replay", "Ledger",
-                "LedgerStorage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "ScannerDriver", "SANE",
+                "Replay", "Ledger", "LedgerStorage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
 
@@ -77,6 +83,14 @@ let package = Package(
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
             name: "OMRTests", dependencies: ["ElectionModel", "Raster", "OMR", "ImageFiles", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LearningTests",
+            dependencies: ["ElectionModel", "ImageFiles", "Learning", "OMR", "Raster", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: ["ElectionModel", "Evidence", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
         .testTarget(

@@ -10,7 +10,7 @@ import Raster
 ///   Name .............. [ ]     a box far right of its name
 /// ```
 struct OptionPrint: Sendable {
-    private let pieces: [(left: Int, top: Int, template: PatchTemplate)]
+    let pieces: [(left: Int, top: Int, template: PatchTemplate)]
 
     /// Width of a piece, in target widths.
     static let pieceInWidths = 3.0

@@ -32,7 +32,7 @@ public enum SideInterpretation: Sendable {
 /// Reads sides against the pages of one layout. A pure function of one side: same pixels in, same reading out.
 public struct PageInterpreter: Sendable {
     public let layout: Layout
-    private let registration: LandmarkRegistration
+    let registration: LandmarkRegistration
     /// Pixels that the longer edge of a side has at work.
     public let workLongSide: Int
 

@@ -15,7 +15,7 @@ struct ReferenceTarget: Sendable {
     /// The middle of the inside, half as wide and half as high: an outline never grows into it, a mark hardly misses it.
     private let middle: Bitmap
     /// The words beside the target.
-    private let words: OptionPrint
+    let words: OptionPrint
     /// Where a name is written, for a write-in.
     let writeInLine: WriteInLine?
 

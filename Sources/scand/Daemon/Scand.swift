@@ -14,7 +14,7 @@ struct Scand: ParsableCommand {
         version: Software.version,
         subcommands: [
             InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeygenCommand.self,
-            LedgerCommand.self,
+            LedgerCommand.self, ElectionCommand.self,
         ])
 
     /// Runs the command and ends the process with the status that the discussion above lists.

@@ -3,6 +3,7 @@ import ElectionModel
 import Foundation
 import ImageFiles
 import OMR
+import Raster
 
 /// `scand interpret`: reads images one by one and prints a JSON line for each.
 struct InterpretCommand: ParsableCommand {
@@ -16,10 +17,16 @@ struct InterpretCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Layout of the pages.", valueName: "layout.json"))
     var layout: String
 
+    @Option(
+        help: ArgumentHelp(
+            "New folder for pictures of what was seen: targets, landmarks, reasons.", valueName: "dir"))
+    var evidence: String?
+
     @Argument(help: "Images of single sides.")
     var images: [String]
 
     func run() throws {
+        var drawings = try evidence.map { try EvidenceFolder($0) }
         let pages = try LoadedElection.pages(ofLayoutAt: layout)
         var isComplete = true
         for path in images {
@@ -29,22 +36,34 @@ struct InterpretCommand: ParsableCommand {
                     let number = reader.frameCount > 1 ? frame : nil
                     do {
                         let image = try reader.frame(at: frame).image
-                        try StandardOutput.write(
-                            try SideLine(path, frame: number, pages.interpret(image)).json)
+                        let side = try interpret(image, pages, path, number, &drawings)
+                        try StandardOutput.write(try SideLine(path, frame: number, side).json)
                     } catch let error as ImageFileError {
                         isComplete = false
-                        try refuse(path, number, error)
+                        try refuse(path, number, error, &drawings)
                     }
                 }
             } catch let error as ImageFileError {
                 isComplete = false
-                try refuse(path, nil, error)
+                try refuse(path, nil, error, &drawings)
             }
         }
         if !isComplete { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
 
-    private func refuse(_ path: String, _ frame: Int?, _ error: ImageFileError) throws {
+    private func interpret(
+        _ image: GrayImage, _ pages: PageInterpreter, _ path: String, _ frame: Int?, _ drawings: inout EvidenceFolder?
+    ) throws -> SideInterpretation {
+        guard drawings != nil else { return pages.interpret(image) }
+        let side = pages.evidence(for: image)
+        try drawings?.draw(side, of: image, file: path, frame: frame)
+        return side.interpretation
+    }
+
+    private func refuse(
+        _ path: String, _ frame: Int?, _ error: ImageFileError, _ drawings: inout EvidenceFolder?
+    ) throws {
+        try drawings?.draw(notOpened: error, file: path, frame: frame)
         StandardError.write("scand: \(path)\(frame.map { " (frame \($0))" } ?? ""): \(error.detail)")
         try StandardOutput.write(try SideLine(path, frame: frame, notOpened: error).json)
     }

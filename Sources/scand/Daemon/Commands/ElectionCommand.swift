@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `scand election`: work on the definition of an election, before it is counted.
+struct ElectionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "election", abstract: "Makes and checks the definition of an election.",
+        subcommands: [LearnCommand.self, CheckCommand.self])
+}
