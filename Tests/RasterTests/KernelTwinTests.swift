@@ -114,6 +114,16 @@ extension KernelTwinTests {
         }
     }
 
+    @Test(arguments: widths) func `adaptive thresholding gives the same ink on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        for height in [1, 3, 37, 70] {
+            var image = noise.image(width: width, height: height)
+            if height == 70 { image = image.lightened }
+            let expected = Bitmap(image, darkerThan: 179, on: .scalar)
+            for set in Self.wider { #expect(Bitmap(image, darkerThan: 179, on: set) == expected, "\(set)") }
+        }
+    }
+
     @Test func `a histogram of every third row counts these rows`() {
         var noise = Noise(seed: 5)
         let image = noise.image(width: 37, height: 10)
@@ -125,6 +135,11 @@ extension KernelTwinTests {
 }
 
 extension GrayImage {
+    /// Mostly paper.
+    var lightened: GrayImage {
+        GrayImage(width: width, height: height, pixels: pixels.map { $0 > 40 ? 200 + $0 / 5 : $0 })
+    }
+
     /// The mean of the area under a pixel of a picture of another size, in floating point.
     func meanOfArea(_ x: Int, _ y: Int, _ newWidth: Int, _ newHeight: Int) -> Double {
         func parts(_ index: Int, _ old: Int, _ new: Int) -> [(Int, Double)] {
