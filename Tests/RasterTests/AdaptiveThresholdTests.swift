@@ -19,6 +19,7 @@ import Testing
     @Test(arguments: [1.0, 0.7, 0.5]) func `ink is found under uneven light, and wide ink stays solid`(light: Double) {
         let (image, ink) = Self.page(lightAtRight: light)
         #expect(Bitmap(image, darkerThan: 179) == ink)
+        #expect(Bitmap(image) == ink)
     }
 
     @Test(arguments: [1, 7, 8, 31, 32, 33, 64, 130, 500]) func `a 1-bit scan comes out as it is`(width: Int) {
@@ -55,6 +56,14 @@ import Testing
             let expected = 240 * (1 - 0.5 * (Double(column) + 0.5) / 20)
             for row in 0..<paper.height { #expect((paper[column, row] - expected).magnitude < 12) }
         }
+    }
+
+    @Test func `light toner is told from paper by its own level`() {
+        let (image, ink) = Self.page()
+        let light = GrayImage(
+            width: 640, height: 480, pixels: image.pixels.map { 255 - UInt8(Double(255 - $0) * 0.42) })
+        #expect(Bitmap(light) == ink)
+        #expect(PaperMap(of: light).inkShare(of: light) > PaperMap(of: image).inkShare(of: image))
     }
 
     @Test func `nothing but dark is nothing but ink`() {

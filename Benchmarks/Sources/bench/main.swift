@@ -55,6 +55,9 @@ func kernels(_ image: GrayImage) -> [Measured] {
     let density = DensityMap(of: bitmap)
     let template = PatchTemplate(bitmap.cropped(x: 640, y: 900, width: 64, height: 64))
     let coarse = density.bitmap(atLeast: 3)
+    let paper = PaperMap(of: image)
+    let floats = (0..<500).map { Float($0 % 7) }
+    let longer = (0..<1600).map { Float($0 % 11) }
     let coarseTemplate = PatchTemplate(coarse.cropped(x: 100, y: 120, width: 16, height: 16))
     let turned = Affine(xx: 1.004, xy: 0.012, dx: 3, yx: -0.012, yy: 0.996, dy: 9)
     let windows = (0..<100).map { place in
@@ -69,9 +72,20 @@ func kernels(_ image: GrayImage) -> [Measured] {
     return [
         Measured(name: "histogram") { Histogram(of: image).counts[200] },
         Measured(name: "threshold, fixed level") { Bitmap(image, darkUpTo: 128).words.count },
+        Measured(name: "histogram, every fourth row") { Histogram(of: image, everyRow: 4).counts[200] },
+        Measured(name: "paper map") { PaperMap(of: image).width },
+        Measured(name: "threshold, adaptive") { Bitmap(image).words.count },
+        Measured(name: "threshold, adaptive, paper and share known") {
+            Bitmap(image, darkerThan: 160, of: paper).words.count
+        },
         Measured(name: "scaled to 1700 x 2200") { image.scaled(toWidth: 1700, height: 2200).width },
         Measured(name: "scaled to 1130 x 1462") { image.scaled(toWidth: 1130, height: 1462).width },
         Measured(name: "density") { DensityMap(of: bitmap).width },
+        Measured(name: "strips of rows") { density.rowSumsByStrip().count },
+        Measured(name: "strips of columns") { density.columnSumsByStrip().count },
+        Measured(name: "1000 dot products of 500") {
+            FloatRuns.dots(floats, on: longer, starts: 0...999).count
+        },
         Measured(name: "density to bitmap") { density.bitmap(atLeast: 3).width },
         Measured(name: "grown by a pixel") { bitmap.dilated().width },
         Measured(name: "1000 windows 76 x 76") {

@@ -7,18 +7,16 @@ extension Bitmap {
     ///
     /// - Parameters:
     ///   - image: the page.
-    ///   - share: how dark ink is, in 1/256 of the paper's gray; at most 255.
+    ///   - share: how dark ink is, in 1/256 of the paper's gray, at most 255; found by `PaperMap.inkShare` if nil.
     ///   - paper: the page's paper, if it is known already.
-    public init(_ image: GrayImage, darkerThan share: Int = standardInkShare, of paper: PaperMap? = nil) {
+    public init(_ image: GrayImage, darkerThan share: Int? = nil, of paper: PaperMap? = nil) {
         self.init(image, darkerThan: share, of: paper, on: .best)
     }
 
-    /// 0.70 of the paper: README.md in this folder has the measurements.
-    public static let standardInkShare = 179
-
-    package init(_ image: GrayImage, darkerThan share: Int, of paper: PaperMap? = nil, on set: InstructionSet) {
-        precondition((0...255).contains(share), "ink is darker than its paper")
+    package init(_ image: GrayImage, darkerThan share: Int?, of paper: PaperMap? = nil, on set: InstructionSet) {
         let paper = paper ?? PaperMap(of: image, on: set)
+        let share = share ?? paper.inkShare(of: image)
+        precondition((0...255).contains(share), "ink is darker than its paper")
         let columns = paper.width
         precondition(
             columns == (image.width + 31) / 32 && paper.height == (image.height + 31) / 32, "the paper of this image")

@@ -14,15 +14,21 @@ extension Bitmap {
         through map: Affine, width newWidth: Int, height newHeight: Int, on set: InstructionSet
     ) -> Bitmap {
         let steps = SamplingSteps(map)
+        let inRuns = set > .scalar && steps.isNearlyLevel
         return unsafe Bitmap(width: newWidth, height: newHeight) { result in
-            let wordsPerRow = (newWidth + 63) / 64
-            for row in 0..<newHeight {
-                var place = steps.start(of: row)
-                for word in 0..<wordsPerRow {
-                    let count = min(64, newWidth - word * 64)
-                    unsafe result[row &* wordsPerRow &+ word] =
-                        set > .scalar && steps.isNearlyLevel
-                        ? bitsInRuns(from: &place, steps, count: count) : bits(from: &place, steps, count: count)
+            unsafe words.withUnsafeBufferPointer { words in
+                guard let words = words.baseAddress else { return }
+                let wordsPerRow = (newWidth + 63) / 64
+                for row in 0..<newHeight {
+                    let line = unsafe result + row &* wordsPerRow
+                    if inRuns {
+                        unsafe sampleInRuns(words, from: steps.start(of: row), steps, count: newWidth, to: line)
+                    } else {
+                        var place = steps.start(of: row)
+                        for word in 0..<wordsPerRow {
+                            unsafe line[word] = bits(from: &place, steps, count: min(64, newWidth - word * 64))
+                        }
+                    }
                 }
             }
         }
@@ -43,23 +49,45 @@ extension Bitmap {
         return bits << UInt64(64 - count)
     }
 
-    /// The same in runs of neighbouring pixels: on a page that is turned by a degree and stretched by a percent, the map
-    /// skips a column or changes the line only every fiftieth pixel, and up to there whole words are copied.
-    private func bitsInRuns(from place: inout SamplingSteps.Place, _ steps: SamplingSteps, count: Int) -> UInt64 {
-        var bits: UInt64 = 0
-        var done = 0
-        while done < count {
-            let alike = min(steps.pixelsInColumnStep(from: place.x), steps.pixelsInLine(from: place.y))
-            let run = min(alike, count &- done)
-            let (column, line) = (place.x >> 32, place.y >> 32)
-            // The run's pixels at the top of the word, the rest cut off.
-            let here = self.bits(at: column, row: line) & ~0 << UInt64(64 &- run)
-            bits |= here &>> UInt64(done)
-            place.x &+= steps.x &* run
-            place.y &+= steps.y &* run
-            done &+= run
+    /// A row of the same in runs of neighbouring pixels: on a page that is turned by a degree and stretched by a percent, the
+    /// map skips a column or changes the line only every fiftieth pixel, and up to there whole words are copied.
+    @inline(__always)
+    private func sampleInRuns(
+        _ words: UnsafePointer<UInt64>, from start: SamplingSteps.Place, _ steps: SamplingSteps, count: Int,
+        to result: UnsafeMutablePointer<UInt64>
+    ) {
+        let (width, height, wordsPerRow) = (self.width, self.height, self.wordsPerRow)
+        var place = start
+        var (inStep, inLine) = (steps.pixelsInColumnStep(from: place.x), steps.pixelsInLine(from: place.y))
+        var word = 0
+        while word &* 64 < count {
+            let end = min(64, count &- word &* 64)
+            var bits: UInt64 = 0
+            var done = 0
+            while done < end {
+                let run = min(min(inStep, inLine), end &- done)
+                let (column, line) = (place.x >> 32, place.y >> 32)
+                if line >= 0, line < height, column > -64, column < width {
+                    let (index, shift) = (column >> 6, UInt64(truncatingIfNeeded: column & 63))
+                    let from = unsafe words + line &* wordsPerRow
+                    let high = index >= 0 ? unsafe from[index] : 0
+                    let low = index &+ 1 < wordsPerRow ? unsafe from[index &+ 1] : 0
+                    // Two steps to the right, for a masked shift by 64 would do nothing.
+                    let here = high &<< shift | (low &>> 1) &>> (63 &- shift)
+                    let kept = ~0 &<< UInt64(truncatingIfNeeded: 64 &- run)
+                    bits |= (here & kept) &>> UInt64(truncatingIfNeeded: done)
+                }
+                place.x &+= steps.x &* run
+                place.y &+= steps.y &* run
+                done &+= run
+                inStep &-= run
+                inLine &-= run
+                if inStep == 0 { inStep = steps.pixelsInColumnStep(from: place.x) }
+                if inLine == 0 { inLine = steps.pixelsInLine(from: place.y) }
+            }
+            unsafe result[word] = bits
+            word &+= 1
         }
-        return bits
     }
 }
 

@@ -47,7 +47,7 @@ extension GrayImage {
 
 /// Which old pixels make up each new one along one axis, with weights in 1/65536 that add up to one.
 struct AreaWeights {
-    /// Old pixels that at most make up a new one.
+    /// Old pixels that at most make up a new one; at least 3.
     let taps: Int
     /// The first old pixel of each new one.
     let first: [Int]
@@ -80,7 +80,7 @@ struct AreaWeights {
             first.append(start)
             weights.append(parts.map { UInt16(clamping: $0) })
         }
-        let taps = weights.reduce(1) { max($0, $1.count) }
+        let taps = weights.reduce(3) { max($0, $1.count) }
         self.taps = taps
         self.first = first
         self.weights = weights.flatMap { $0 + [UInt16](repeating: 0, count: taps - $0.count) }
