@@ -61,7 +61,7 @@ import Testing
     @Test func `light toner is told from paper by its own level`() {
         let (image, ink) = Self.page()
         let light = GrayImage(
-            width: 640, height: 480, pixels: image.pixels.map { 255 - UInt8(Double(255 - $0) * 0.42) })
+            width: 640, height: 480, pixels: image.pixels.map { 255 - UInt8(Double(255 - $0) * 0.5) })
         #expect(Bitmap(light) == ink)
         #expect(PaperMap(of: light).inkShare(of: light) > PaperMap(of: image).inkShare(of: image))
     }
