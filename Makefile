@@ -1,11 +1,12 @@
 # make run    count the demo election of TestBallots and verify the ledger
 # make test   run all tests
+# make bench  what every kernel and a whole sheet cost, on a quiet machine
 # make lint   format and architecture checks
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
 
 build := swift build --configuration release
 
-.PHONY: run test lint build setup clean
+.PHONY: run test bench lint build setup clean
 
 run:
 	@scripts/setup
@@ -17,8 +18,12 @@ test:
 	$(build) --build-tests --explicit-target-dependency-import-check error
 	swift test --configuration release --skip-build
 
+bench:
+	@scripts/setup
+	swift run --configuration release --package-path Benchmarks bench
+
 lint:
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
 	@scripts/check-pure
 
 build:

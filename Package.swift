@@ -29,7 +29,11 @@ let package = Package(
     targets: [
         // Sources/OMR
         .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
-        .target(name: "Raster", path: "Sources/OMR/Raster", swiftSettings: strict),
+        // C because Swift cannot compile a single function for a wider CPU: kernels chosen at run time.
+        .target(name: "CRasterKernels", path: "Sources/OMR/CRasterKernels"),
+        .target(
+            name: "Raster", dependencies: ["CRasterKernels"], path: "Sources/OMR/Raster", exclude: ["README.md"],
+            swiftSettings: strict),
         .target(
             name: "OMR", dependencies: ["ElectionModel", "Raster"], path: "Sources/OMR/Interpretation",
             swiftSettings: strict),

@@ -14,37 +14,54 @@ extension Bitmap {
 
     /// Ink grown by one pixel in all eight directions.
     public func dilated() -> Bitmap {
-        var wide = self
-        for y in 0..<height {
-            for word in 0..<wordsPerRow {
-                let index = y * wordsPerRow + word
-                let here = words[index]
-                let fromLeft = word > 0 ? words[index - 1] << 63 : 0
-                let fromRight = word + 1 < wordsPerRow ? words[index + 1] >> 63 : 0
-                wide.words[index] = here | here >> 1 | here << 1 | fromLeft | fromRight
+        let (height, wordsPerRow, mask) = (self.height, self.wordsPerRow, lastWordMask)
+        return unsafe Bitmap(width: width, height: height) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                for y in 0..<height {
+                    let lines = max(0, y - 1)...min(height - 1, y + 1)
+                    for word in 0..<wordsPerRow {
+                        var (left, here, right): (UInt64, UInt64, UInt64) = (0, 0, 0)
+                        for line in lines {
+                            let index = line &* wordsPerRow &+ word
+                            here |= unsafe words[index]
+                            if word > 0 { left |= unsafe words[index &- 1] }
+                            if word + 1 < wordsPerRow { right |= unsafe words[index &+ 1] }
+                        }
+                        unsafe result[y &* wordsPerRow &+ word] =
+                            here | here >> 1 | here << 1 | left << 63 | right >> 63
+                    }
+                    unsafe result[(y + 1) * wordsPerRow - 1] &= mask
+                }
             }
-            wide.words[(y + 1) * wordsPerRow - 1] &= lastWordMask
         }
-        var result = wide
-        for y in 0..<height {
-            for word in 0..<wordsPerRow {
-                let index = y * wordsPerRow + word
-                if y > 0 { result.words[index] |= wide.words[index - wordsPerRow] }
-                if y + 1 < height { result.words[index] |= wide.words[index + wordsPerRow] }
-            }
-        }
-        return result
     }
 
     /// A rectangle of the bitmap; what reaches outside is paper.
     public func cropped(x: Int, y: Int, width newWidth: Int, height newHeight: Int) -> Bitmap {
-        var result = Bitmap(width: newWidth, height: newHeight)
-        for row in 0..<newHeight {
-            for word in 0..<result.wordsPerRow {
-                result.words[row * result.wordsPerRow + word] = bits(at: x + word * 64, row: y + row)
+        let (height, wordsPerRow) = (self.height, self.wordsPerRow)
+        let newWordsPerRow = (newWidth + 63) / 64
+        let lastMask: UInt64 = newWidth & 63 == 0 ? ~0 : ~(~0 >> UInt64(newWidth & 63))
+        let (start, shift) = (x >> 6, UInt64(x & 63))
+        return unsafe Bitmap(width: newWidth, height: newHeight) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                for row in 0..<newHeight {
+                    let line = unsafe result + row &* newWordsPerRow
+                    guard y &+ row >= 0, y &+ row < height else {
+                        unsafe line.initialize(repeating: 0, count: newWordsPerRow)
+                        continue
+                    }
+                    let from = (y &+ row) &* wordsPerRow
+                    var high = start >= 0 && start < wordsPerRow ? unsafe words[from &+ start] : 0
+                    for word in 0..<newWordsPerRow {
+                        let next = start &+ word &+ 1
+                        let low = next >= 0 && next < wordsPerRow ? unsafe words[from &+ next] : 0
+                        // Two steps to the right, for a shift by 64 gives nothing.
+                        unsafe line[word] = high &<< shift | (low &>> 1) &>> (63 &- shift)
+                        high = low
+                    }
+                    unsafe line[newWordsPerRow &- 1] &= lastMask
+                }
             }
-            result.words[(row + 1) * result.wordsPerRow - 1] &= result.lastWordMask
         }
-        return result
     }
 }

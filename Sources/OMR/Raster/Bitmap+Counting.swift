@@ -1,17 +1,21 @@
 extension Bitmap {
     /// Pixels of ink on the whole bitmap.
     public var inkCount: Int {
-        var count = 0
-        for word in words { count += word.nonzeroBitCount }
-        return count
+        unsafe words.withUnsafeBufferPointer { words in
+            guard let start = words.baseAddress else { return 0 }
+            return unsafe BitKernels.commonBits(start, start, words.count, on: .best)
+        }
     }
 
     /// Pixels that are ink here and in another bitmap of the same size.
     public func overlap(with other: Bitmap) -> Int {
         precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
-        var count = 0
-        for index in words.indices { count += (words[index] & other.words[index]).nonzeroBitCount }
-        return count
+        return unsafe words.withUnsafeBufferPointer { words in
+            unsafe other.words.withUnsafeBufferPointer { others in
+                guard let a = words.baseAddress, let b = others.baseAddress else { return 0 }
+                return unsafe BitKernels.commonBits(a, b, words.count, on: .best)
+            }
+        }
     }
 
     /// Ink in a rectangle; what reaches outside the bitmap counts as paper.

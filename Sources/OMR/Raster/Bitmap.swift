@@ -26,6 +26,22 @@ public struct Bitmap: Hashable, Sendable {
         words = [UInt64](repeating: 0, count: height * wordsPerRow)
     }
 
+    /// A bitmap whose words are written in place.
+    ///
+    /// - Parameter fill: writes all `height * wordsPerRow` words, with 0 in the bits beyond the width.
+    init(width: Int, height: Int, filling fill: (UnsafeMutablePointer<UInt64>) -> Void) {
+        precondition(width > 0 && height > 0, "a bitmap has at least one pixel")
+        self.width = width
+        self.height = height
+        wordsPerRow = (width + 63) / 64
+        let count = height * wordsPerRow
+        words = unsafe [UInt64](unsafeUninitializedCapacity: count) { buffer, initialized in
+            guard let words = buffer.baseAddress else { return }
+            unsafe fill(words)
+            initialized = count
+        }
+    }
+
     /// Ink or paper at a place inside the bitmap.
     public subscript(x: Int, y: Int) -> Bool {
         get { (words[y * wordsPerRow + x >> 6] << UInt64(x & 63)) >> 63 == 1 }

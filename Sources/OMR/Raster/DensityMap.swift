@@ -13,32 +13,28 @@ public struct DensityMap: Hashable, Sendable {
     /// Pixels along a cell's side.
     public static let cell = 4
 
-    public init(of bitmap: Bitmap) {
-        width = (bitmap.width + 3) / 4
-        height = (bitmap.height + 3) / 4
-        counts = [UInt8](repeating: 0, count: width * height)
-        let nibbles: UInt64 = 0x0F0F_0F0F_0F0F_0F0F
-        for row in 0..<height {
-            let lines = min(4, bitmap.height - row * 4)
-            for word in 0..<bitmap.wordsPerRow {
-                // Bit counts of each group of four pixels, added over four lines: left groups and right groups of a byte.
-                var left: UInt64 = 0
-                var right: UInt64 = 0
-                for line in 0..<lines {
-                    var v = bitmap.words[(row * 4 + line) * bitmap.wordsPerRow + word]
-                    v = v &- (v >> 1) & 0x5555_5555_5555_5555
-                    v = (v & 0x3333_3333_3333_3333) &+ (v >> 2) & 0x3333_3333_3333_3333
-                    left &+= (v >> 4) & nibbles
-                    right &+= v & nibbles
-                }
-                let start = row * width + word * 16
-                for byte in 0..<8 {
-                    let column = word * 16 + byte * 2
-                    let shift = UInt64(56 - byte * 8)
-                    if column < width { counts[start + byte * 2] = UInt8(truncatingIfNeeded: left >> shift) }
-                    if column + 1 < width { counts[start + byte * 2 + 1] = UInt8(truncatingIfNeeded: right >> shift) }
+    public init(of bitmap: Bitmap) { self.init(of: bitmap, on: .best) }
+
+    package init(of bitmap: Bitmap, on set: InstructionSet) {
+        let (width, height) = ((bitmap.width + 3) / 4, (bitmap.height + 3) / 4)
+        self.width = width
+        self.height = height
+        let wordsPerRow = bitmap.wordsPerRow
+        counts = unsafe [UInt8](unsafeUninitializedCapacity: width * height) { counts, initialized in
+            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: wordsPerRow * 16) { line in
+                unsafe bitmap.words.withUnsafeBufferPointer { words in
+                    guard let words = words.baseAddress, let line = line.baseAddress,
+                        let counts = counts.baseAddress
+                    else { return }
+                    for row in 0..<height {
+                        unsafe DensityKernel.run(
+                            words + row * 4 * wordsPerRow, wordsPerRow, rows: min(4, bitmap.height - row * 4),
+                            to: line, on: set)
+                        unsafe (counts + row * width).initialize(from: line, count: width)
+                    }
                 }
             }
+            initialized = width * height
         }
     }
 
@@ -47,10 +43,9 @@ public struct DensityMap: Hashable, Sendable {
 
     /// The cells that hold at least `least` pixels of ink, as a bitmap.
     public func bitmap(atLeast least: UInt8) -> Bitmap {
-        var result = Bitmap(width: width, height: height)
-        for y in 0..<height {
-            for x in 0..<width where counts[y * width + x] >= least { result[x, y] = true }
-        }
-        return result
+        guard least > 0 else { return Bitmap(full: width, height) }
+        // Lighter than the least is what thresholding finds; the rest is asked for.
+        let lighter = Bitmap(GrayImage(width: width, height: height, pixels: counts), darkUpTo: least - 1)
+        return Bitmap(full: width, height).subtracting(lighter)
     }
 }

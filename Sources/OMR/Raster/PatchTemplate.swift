@@ -1,7 +1,7 @@
 /// A piece of print that is looked for in a larger picture.
 ///
-/// Rows are words as in `Bitmap`, so that laying the template over a place costs a few word operations a row: one word for
-/// the 64 pixels of a landmark.
+/// Rows are words as in `Bitmap`, kept column of words by column: a search shifts the picture once for each `x` and then
+/// lays whole columns of words on each other, a row lower for each `y`.
 public struct PatchTemplate: Hashable, Sendable {
     /// Pixels in a row.
     public let width: Int
@@ -10,13 +10,15 @@ public struct PatchTemplate: Hashable, Sendable {
     /// Pixels of ink that count.
     public let inkCount: Int
 
-    private let wordsPerRow: Int
-    /// Ink of the template, where it counts.
-    private let ink: [UInt64]
+    let wordsPerRow: Int
+    /// Ink of the template, where it counts; all rows of the first column of words, then of the next.
+    let ink: [UInt64]
     /// The same, grown by one pixel all round.
-    private let grownInk: [UInt64]
+    let grownInk: [UInt64]
     /// Where the picture is compared at all.
-    private let care: [UInt64]
+    let care: [UInt64]
+    /// True when the picture is compared everywhere.
+    let caresEverywhere: Bool
 
     /// Takes the print of a bitmap.
     ///
@@ -31,9 +33,10 @@ public struct PatchTemplate: Hashable, Sendable {
         width = bitmap.width
         height = bitmap.height
         wordsPerRow = bitmap.wordsPerRow
-        ink = print.words
-        grownInk = print.dilated().words
-        care = counted.words
+        ink = print.wordsByColumn
+        grownInk = print.dilated().wordsByColumn
+        care = counted.wordsByColumn
+        caresEverywhere = counted == full
         inkCount = print.inkCount
     }
 
@@ -49,35 +52,125 @@ public struct PatchTemplate: Hashable, Sendable {
     ///
     /// - Returns: the place of greatest overlap; of equal ones the nearest to the middle, so that an empty picture moves
     ///   nothing.
-    public func bestMatch(in picture: Bitmap) -> Match {
+    public func bestMatch(in picture: Bitmap) -> Match { bestMatch(in: picture, on: .best) }
+
+    package func bestMatch(in picture: Bitmap, on set: InstructionSet) -> Match {
         precondition(picture.width >= width && picture.height >= height, "the picture must hold the template")
         let (placesX, placesY) = (picture.width - width + 1, picture.height - height + 1)
-        let (middleX, middleY) = (placesX / 2, placesY / 2)
-        var best = match(in: picture, x: middleX, y: middleY)
-        var bestDistance = 0
-        for y in 0..<placesY {
-            for x in 0..<placesX {
-                let match = match(in: picture, x: x, y: y)
-                guard match.overlap >= best.overlap else { continue }
-                let distance = (x - middleX) * (x - middleX) + (y - middleY) * (y - middleY)
-                if match.overlap > best.overlap || distance < bestDistance { (best, bestDistance) = (match, distance) }
+        return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * placesX * placesY) { counts in
+            unsafe counts.initialize(repeating: 0)
+            let common = unsafe UnsafeMutableBufferPointer(rebasing: counts[..<(placesX * placesY)])
+            let seen = unsafe UnsafeMutableBufferPointer(rebasing: counts[(placesX * placesY)...])
+            if set == .scalar {
+                unsafe count(in: picture, common, seen)
+            } else {
+                unsafe countByColumns(in: picture, common, seen, set)
             }
+            return unsafe best(common, seen, placesX, placesY)
         }
-        return best
     }
 
-    private func match(in picture: Bitmap, x: Int, y: Int) -> Match {
-        var (common, seen) = (0, 0)
-        for row in 0..<height {
-            for word in 0..<wordsPerRow {
-                let index = row &* wordsPerRow &+ word
-                let bits = picture.bits(at: x + word * 64, row: y + row) & care[index]
-                common &+= (bits & ink[index]).nonzeroBitCount
-                seen &+= bits.nonzeroBitCount
+    /// The place to choose, from the common ink and the picture's ink at all places, `x` by `x`.
+    private func best(
+        _ common: UnsafeMutableBufferPointer<UInt32>, _ seen: UnsafeMutableBufferPointer<UInt32>, _ placesX: Int,
+        _ placesY: Int
+    ) -> Match {
+        func overlap(_ x: Int, _ y: Int) -> Double {
+            let both = unsafe Int(seen[x &* placesY &+ y]) + inkCount
+            return unsafe both == 0 ? 0 : 2 * Double(common[x &* placesY &+ y]) / Double(both)
+        }
+        let (middleX, middleY) = (placesX / 2, placesY / 2)
+        var best = (x: middleX, y: middleY, overlap: overlap(middleX, middleY), distance: 0)
+        for y in 0..<placesY {
+            for x in 0..<placesX {
+                let overlap = overlap(x, y)
+                guard overlap >= best.overlap else { continue }
+                let distance = (x - middleX) * (x - middleX) + (y - middleY) * (y - middleY)
+                if overlap > best.overlap || distance < best.distance { best = (x, y, overlap, distance) }
             }
         }
-        let both = seen + inkCount
-        return Match(x: x, y: y, overlap: both == 0 ? 0 : 2 * Double(common) / Double(both))
+        return Match(x: best.x, y: best.y, overlap: best.overlap)
+    }
+
+    /// Counts place by place and row by row, as it is meant.
+    private func count(
+        in picture: Bitmap, _ common: UnsafeMutableBufferPointer<UInt32>, _ seen: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        let placesY = picture.height - height + 1
+        for x in 0..<picture.width - width + 1 {
+            for y in 0..<placesY {
+                for row in 0..<height {
+                    for word in 0..<wordsPerRow {
+                        let bits = picture.bits(at: x + word * 64, row: y + row) & care[word * height + row]
+                        unsafe common[x * placesY + y] += UInt32((bits & ink[word * height + row]).nonzeroBitCount)
+                        unsafe seen[x * placesY + y] += UInt32(bits.nonzeroBitCount)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same, all rows of a column of words at once.
+    private func countByColumns(
+        in picture: Bitmap, _ common: UnsafeMutableBufferPointer<UInt32>,
+        _ seen: UnsafeMutableBufferPointer<UInt32>, _ set: InstructionSet
+    ) {
+        let rows = picture.height
+        let (placesX, placesY) = (picture.width - width + 1, rows - height + 1)
+        let columns = picture.wordsPerRow
+        // The picture column by column with one of paper at its end, then one for the shifted rows.
+        unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (columns + 2) * rows) { scratch in
+            guard let turned = scratch.baseAddress, let common = common.baseAddress,
+                let seen = seen.baseAddress
+            else { return }
+            let shifted = unsafe turned + (columns + 1) * rows
+            unsafe picture.words.withUnsafeBufferPointer { words in
+                for column in 0..<columns {
+                    for row in 0..<rows {
+                        unsafe (turned + (column &* rows &+ row)).initialize(to: words[row &* columns &+ column])
+                    }
+                }
+            }
+            unsafe (turned + columns * rows).initialize(repeating: 0, count: rows)
+            unsafe shifted.initialize(repeating: 0, count: rows)
+            unsafe ink.withUnsafeBufferPointer { ink in
+                unsafe care.withUnsafeBufferPointer { care in
+                    guard let ink = ink.baseAddress, let care = care.baseAddress else { return }
+                    for x in 0..<placesX {
+                        for word in 0..<wordsPerRow {
+                            let high = unsafe turned + ((x >> 6) + word) * rows
+                            unsafe BitKernels.shift(high, high + rows, by: x & 63, count: rows, to: shifted, on: set)
+                            unsafe BitKernels.slide(
+                                shifted, ink + word * height, height: height, places: placesY,
+                                counts: common + x * placesY, on: set)
+                            if caresEverywhere {
+                                unsafe slideWindow(
+                                    shifted, care[word * height], places: placesY, counts: seen + x * placesY)
+                            } else {
+                                unsafe BitKernels.slide(
+                                    shifted, care + word * height, height: height, places: placesY,
+                                    counts: seen + x * placesY, on: set)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ink of the picture under the template at all places of a column, where all rows count alike: what leaves at the top
+    /// is taken off, what comes in at the bottom is added.
+    private func slideWindow(
+        _ bits: UnsafePointer<UInt64>, _ mask: UInt64, places: Int, counts: UnsafeMutablePointer<UInt32>
+    ) {
+        var sum = 0
+        for row in 0..<height { sum &+= unsafe (bits[row] & mask).nonzeroBitCount }
+        unsafe counts[0] &+= UInt32(truncatingIfNeeded: sum)
+        for place in 1..<max(1, places) {
+            sum &+= unsafe (bits[place &+ height &- 1] & mask).nonzeroBitCount
+            sum &-= unsafe (bits[place &- 1] & mask).nonzeroBitCount
+            unsafe counts[place] &+= UInt32(truncatingIfNeeded: sum)
+        }
     }
 
     /// How well print and picture agree at a place, forgiving a pixel: lines printed a little bolder or thinner still agree.
@@ -85,27 +178,71 @@ public struct PatchTemplate: Hashable, Sendable {
     /// - Returns: `found`, the share of the template's ink that has ink beside it in the picture; and `explained`, the
     ///   share of the picture's ink that has the template's ink beside it. Both 1 where there is no ink to ask about.
     public func agreement(in picture: Bitmap, x: Int, y: Int) -> (found: Double, explained: Double) {
+        agreement(in: picture, x: x, y: y, on: .best)
+    }
+
+    package func agreement(
+        in picture: Bitmap, x: Int, y: Int, on set: InstructionSet
+    ) -> (found: Double, explained: Double) {
+        let counts = set == .scalar ? agreeing(in: picture, x, y) : agreeingByColumns(in: picture, x, y, set)
+        return (
+            inkCount == 0 ? 1 : Double(counts.found) / Double(inkCount),
+            counts.seen == 0 ? 1 : Double(counts.explained) / Double(counts.seen)
+        )
+    }
+
+    private func agreeing(in picture: Bitmap, _ x: Int, _ y: Int) -> (found: Int, explained: Int, seen: Int) {
         var (found, explained, seen) = (0, 0, 0)
         for row in 0..<height {
             for word in 0..<wordsPerRow {
-                let index = row * wordsPerRow + word
+                let index = word * height + row
                 let column = x + word * 64
                 var grown: UInt64 = 0
                 for line in y + row - 1...y + row + 1 {
-                    grown |=
-                        picture.bits(at: column, row: line) | picture.bits(at: column - 1, row: line)
-                        | picture.bits(at: column + 1, row: line)
+                    for place in column - 1...column + 1 { grown |= picture.bits(at: place, row: line) }
                 }
                 let bits = picture.bits(at: column, row: y + row) & care[index]
-                found &+= (grown & ink[index]).nonzeroBitCount
-                explained &+= (bits & grownInk[index]).nonzeroBitCount
-                seen &+= bits.nonzeroBitCount
+                found += (grown & ink[index]).nonzeroBitCount
+                explained += (bits & grownInk[index]).nonzeroBitCount
+                seen += bits.nonzeroBitCount
             }
         }
-        return (
-            inkCount == 0 ? 1 : Double(found) / Double(inkCount),
-            seen == 0 ? 1 : Double(explained) / Double(seen)
-        )
+        return (found, explained, seen)
+    }
+
+    /// The same: rows are grown sideways once, then three grown rows make one, and columns of words are counted whole.
+    private func agreeingByColumns(
+        in picture: Bitmap, _ x: Int, _ y: Int, _ set: InstructionSet
+    ) -> (found: Int, explained: Int, seen: Int) {
+        let height = self.height
+        return unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * height) { scratch in
+            unsafe scratch.initialize(repeating: 0)
+            guard let bits = scratch.baseAddress else { return (0, 0, 0) }
+            let grown = unsafe bits + height
+            var (found, explained, seen) = (0, 0, 0)
+            for word in 0..<wordsPerRow {
+                let column = x + word * 64
+                var (above, here): (UInt64, UInt64) = (0, 0)
+                for row in -1...height {
+                    let middle = picture.bits(at: column, row: y &+ row)
+                    let left = picture.bits(at: column &- 1, row: y &+ row)
+                    let wide = middle | left | picture.bits(at: column &+ 1, row: y &+ row)
+                    if row >= 1 { unsafe grown[row &- 1] = above | here | wide }
+                    if row >= 0, row < height { unsafe bits[row] = middle & care[word &* height &+ row] }
+                    (above, here) = (here, wide)
+                }
+                unsafe ink.withUnsafeBufferPointer { ink in
+                    guard let ink = ink.baseAddress else { return }
+                    found &+= unsafe BitKernels.commonBits(grown, ink + word * height, height, on: set)
+                }
+                unsafe grownInk.withUnsafeBufferPointer { grownInk in
+                    guard let grownInk = grownInk.baseAddress else { return }
+                    explained &+= unsafe BitKernels.commonBits(bits, grownInk + word * height, height, on: set)
+                }
+                seen &+= unsafe BitKernels.commonBits(bits, bits, height, on: set)
+            }
+            return (found, explained, seen)
+        }
     }
 }
 
@@ -117,5 +254,10 @@ extension Bitmap {
             for word in 0..<wordsPerRow { words[row * wordsPerRow + word] = ~0 }
             words[(row + 1) * wordsPerRow - 1] &= lastWordMask
         }
+    }
+
+    /// All rows of the first column of words, then all of the next.
+    var wordsByColumn: [UInt64] {
+        (0..<wordsPerRow * height).map { words[$0 % height * wordsPerRow + $0 / height] }
     }
 }

@@ -1,0 +1,97 @@
+#include "targets.h"
+
+#if defined(__x86_64__)
+
+AVX2 void rk_lightest_avx2(
+    const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t columns, uint16_t *lightest) {
+    const __m256i zero = _mm256_setzero_si256();
+    for (ptrdiff_t column = 0; column < columns; column += 4) {
+        ptrdiff_t here = columns - column < 4 ? columns - column : 4;
+        __m256i most = zero;
+        for (ptrdiff_t row = 0; row < rows; row += 4) {
+            __m256i sum = zero;
+            for (ptrdiff_t line = row; line < row + 4; line++) {
+                const uint8_t *from = gray + line * width + column * 8;
+                uint8_t part[32] = {0};
+                if (here < 4) {
+                    memcpy(part, from, (size_t)here * 8);
+                    from = part;
+                }
+                sum = _mm256_add_epi64(sum, _mm256_sad_epu8(_mm256_loadu_si256((const __m256i *)from), zero));
+            }
+            most = _mm256_max_epi32(most, sum);
+        }
+        uint64_t sums[4];
+        _mm256_storeu_si256((__m256i *)sums, most);
+        for (ptrdiff_t i = 0; i < here; i++) lightest[column + i] = (uint16_t)sums[i];
+    }
+}
+
+AVX2 void rk_mix_row_avx2(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line) {
+    const __m256i by = _mm256_set1_epi16((short)weight);
+    ptrdiff_t x = 0;
+    for (; x + 16 <= count; x += 16) {
+        __m256i v = _mm256_slli_epi16(_mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(pixels + x))), 8);
+        __m256i sum = _mm256_loadu_si256((const __m256i *)(line + x));
+        _mm256_storeu_si256((__m256i *)(line + x), _mm256_add_epi16(sum, _mm256_mulhi_epu16(v, by)));
+    }
+    for (; x < count; x++) line[x] = (uint16_t)(line[x] + ((uint32_t)(pixels[x] << 8) * weight >> 16));
+}
+
+AVX512 void rk_mix_row_avx512(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line) {
+    const __m512i by = _mm512_set1_epi16((short)weight);
+    for (ptrdiff_t x = 0; x < count; x += 32) {
+        __mmask32 here = count - x < 32 ? (__mmask32)((1u << (count - x)) - 1) : ~0u;
+        __m512i v = _mm512_slli_epi16(_mm512_cvtepu8_epi16(_mm256_maskz_loadu_epi8(here, pixels + x)), 8);
+        __m512i sum = _mm512_maskz_loadu_epi16(here, line + x);
+        _mm512_mask_storeu_epi16(line + x, here, _mm512_add_epi16(sum, _mm512_mulhi_epu16(v, by)));
+    }
+}
+
+AVX512 void rk_mix_columns_avx512(
+    const uint16_t *line, ptrdiff_t blocks, ptrdiff_t taps, uint16_t first, const int32_t *starts, const uint16_t *picks,
+    const uint16_t *weights, uint8_t *result) {
+    const __m512i half = _mm512_set1_epi16((short)first);
+    for (ptrdiff_t block = 0; block < blocks; block++) {
+        __m512i low = _mm512_loadu_si512(line + starts[block]);
+        __m512i high = _mm512_loadu_si512(line + starts[block] + 32);
+        __m512i sum = half;
+        for (ptrdiff_t tap = 0; tap < taps; tap++) {
+            __m512i value = _mm512_permutex2var_epi16(low, _mm512_loadu_si512(picks), high);
+            sum = _mm512_add_epi16(sum, _mm512_mulhi_epu16(value, _mm512_loadu_si512(weights)));
+            picks += 32;
+            weights += 32;
+        }
+        _mm256_storeu_si256((__m256i *)(result + block * 32), _mm512_cvtepi16_epi8(_mm512_srli_epi16(sum, 8)));
+    }
+}
+
+AVX2 void rk_dot_avx2(const float *a, const float *b, ptrdiff_t count, float *lanes) {
+    __m256 low = _mm256_setzero_ps(), high = low;
+    ptrdiff_t i = 0;
+    for (; i + 16 <= count; i += 16) {
+        low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
+        high = _mm256_add_ps(high, _mm256_mul_ps(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + i + 8)));
+    }
+    _mm256_storeu_ps(lanes, low);
+    _mm256_storeu_ps(lanes + 8, high);
+    for (ptrdiff_t lane = 0; i < count; i++, lane++) {
+        float product = a[i] * b[i];
+        lanes[lane] += product;
+    }
+}
+
+AVX512 void rk_dot_avx512(const float *a, const float *b, ptrdiff_t count, float *lanes) {
+    __m512 sum = _mm512_setzero_ps();
+    ptrdiff_t i = 0;
+    for (; i + 16 <= count; i += 16)
+        sum = _mm512_add_ps(sum, _mm512_mul_ps(_mm512_loadu_ps(a + i), _mm512_loadu_ps(b + i)));
+    if (i < count) {
+        __mmask16 rest = (__mmask16)((1u << (count - i)) - 1);
+        __m512 product = _mm512_mul_ps(_mm512_maskz_loadu_ps(rest, a + i), _mm512_maskz_loadu_ps(rest, b + i));
+        sum = _mm512_mask_add_ps(sum, rest, sum, product);
+    }
+    _mm512_storeu_ps(lanes, sum);
+}
+
+#endif

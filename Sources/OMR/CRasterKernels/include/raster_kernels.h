@@ -1,0 +1,56 @@
+// Wider twins of the kernels in Sources/OMR/Raster/Kernels, chosen at run time. Swift has no per-function target
+// attribute, and compiling whole Swift modules for wider CPUs would leak their instructions into shared code.
+// No file, no clock, no allocation: bytes in, bytes out. Nothing here knows a page.
+#ifndef RASTER_KERNELS_H
+#define RASTER_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// 0: what every CPU of this architecture has. 1: AVX2, BMI and POPCNT (2013). 2: AVX-512 with VBMI2, BITALG and VPOPCNTDQ
+// (2019).
+int rk_instruction_set(void);
+
+#if defined(__x86_64__)
+
+// Ink of `rows` rows of gray pixels: bit set where pixel <= limit of its column. `limits` is padded to whole words.
+void rk_dark_avx2(const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, const uint8_t *limits, uint64_t *words);
+void rk_dark_avx512(const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, const uint8_t *limits, uint64_t *words);
+
+// Bits set in both runs of words.
+int64_t rk_common_bits_avx2(const uint64_t *a, const uint64_t *b, ptrdiff_t count);
+int64_t rk_common_bits_avx512(const uint64_t *a, const uint64_t *b, ptrdiff_t count);
+
+// For a column of picture words `bits` and a column of `height` pattern words laid on it at each of `places` rows:
+// counts[place] += bits set in both.
+void rk_slide_avx2(const uint64_t *bits, const uint64_t *pattern, ptrdiff_t height, ptrdiff_t places, uint32_t *counts);
+void rk_slide_avx512(const uint64_t *bits, const uint64_t *pattern, ptrdiff_t height, ptrdiff_t places, uint32_t *counts);
+
+// result[i] = high[i] << shift | low[i] >> (64 - shift), shift 0...63.
+void rk_shift_avx2(const uint64_t *high, const uint64_t *low, int shift, ptrdiff_t count, uint64_t *result);
+void rk_shift_avx512(const uint64_t *high, const uint64_t *low, int shift, ptrdiff_t count, uint64_t *result);
+
+// Ink in the 16 cells of 4 x 4 pixels under each word of up to four rows of words. `counts` has room for 16 * words.
+void rk_density_avx2(const uint64_t *words, ptrdiff_t words_per_row, ptrdiff_t rows, uint8_t *counts);
+
+// Lightest mean of 8 x 4 pixels in each whole column of 8 pixels of a band: lightest[i] = max over groups of four rows of
+// the sum of the group's 32 pixels. `rows` is a multiple of 4, `columns` whole columns of 8.
+void rk_lightest_avx2(
+    const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t columns, uint16_t *lightest);
+
+// line[x] += (pixels[x] << 8) * weight >> 16.
+void rk_mix_row_avx2(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line);
+void rk_mix_row_avx512(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line);
+
+// Area averaging along a line, `blocks` blocks of 32 results: for each tap, sources are picked from the 64 line values from
+// `starts[block]` on by `picks`, and weighted; sums begin at `first`. picks and weights hold taps * 32 values a block. The line is padded by 64.
+void rk_mix_columns_avx512(
+    const uint16_t *line, ptrdiff_t blocks, ptrdiff_t taps, uint16_t first, const int32_t *starts, const uint16_t *picks,
+    const uint16_t *weights, uint8_t *result);
+
+// Sum of products in 16 lanes: lane i takes the products i, i + 16, ...; missing ones at the end add nothing.
+void rk_dot_avx2(const float *a, const float *b, ptrdiff_t count, float *lanes);
+void rk_dot_avx512(const float *a, const float *b, ptrdiff_t count, float *lanes);
+
+#endif
+#endif

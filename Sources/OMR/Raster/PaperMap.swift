@@ -1,0 +1,167 @@
+/// How light the paper is, place by place: what is left of a gray page when its ink is taken away.
+///
+/// For each tile of 32 x 32 pixels it is the lightest mean of 8 x 4 pixels in it: between letters and lines there is always
+/// such a piece of paper, and 32 pixels average the scanner's noise away. Tiles that show no paper at all, as in a filled box,
+/// a black band or the scanner's background, take theirs from the tiles around; so wide ink stays solid, which methods that
+/// compare with a local mean turn into outlines. README.md in this folder has the measurements.
+public struct PaperMap: Hashable, Sendable {
+    /// Pixels along a tile's side.
+    public static let tile = 32
+
+    /// Tiles in a row and rows of tiles.
+    public let width, height: Int
+    /// `width * height` grays of paper in 1/32 of a level.
+    let grays: [Int32]
+
+    /// A tile much darker than the lightest of the tiles up to two away shows no paper but ink. 0.7: at 0.6, filled boxes in
+    /// light toner (0.67 of their paper) were taken for paper and came out hollow.
+    static let leastOfNeighbours = (numerator: Int32(7), denominator: Int32(10))
+    /// A tile much darker than most of the page shows no paper either: the scanner's background, a photograph. 0.4: a shadow
+    /// that leaves less light than that is not read.
+    static let leastOfPage = (numerator: Int32(2), denominator: Int32(5))
+
+    public init(of image: GrayImage) { self.init(of: image, on: .best) }
+
+    package init(of image: GrayImage, on set: InstructionSet) {
+        let lightest = TileGrid(lightestOf: image, on: set)
+        width = lightest.width
+        height = lightest.height
+        grays = lightest.filled(where: lightest.isPaper()).smoothed().values
+    }
+
+    /// Where ink ends and paper begins on a page, in 1/256 of the paper's gray: Otsu's level of the grays as shares of the paper
+    /// around them, so that light toner has its own level and shadows have none.
+    ///
+    /// Every sixteenth row is looked at. The share is kept from 0.45 to 0.80, for an almost empty page has no second group
+    /// of grays.
+    public func inkShare(of image: GrayImage) -> Int {
+        precondition(width == (image.width + 31) / 32 && height == (image.height + 31) / 32, "the paper of this image")
+        let rows = stride(from: 0, to: image.height, by: 16).map { $0 }
+        let shares = unsafe GrayImage(width: image.width, height: rows.count) { shares in
+            unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                for (line, row) in rows.enumerated() {
+                    for column in 0..<width {
+                        // In 1/4096: the paper's own gray becomes 255. At most 255 * 255 * 4096, which 32 bits hold.
+                        let gray = max(32, grays[row / Self.tile * width + column])
+                        let scale = (255 * 32 * 4096 + gray / 2) / gray
+                        let start = column * Self.tile
+                        for x in start..<min(start + Self.tile, image.width) {
+                            let value = unsafe Int32(pixels[row * image.width + x])
+                            unsafe shares[line * image.width + x] = UInt8(
+                                truncatingIfNeeded: min(255, (value &* scale) >> 12))
+                        }
+                    }
+                }
+            }
+        }
+        return min(max(Int(Histogram(of: shares).otsuLevel), 115), 205)
+    }
+
+    /// The paper's gray at a tile, 0 to 255.
+    public subscript(column: Int, row: Int) -> Double { Double(grays[row * width + column]) / 32 }
+}
+
+/// A value for each tile of a page, in 1/32 of a gray level.
+struct TileGrid {
+    let width, height: Int
+    var values: [Int32]
+
+    /// The lightest sum of 8 x 4 pixels in each tile; 0 in tiles at the edge that hold no such piece.
+    init(lightestOf image: GrayImage, on set: InstructionSet) {
+        let tile = PaperMap.tile
+        width = (image.width + tile - 1) / tile
+        height = (image.height + tile - 1) / tile
+        values = [Int32](repeating: 0, count: width * height)
+        let columns = image.width / 8
+        var lightest = [UInt16](repeating: 0, count: columns)
+        for row in 0..<height {
+            let rows = min(tile, image.height - row * tile) & ~3
+            PaperKernel.lightest(in: image, from: row * tile, rows: rows, to: &lightest, on: set)
+            for column in 0..<columns {
+                let index = row * width + column / 4
+                values[index] = max(values[index], Int32(lightest[column]))
+            }
+        }
+    }
+
+    /// Which tiles show paper.
+    func isPaper() -> [Bool] {
+        let near = greatestNearby(2)
+        let page = typicalPaper
+        return values.indices.map { index in
+            values[index] * PaperMap.leastOfNeighbours.denominator
+                >= near[index] * PaperMap.leastOfNeighbours.numerator
+                && values[index] * PaperMap.leastOfPage.denominator >= page * PaperMap.leastOfPage.numerator
+        }
+    }
+
+    /// The paper of most of the page: three quarters of the light tiles are no lighter. White where nothing is light.
+    private var typicalPaper: Int32 {
+        let light = values.filter { $0 >= 128 * 32 }.sorted()
+        return light.isEmpty ? 255 * 32 : light[light.count * 3 / 4]
+    }
+
+    private func greatestNearby(_ reach: Int) -> [Int32] {
+        var across = values
+        for y in 0..<height {
+            for x in 0..<width {
+                for other in max(0, x - reach)...min(width - 1, x + reach) {
+                    across[y * width + x] = max(across[y * width + x], values[y * width + other])
+                }
+            }
+        }
+        var result = across
+        for y in 0..<height {
+            for other in max(0, y - reach)...min(height - 1, y + reach) {
+                for x in 0..<width {
+                    result[y * width + x] = max(result[y * width + x], across[other * width + x])
+                }
+            }
+        }
+        return result
+    }
+
+    /// Values where they are known, elsewhere carried on from the known ones, a ring of tiles at a time.
+    func filled(where isKnown: [Bool]) -> TileGrid {
+        var result = self
+        var known = isKnown
+        var missing = known.indices.filter { !known[$0] }
+        if missing.count == known.count {
+            result.values = [Int32](repeating: typicalPaper, count: values.count)
+            return result
+        }
+        while !missing.isEmpty {
+            var found: [(index: Int, value: Int32)] = []
+            var left: [Int] = []
+            for index in missing {
+                var (sum, count): (Int32, Int32) = (0, 0)
+                result.forNeighbours(of: index) { other in
+                    if known[other] { (sum, count) = (sum + result.values[other], count + 1) }
+                }
+                if count > 0 { found.append((index, sum / count)) } else { left.append(index) }
+            }
+            for (index, value) in found { (result.values[index], known[index]) = (value, true) }
+            missing = left
+        }
+        return result
+    }
+
+    /// Means over 3 x 3 tiles, fewer at the edges.
+    func smoothed() -> TileGrid {
+        var result = self
+        for index in values.indices {
+            var (sum, count): (Int32, Int32) = (0, 0)
+            forNeighbours(of: index) { other in (sum, count) = (sum + values[other], count + 1) }
+            result.values[index] = sum / count
+        }
+        return result
+    }
+
+    /// Visits a tile and the up to eight around it.
+    @inline(__always) private func forNeighbours(of index: Int, _ visit: (Int) -> Void) {
+        let (x, y) = (index % width, index / width)
+        for row in max(0, y - 1)...min(height - 1, y + 1) {
+            for column in max(0, x - 1)...min(width - 1, x + 1) { visit(row * width + column) }
+        }
+    }
+}

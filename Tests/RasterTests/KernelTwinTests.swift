@@ -1,0 +1,163 @@
+import Raster
+import Testing
+
+/// Every kernel on every level of this CPU against the twin that is written to be read.
+@Suite struct KernelTwinTests {
+    static let widths = Array(1...130) + [400, 513]
+    static let wider = InstructionSet.available.filter { $0 > .scalar }
+
+    @Test(arguments: widths) func `thresholding gives the same ink on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let image = noise.image(width: width, height: 7)
+        for level: UInt8 in [0, 1, 100, 127, 128, 254, 255] {
+            let expected = Bitmap(image, darkUpTo: level, on: .scalar)
+            for set in Self.wider { #expect(Bitmap(image, darkUpTo: level, on: set) == expected, "\(set)") }
+        }
+    }
+
+    @Test(arguments: widths) func `a search finds the same place on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        for share: UInt64 in [2, 7, 1000] {
+            let height = 1 + noise.below(40)
+            let template = noise.bitmap(width: width, height: height, share: share)
+            let hole = noise.bitmap(width: width, height: height, share: 4)
+            let picture = noise.bitmap(
+                width: width + noise.below(80), height: height + noise.below(14), share: share)
+            for template in [PatchTemplate(template), PatchTemplate(template, ignoring: hole)] {
+                let expected = template.bestMatch(in: picture, on: .scalar)
+                for set in Self.wider { #expect(template.bestMatch(in: picture, on: set) == expected, "\(set)") }
+                for (x, y) in [(0, 0), (-1, -3), (picture.width - width, picture.height - height), (70, 5)] {
+                    let expected = template.agreement(in: picture, x: x, y: y, on: .scalar)
+                    for set in Self.wider {
+                        #expect(template.agreement(in: picture, x: x, y: y, on: set) == expected, "\(set)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `tall columns of solid ink are counted to the last row`() {
+        let template = PatchTemplate(Bitmap(full: 70, 900))
+        for set in InstructionSet.available {
+            #expect(template.bestMatch(in: Bitmap(full: 75, 903), on: set).overlap == 1)
+        }
+    }
+
+    @Test(arguments: widths) func `sampling in runs sees the same pixels`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let page = noise.bitmap(width: 300, height: 200)
+        let some = [-0.13, -0.03, -0.0004, 0, 0.002, 0.017, 0.09]
+        for _ in 0..<40 {
+            let map = Affine(
+                xx: 1 + some[noise.below(7)], xy: some[noise.below(7)], dx: Double(noise.below(900)) / 2 - 150.3,
+                yx: some[noise.below(7)], yy: 1 + some[noise.below(7)], dy: Double(noise.below(700)) / 3 - 50)
+            let expected = page.sampled(through: map, width: width, height: 9, on: .scalar)
+            for set in Self.wider {
+                #expect(page.sampled(through: map, width: width, height: 9, on: set) == expected, "\(set) \(map)")
+            }
+        }
+    }
+}
+
+extension KernelTwinTests {
+    @Test(arguments: widths) func `densities are counted alike on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let bitmap = noise.bitmap(width: width, height: 10, share: 2)
+        let expected = DensityMap(of: bitmap, on: .scalar)
+        for set in Self.wider { #expect(DensityMap(of: bitmap, on: set) == expected, "\(set)") }
+        let rows = expected.rowSumsByStrip()
+        let columns = expected.columnSumsByStrip()
+        #expect(rows.count == (expected.width + 15) / 16 && columns.count == 1)
+        for y in 0..<expected.height {
+            for strip in rows.indices {
+                let cells = strip * 16..<min(expected.width, strip * 16 + 16)
+                #expect(rows[strip][y] == cells.reduce(0) { $0 + Int32(expected[$1, y]) })
+            }
+        }
+        for x in 0..<expected.width {
+            #expect(columns[0][x] == (0..<expected.height).reduce(0) { $0 + Int32(expected[x, $1]) })
+        }
+    }
+
+    @Test func `strips of solid ink do not run over`() {
+        let density = DensityMap(of: Bitmap(full: 260, 260))
+        #expect(density.rowSumsByStrip().dropLast().allSatisfy { $0.allSatisfy { $0 == 256 } })
+        #expect(density.columnSumsByStrip().dropLast().allSatisfy { $0.allSatisfy { $0 == 256 } })
+    }
+
+    @Test(arguments: widths) func `scaling gives the same grays on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let image = noise.image(width: width, height: 11)
+        for (newWidth, newHeight) in [
+            (max(1, width * 2 / 3), 7), (max(1, width / 4), 3), (width * 3 / 2 + 1, 12), (width, 5), (1, 1),
+        ] {
+            let expected = image.scaled(toWidth: newWidth, height: newHeight, on: .scalar)
+            for set in Self.wider {
+                #expect(image.scaled(toWidth: newWidth, height: newHeight, on: set) == expected, "\(set)")
+            }
+            // The mean of the area, within a level.
+            let (x, y) = (newWidth / 2, newHeight / 2)
+            let mean = image.meanOfArea(x, y, newWidth, newHeight)
+            #expect((Double(expected[x, y]) - mean).magnitude <= 1)
+        }
+    }
+
+    @Test(arguments: widths) func `products are summed to the same last bit on every level`(count: Int) {
+        var noise = Noise(seed: UInt64(count))
+        let a = (0..<count + 3).map { _ in Float(noise.below(1000)) / 999 - 0.4 }
+        let b = (0..<count + 5).map { _ in Float(noise.below(1000)) / 777 - 0.6 }
+        let expected = FloatRuns.dot(a, from: 3, b, from: 1, count: count, on: .scalar)
+        let places = FloatRuns.dots(a, on: b, starts: -9...12, set: .scalar)
+        for set in Self.wider {
+            #expect(FloatRuns.dot(a, from: 3, b, from: 1, count: count, on: set) == expected, "\(set)")
+            #expect(FloatRuns.dots(a, on: b, starts: -9...12, set: set) == places, "\(set)")
+        }
+    }
+
+    @Test(arguments: widths) func `adaptive thresholding gives the same ink on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        for height in [1, 3, 37, 70] {
+            var image = noise.image(width: width, height: height)
+            if height == 70 { image = image.lightened }
+            let expected = Bitmap(image, darkerThan: 179, on: .scalar)
+            for set in Self.wider { #expect(Bitmap(image, darkerThan: 179, on: set) == expected, "\(set)") }
+        }
+    }
+
+    @Test func `a histogram of every third row counts these rows`() {
+        var noise = Noise(seed: 5)
+        let image = noise.image(width: 37, height: 10)
+        var expected = [Int](repeating: 0, count: 256)
+        for y in [0, 3, 6, 9] { for x in 0..<37 { expected[Int(image[x, y])] += 1 } }
+        #expect(Histogram(of: image, everyRow: 3).counts == expected)
+        #expect(Histogram(of: image).counts.reduce(0, +) == 370)
+    }
+}
+
+extension GrayImage {
+    /// Mostly paper.
+    var lightened: GrayImage {
+        GrayImage(width: width, height: height, pixels: pixels.map { $0 > 40 ? 200 + $0 / 5 : $0 })
+    }
+
+    /// The mean of the area under a pixel of a picture of another size, in floating point.
+    func meanOfArea(_ x: Int, _ y: Int, _ newWidth: Int, _ newHeight: Int) -> Double {
+        func parts(_ index: Int, _ old: Int, _ new: Int) -> [(Int, Double)] {
+            let step = Double(old) / Double(new)
+            let (centre, reach) = ((Double(index) + 0.5) * step, max(step, 1) / 2)
+            let (low, high) = (max(0, centre - reach), min(Double(old), centre + reach))
+            return (0..<old).map { ($0, max(0, min(high, Double($0 + 1)) - max(low, Double($0))) / (high - low)) }
+        }
+        return parts(y, height, newHeight).reduce(0) { sum, row in
+            sum + row.1 * parts(x, width, newWidth).reduce(0) { $0 + $1.1 * Double(self[$1.0, row.0]) }
+        }
+    }
+}
+
+extension Noise {
+    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    mutating func image(width: Int, height: Int) -> GrayImage {
+        GrayImage(width: width, height: height, pixels: (0..<width * height).map { _ in byte() })
+    }
+}
