@@ -11,8 +11,8 @@ public struct BinarizedSide: Sendable {
     let density: DensityMap
     /// Work pixels for one pixel of the image that came in.
     public let scale: Double
-    /// Gray level up to which a pixel of the scaled image is ink.
-    public let level: UInt8
+    /// How dark ink is, in 1/256 of the gray of the paper around it.
+    public let inkShare: Int
 
     /// Scales and binarizes a gray image.
     ///
@@ -31,9 +31,9 @@ public struct BinarizedSide: Sendable {
         let scaled = image.scaled(
             toWidth: max(1, Int((Double(image.width) * scale).rounded())),
             height: max(1, Int((Double(image.height) * scale).rounded())))
-        level = InkLevel.level(for: Histogram(of: scaled))
-        let raw = Bitmap(scaled, darkUpTo: level)
-        bitmap = try raw.withoutDarkBorder()
+        let paper = PaperMap(of: scaled)
+        inkShare = paper.inkShare(of: scaled)
+        bitmap = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
         density = DensityMap(of: bitmap)
     }
 
@@ -41,16 +41,4 @@ public struct BinarizedSide: Sendable {
     static let leastSide = 60
     /// Longest ballots known here are 8.5 x 22 inches (2.6 to 1); twice that is refused before any work.
     static let greatestAspect = 6
-}
-
-/// Where ink ends and paper begins.
-enum InkLevel {
-    /// Otsu's level, kept where print can be: an almost empty page has no second group of values, and Otsu would then cut
-    /// through the paper's own noise.
-    static func level(for histogram: Histogram) -> UInt8 {
-        let paper = Double(histogram.paper)
-        let lowest = (paper * 0.45).rounded()
-        let highest = (paper * 0.80).rounded()
-        return UInt8(min(max(Double(histogram.otsuLevel), lowest), highest))
-    }
 }

@@ -58,41 +58,30 @@ struct PrintProfiles: Sendable {
     }
 }
 
-/// Sums of ink along one axis, kept apart for strips 16 cells wide across it.
+/// Sums of ink along one axis, kept apart for strips across it.
 private struct Strips {
-    static let width = 16
     /// Bins along the axis, with room on both ends for what a shear moves there.
     private let count: Int
-    private let pad: Int
     /// For each strip its distance from the centre, and its bins.
     private let strips: [(distance: Double, sums: [Int32])]
 
     init(rowsOf density: DensityMap) {
-        self.init(
-            length: density.height, across: density.width, value: { Int32(density[$1, $0]) })
+        self.init(density.rowSumsByStrip(), length: density.height, across: density.width)
     }
 
     init(columnsOf density: DensityMap) {
-        self.init(length: density.width, across: density.height, value: { Int32(density[$0, $1]) })
+        self.init(density.columnSumsByStrip(), length: density.width, across: density.height)
     }
 
-    private init(length: Int, across: Int, value: (_ along: Int, _ across: Int) -> Int32) {
-        pad = Int(PrintProfiles.greatestSlope * Double(across) / 2) + 2
+    private init(_ sums: [[Int32]], length: Int, across: Int) {
+        let pad = Int(PrintProfiles.greatestSlope * Double(across) / 2) + 2
         count = length + 2 * pad
-        var strips: [(distance: Double, sums: [Int32])] = []
-        var start = 0
-        while start < across {
-            let end = min(start + Self.width, across)
-            var sums = [Int32](repeating: 0, count: count)
-            for along in 0..<length {
-                var sum: Int32 = 0
-                for place in start..<end { sum &+= value(along, place) }
-                sums[pad + along] = sum
-            }
-            strips.append((Double(start + end - 1) / 2 - Double(across - 1) / 2, sums))
-            start = end
+        let room = [Int32](repeating: 0, count: pad)
+        strips = sums.enumerated().map { index, sums in
+            let start = index * DensityMap.strip
+            let end = min(start + DensityMap.strip, across)
+            return (Double(start + end - 1) / 2 - Double(across - 1) / 2, room + sums + room)
         }
-        self.strips = strips
     }
 
     /// Ink along the axis when strips are shifted so that lines of this slope become level.

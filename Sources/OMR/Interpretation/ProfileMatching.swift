@@ -1,3 +1,5 @@
+import Raster
+
 /// Laying one profile over another: at which stretch and shift do the two agree best?
 ///
 /// Both profiles are centred; stretch and reversal are about the centre.
@@ -26,14 +28,9 @@ struct ProfileTemplate: Sendable {
         var best: (shift: Int, score: Float) = (0, -1)
         // Bin i of the template lies on bin i + offset of the profile when the centres lie on each other.
         let offset = profile.count / 2 - template.count / 2
-        for shift in shifts {
-            let start = offset + shift
-            let low = max(0, -start)
-            let high = min(template.count, profile.count - start)
-            guard low < high else { continue }
-            let score = dot(template, profile, from: low, to: high, offset: start)
-            if score > best.score { best = (shift, score) }
-        }
+        let scores = FloatRuns.dots(
+            template, on: profile, starts: offset + shifts.lowerBound...offset + shifts.upperBound)
+        for (shift, score) in zip(shifts, scores) where score > best.score { best = (shift, score) }
         return best
     }
 
@@ -75,22 +72,4 @@ struct ProfileTemplate: Sendable {
             return sum
         }
     }
-}
-
-/// Sum of products of two runs, in four lanes that are added in a fixed order.
-private func dot(_ a: [Float], _ b: [Float], from low: Int, to high: Int, offset: Int) -> Float {
-    var (p, q, r, s): (Float, Float, Float, Float) = (0, 0, 0, 0)
-    var index = low
-    while index + 4 <= high {
-        p += a[index] * b[index + offset]
-        q += a[index + 1] * b[index + offset + 1]
-        r += a[index + 2] * b[index + offset + 2]
-        s += a[index + 3] * b[index + offset + 3]
-        index += 4
-    }
-    while index < high {
-        p += a[index] * b[index + offset]
-        index += 1
-    }
-    return (p + q) + (r + s)
 }
