@@ -16,6 +16,7 @@ let package = Package(
     name: "scand",
     products: [
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "ImageFiles"]),
+        .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay"]),
@@ -39,6 +40,12 @@ let package = Package(
             linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("tiff")]),
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
+            swiftSettings: strict),
+
+        // C++ around libzxing-dev: no exception meets a Swift frame.
+        .target(name: "CZXing", path: "Sources/OMR/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
+        .target(
+            name: "Codes", dependencies: ["CZXing", "ElectionModel", "Raster"], path: "Sources/OMR/Codes",
             swiftSettings: strict),
 
         // Sources/ScannerDriver
@@ -65,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "scand",
             dependencies: [
-                "ElectionModel", "Raster", "OMR", "ImageFiles", "ScannerDriver", "SANE", "Replay", "Ledger",
+                "ElectionModel", "Raster", "OMR", "ImageFiles", "Codes", "ScannerDriver", "SANE", "Replay", "Ledger",
                 "LedgerStorage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -77,6 +84,9 @@ let package = Package(
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
             name: "OMRTests", dependencies: ["ElectionModel", "Raster", "OMR", "ImageFiles", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CodesTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
         .testTarget(

@@ -19,6 +19,10 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case targetNotFound(page: PageID, Choice)
     /// The words beside a target are not those of the blank page: another ballot style, or another election.
     case optionTextNotFound(page: PageID, Choice)
+    /// A code on the page says something else than the layout: another election or precinct.
+    case codeMismatch(PageID)
+    /// A code that must be read could not be.
+    case codeUnreadable(PageID)
 
     /// A word for scripts and tallies; part of the output format.
     public var code: String {
@@ -31,6 +35,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .poorRegistration: "poorRegistration"
         case .targetNotFound: "targetNotFound"
         case .optionTextNotFound: "optionTextNotFound"
+        case .codeMismatch: "codeMismatch"
+        case .codeUnreadable: "codeUnreadable"
         }
     }
 
@@ -55,6 +61,10 @@ public enum UnreadableReason: Error, Hashable, Sendable {
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
         case .optionTextNotFound(let page, let choice):
             "the words beside the box of \(choice) are not those of page \"\(page)\": is it a ballot of another style?"
+        case .codeMismatch(let page):
+            "the code printed on page \"\(page)\" is not the expected one: is it a ballot of another election or precinct?"
+        case .codeUnreadable(let page):
+            "the code printed on page \"\(page)\" cannot be read: it may be covered, cut off or smudged"
         }
     }
 }
