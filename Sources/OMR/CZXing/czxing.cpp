@@ -11,6 +11,7 @@
 #include <new>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,6 +34,8 @@ struct Shared {
 
 /// In the child: nothing of the parent's may be touched but the shared memory.
 [[noreturn]] void work(const czx_picture &picture, uint32_t kinds, Shared &shared) {
+    // It holds copies of the parent's files and their locks: it must not outlive it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     // An abort is expected here: no report, no core file, nothing on the terminal.
     for (int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGXCPU, SIGALRM}) signal(number, SIG_DFL);
     const rlimit no_core{0, 0}, seconds{most_seconds, most_seconds};

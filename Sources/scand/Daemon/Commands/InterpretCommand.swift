@@ -16,7 +16,7 @@ struct InterpretCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Layout of the pages.", valueName: "layout.json"))
     var layout: String
 
-    @Flag(help: "Also lists the bar codes and matrix codes anywhere on each image (about 40 ms a page).")
+    @Flag(help: "Also lists the bar codes and matrix codes anywhere on each image (about 60 ms a page).")
     var codes = false
 
     @Argument(help: "Images of single sides.")
