@@ -1,11 +1,12 @@
 # make run    count the demo election of TestBallots and verify the ledger
 # make test   run all tests
 # make lint   format and architecture checks
+# make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
 
 build := swift build --configuration release
 
-.PHONY: run test lint build setup clean
+.PHONY: run test lint fuzz build setup clean
 
 run:
 	@scripts/setup
@@ -21,9 +22,13 @@ lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	@scripts/check-pure
 
+fuzz:
+	@scripts/setup
+	@scripts/fuzz
+
 build:
 	@scripts/setup
 	$(build) --product scand
 
 clean:
-	rm -rf .build out
+	rm -rf .build .build-fuzz out
