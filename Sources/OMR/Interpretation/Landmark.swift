@@ -8,6 +8,8 @@ struct Landmark: Sendable {
     let coarse: PatchTemplate
     /// The piece at full work resolution, 64 x 64 pixels.
     let fine: PatchTemplate
+    /// The piece grown by 2, 3, ... pixels, to measure how much bolder a side is printed.
+    let grown: [Bitmap]
 
     /// Pixels along a side of the full piece: 8 mm on a letter page, a word or two.
     static let size = 64
@@ -62,7 +64,7 @@ struct LandmarkPicker {
         return Landmark(
             x: Double(best.x * cell) + middle, y: Double(best.y * cell) + middle,
             coarse: PatchTemplate(coarse.cropped(x: best.x, y: best.y, width: size, height: size)),
-            fine: PatchTemplate(fine))
+            fine: PatchTemplate(fine), grown: StrokeGrowth.range.map { fine.dilated(times: $0) })
     }
 
     private func touchesTarget(_ x: Int, _ y: Int) -> Bool {

@@ -26,6 +26,8 @@ struct LandmarkMatching {
         /// Landmarks whose place falls on the scan.
         let visible: Int
         let map: LocalMap
+        /// How much bolder the side's strokes are than the page's; nil when the side is too blurred to tell.
+        let growth: Int?
         /// Root mean square distance between matches and their neighbours' word, in work pixels.
         let residual: Double
     }
@@ -55,23 +57,43 @@ struct LandmarkMatching {
     func fineMatches(from start: (matches: [LocalMap.Match], global: Affine)) -> Result? {
         var map = LocalMap(start.matches, global: start.global, range: range)
         var found: [LocalMap.Match] = []
+        var unexplained: [[Double]] = []
         var visible = 0
-        // The second pass starts from the first one's matches, so that a badly started corner is reached.
+        // A second pass starts from the first one's matches, so that a badly started corner is reached.
         for _ in 0..<2 {
             visible = 0
             found = []
+            unexplained = []
             for landmark in page.landmarks {
                 guard let place = window(for: landmark, map) else { continue }
                 visible += 1
-                if let match = fineMatch(landmark, place) { found.append(match) }
+                guard let (match, ink) = fineMatch(landmark, place) else { continue }
+                found.append(match)
+                unexplained.append(ink)
             }
             found = consistent(found, global: map.global)
             guard found.count >= 5 else { return nil }
             map = LocalMap(found, global: fittedGlobal(found, map.global), range: range)
+            if found.count * 10 >= visible * 9 { break }
         }
         let residuals = map.residuals()
         let residual = (residuals.reduce(0) { $0 + $1 * $1 } / Double(residuals.count)).squareRoot()
-        return Result(visible: visible, map: map, residual: residual)
+        return Result(
+            visible: visible, map: map, growth: StrokeGrowth.measured(unexplained), residual: residual)
+    }
+
+    /// Where this page's landmarks should be, when the page that stands for it was found.
+    ///
+    /// - Parameters:
+    ///   - found: from the other page to the side.
+    ///   - link: from the other page to this one.
+    func start(from found: LocalMap, through link: LocalMap) -> (matches: [LocalMap.Match], global: Affine) {
+        let matches = link.matches.map { match in
+            let place = found.affine(at: match.fromX, match.fromY)(match.fromX, match.fromY)
+            return LocalMap.Match(fromX: match.toX, fromY: match.toY, toX: place.x, toY: place.y)
+        }
+        let global = found.global.after(link.global.inverse ?? .identity)
+        return (matches, fittedGlobal(matches, global))
     }
 
     private var middle: (Double, Double) {
@@ -108,7 +130,7 @@ struct LandmarkMatching {
         return local
     }
 
-    private func fineMatch(_ landmark: Landmark, _ local: Affine) -> LocalMap.Match? {
+    private func fineMatch(_ landmark: Landmark, _ local: Affine) -> (LocalMap.Match, [Double])? {
         let reach = Self.fineReach
         let left = landmark.x - Double(Landmark.size - 1) / 2 - Double(reach)
         let top = landmark.y - Double(Landmark.size - 1) / 2 - Double(reach)
@@ -119,7 +141,11 @@ struct LandmarkMatching {
         let agreement = landmark.fine.agreement(in: window, x: match.x, y: match.y)
         guard agreement.found >= Self.leastFound, agreement.explained >= Self.leastExplained else { return nil }
         let place = local(landmark.x + Double(match.x - reach), landmark.y + Double(match.y - reach))
-        return LocalMap.Match(fromX: landmark.x, fromY: landmark.y, toX: place.x, toY: place.y)
+        let here = window.cropped(x: match.x, y: match.y, width: Landmark.size, height: Landmark.size)
+        return (
+            LocalMap.Match(fromX: landmark.x, fromY: landmark.y, toX: place.x, toY: place.y),
+            StrokeGrowth.unexplained(here, landmark)
+        )
     }
 
     /// Drops, worst first, the matches that their neighbours contradict.

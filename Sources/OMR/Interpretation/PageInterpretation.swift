@@ -16,6 +16,8 @@ public struct TargetReading: Hashable, Sendable {
     public let printFound: Double
     /// Share of the words beside the target that was found, 0 to 1.
     public let wordsFound: Double
+    /// What is on the line beside a write-in; nil for other targets.
+    public let writeIn: WriteInReading?
 }
 
 /// What one side of a sheet says.
@@ -68,39 +70,14 @@ public struct PageInterpreter: Sendable {
             if side.isBlank { return .blank }
             let registered = try registration.register(side)
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
-            return .read(registered, try marks(on: side, registered))
+            return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
         } catch {
             return .rejected(error)
         }
     }
 
-    private func marks(
-        on side: BinarizedSide, _ registered: Registration
-    ) throws(UnreadableReason) -> [TargetReading] {
-        var readings: [TargetReading] = []
-        for target in registration.pages[registered.pageIndex].targets {
-            let sighting = target.sighting(on: side.bitmap, registered.map)
-            guard sighting.found >= ReferenceTarget.leastFound else {
-                throw .targetNotFound(page: registered.page, target.target.choice)
-            }
-            guard sighting.wordsFound >= ReferenceTarget.leastWords else {
-                throw .optionTextNotFound(page: registered.page, target.target.choice)
-            }
-            readings.append(
-                TargetReading(
-                    choice: target.target.choice, mark: layout.thresholds.mark(for: sighting.score),
-                    score: sighting.score, printFound: sighting.found, wordsFound: sighting.wordsFound))
-        }
-        return readings
-    }
-}
-
-extension MarkThresholds {
-    /// The class of a score.
-    func mark(for score: Double) -> MarkClass {
-        if score >= marked { return .marked }
-        return score >= marginal ? .marginal : .unmarked
-    }
+    /// The page that a registration is of.
+    func page(of registered: Registration) -> ReferencePage { registration.pages[registered.pageIndex] }
 }
 
 /// How finely a layout's pages are read.

@@ -7,42 +7,32 @@ import Raster
 struct PrintTile: Sendable {
     /// Top left corner in work pixels of the reference page.
     let x, y: Int
-    let print: Bitmap
-    private let template: PatchTemplate
+    let template: PatchTemplate
 
     /// Pixels along a side.
     static let size = 64
     /// How far from its expected place a tile is looked for, in work pixels.
     static let reach = 3
+    /// Share of a tile's ink that must be there.
+    static let leastFound = 0.8
     /// Least ink in a tile that says something: a few letters.
     static let leastInk = 60
 
-    private init(x: Int, y: Int, print: Bitmap) {
-        self.x = x
-        self.y = y
-        self.print = print
-        template = PatchTemplate(print)
-    }
-
-    static func tiles(of bitmap: Bitmap, keepOut: [WorkBox]) -> [PrintTile] {
+    /// Cuts a page's print, without its targets, into tiles.
+    static func tiles(of print: Bitmap) -> [PrintTile] {
         var tiles: [PrintTile] = []
-        for y in stride(from: 0, to: bitmap.height, by: size) {
-            for x in stride(from: 0, to: bitmap.width, by: size) {
-                var piece = bitmap.cropped(x: x, y: y, width: size, height: size)
-                for box in keepOut {
-                    piece.clear(
-                        x: Int(box.x) - x, y: Int(box.y) - y,
-                        width: Int(box.width.rounded(.up)) + 1, height: Int(box.height.rounded(.up)) + 1)
-                }
+        for y in stride(from: 0, to: print.height, by: size) {
+            for x in stride(from: 0, to: print.width, by: size) {
+                let piece = print.cropped(x: x, y: y, width: size, height: size)
                 guard piece.inkCount >= leastInk else { continue }
-                tiles.append(PrintTile(x: x, y: y, print: piece))
+                tiles.append(PrintTile(x: x, y: y, template: PatchTemplate(piece)))
             }
         }
         return tiles
     }
 
-    /// The side's ink where the tile lies; nil when that is outside the scan.
-    func sighting(on side: Bitmap, _ map: LocalMap) -> Bitmap? {
+    /// Whether the tile's print is there on a side, forgiving a pixel; nil when the tile lies outside the scan.
+    func isFound(on side: Bitmap, _ map: LocalMap) -> Bool? {
         let middle = Double(Self.size - 1) / 2
         let local = map.affine(at: Double(x) + middle, Double(y) + middle)
         let centre = local(Double(x) + middle, Double(y) + middle)
@@ -55,13 +45,9 @@ struct PrintTile: Sendable {
             through: local.after(
                 Affine(xx: 1, xy: 0, dx: Double(x - reach), yx: 0, yy: 1, dy: Double(y - reach))),
             width: Self.size + 2 * reach, height: Self.size + 2 * reach)
+        // Most lie where they should; only the others are searched for.
+        if template.agreement(in: window, x: reach, y: reach).found >= Self.leastFound { return true }
         let match = template.bestMatch(in: window)
-        return window.cropped(x: match.x, y: match.y, width: Self.size, height: Self.size)
-    }
-
-    /// Share of the tile's print that is there on a side, forgiving a pixel; nil when the tile lies outside the scan.
-    func shareFound(on side: Bitmap, _ map: LocalMap) -> Double? {
-        guard let seen = sighting(on: side, map) else { return nil }
-        return template.agreement(in: seen, x: 0, y: 0).found
+        return template.agreement(in: window, x: match.x, y: match.y).found >= Self.leastFound
     }
 }

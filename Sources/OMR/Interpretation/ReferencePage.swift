@@ -8,6 +8,10 @@ public struct ReferencePage: Sendable {
     public let layout: PageLayout
     /// Print of the blank page at work resolution.
     let side: BinarizedSide
+    /// Dark cells of the print, from which the landmarks' coarse pieces are taken.
+    let coarse: Bitmap
+    /// The print without the targets, in which pens write.
+    let print: Bitmap
     let pose: PoseTemplates
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
@@ -15,6 +19,9 @@ public struct ReferencePage: Sendable {
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
+    /// Share of the longer edge around the page where printers do not print (4 mm on a letter page): what a scanned blank
+    /// shows there is the edge of its paper.
+    static let unprintable = 0.015
     /// Fewest landmarks on which a page with targets can be registered.
     static let fewestLandmarks = 8
 
@@ -39,10 +46,9 @@ public struct ReferencePage: Sendable {
         pose = PoseTemplates(PrintProfiles(of: side.density))
         let scale = side.scale
         let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
-        let picker = LandmarkPicker(
-            bitmap: side.bitmap, coarse: side.density.bitmap(atLeast: Landmark.coarseInk),
-            keepOut: boxes.map { $0.grown(by: 0.3) })
-        landmarks = picker.landmarks()
+        let keepOut = boxes.map { $0.grown(by: 0.3) }
+        coarse = side.density.bitmap(atLeast: Landmark.coarseInk)
+        landmarks = LandmarkPicker(bitmap: side.bitmap, coarse: coarse, keepOut: keepOut).landmarks()
         guard layout.targets.isEmpty || landmarks.count >= Self.fewestLandmarks else {
             throw DefinitionError(
                 field: "\(field).reference",
@@ -50,9 +56,34 @@ public struct ReferencePage: Sendable {
                     + "at least \(Self.fewestLandmarks) are needed")
         }
         let bitmap = side.bitmap
-        let keepOut = boxes.map { $0.grown(by: 0.3) }
-        targets = zip(layout.targets, boxes).map { ReferenceTarget($0, box: $1, on: bitmap, keepOut: keepOut) }
-        tiles = PrintTile.tiles(of: bitmap, keepOut: keepOut)
+        let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
+        targets = zip(layout.targets, boxes).map {
+            ReferenceTarget(
+                $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
+                wordSide: wordSide)
+        }
+        var print = bitmap
+        for box in keepOut { print.clear(box) }
+        print.clearFrame(Int(Double(longSide) * Self.unprintable))
+        self.print = print
+        tiles = PrintTile.tiles(of: print)
+    }
+}
+
+extension Bitmap {
+    /// Turns a frame along all edges to paper.
+    mutating func clearFrame(_ margin: Int) {
+        clear(x: 0, y: 0, width: width, height: margin)
+        clear(x: 0, y: height - margin, width: width, height: margin)
+        clear(x: 0, y: 0, width: margin, height: height)
+        clear(x: width - margin, y: 0, width: margin, height: height)
+    }
+
+    /// Turns a box of work pixels to paper.
+    mutating func clear(_ box: WorkBox, left: Int = 0, top: Int = 0) {
+        clear(
+            x: Int(box.x) - left, y: Int(box.y) - top, width: Int(box.width.rounded(.up)) + 1,
+            height: Int(box.height.rounded(.up)) + 1)
     }
 }
 

@@ -10,11 +10,14 @@ struct ReferenceTarget: Sendable {
     private let left, top: Int
     /// Print around and of the target; its inside does not count, for a voter may have written there.
     private let template: PatchTemplate
-    /// Inside of the outline without the blank page's own print: what a pen can newly blacken.
-    private let paper: Bitmap
-    private let paperCount: Int
+    /// Inside of the outline without the blank page's own print, grown by 2, 3, ... pixels: what a pen can newly blacken.
+    private let paper: [Bitmap]
+    /// The middle of the inside, half as wide and half as high: an outline never grows into it, a mark hardly misses it.
+    private let middle: Bitmap
     /// The words beside the target.
     private let words: OptionPrint
+    /// Where a name is written, for a write-in.
+    let writeInLine: WriteInLine?
 
     /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
     static let margin = 14
@@ -26,7 +29,7 @@ struct ReferenceTarget: Sendable {
     /// more; where another name stands in their place, chance finds up to 0.76.
     static let leastWords = 0.8
 
-    init(_ target: Target, box: WorkBox, on page: Bitmap, keepOut: [WorkBox]) {
+    init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint, wordSide: OptionPrint.Side) {
         self.target = target
         self.box = box
         left = Int(box.x.rounded()) - Self.margin
@@ -39,17 +42,23 @@ struct ReferenceTarget: Sendable {
         let inside = Bitmap(width: width, height: height, shape: target.shape, in: own, inset: 1)
         let core = Bitmap(width: width, height: height, shape: target.shape, in: own, inset: 4)
         template = PatchTemplate(print, ignoring: core)
-        paper = inside.subtracting(print.dilated().dilated())
-        paperCount = paper.inkCount
-        words = OptionPrint(of: box, on: page, keepOut: keepOut)
+        let half = Bitmap(
+            width: width, height: height, shape: target.shape,
+            in: own.grown(by: -0.25), inset: 0)
+        middle = half.subtracting(print.dilated())
+        paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
+        self.words = words
+        writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
     }
 
     /// What was seen of the target on a side.
     struct Sighting {
         /// Share of the target's own print that was found, 0 to 1.
         let found: Double
-        /// Share of the target's paper that is ink now, 0 to 1.
-        let score: Double
+        /// Share of the target's paper that is ink now, 0 to 1, for each growth of the print's strokes.
+        let scores: [Double]
+        /// Share of the target's middle that is ink now, 0 to 1.
+        let middleScore: Double
         /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
         let shiftX, shiftY: Int
         /// Share of the words beside the target that was found, 0 to 1.
@@ -66,14 +75,19 @@ struct ReferenceTarget: Sendable {
                 Affine(xx: 1, xy: 0, dx: Double(left - reach), yx: 0, yy: 1, dy: Double(top - reach))),
             width: template.width + 2 * reach, height: template.height + 2 * reach)
         let match = template.bestMatch(in: window)
-        let found = template.agreement(in: window, x: match.x, y: match.y).found
         let here = window.cropped(x: match.x, y: match.y, width: template.width, height: template.height)
-        let ink = here.overlap(with: paper)
         return Sighting(
-            found: found, score: paperCount == 0 ? 0 : Double(ink) / Double(paperCount),
-            shiftX: match.x - reach, shiftY: match.y - reach,
-            wordsFound: words.shareFound(on: side, map))
+            found: template.agreement(in: window, x: match.x, y: match.y).found,
+            scores: paper.map { $0.inkCount == 0 ? 0 : Double(here.overlap(with: $0)) / Double($0.inkCount) },
+            middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
+            shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
     }
+
+    /// Least paper that a mark can be read on, in pixels, for a growth: below it the outline has closed.
+    func isOpen(atGrowth index: Int) -> Bool { paper[index].inkCount >= Self.leastPaper }
+
+    /// Pixels of paper inside the outline: 5 x 5.
+    static let leastPaper = 25
 }
 
 extension Bitmap {

@@ -14,16 +14,20 @@ public struct Registration: Sendable {
     /// Share of the page's pieces of print that were found again, 0 to 1.
     public let printFound: Double
 
+    /// How much bolder the side's strokes are than the blank page's, in work pixels on each side of a stroke; at least 2.
+    public let strokeGrowth: Int
+    /// Lines of dirt down the side that touch no target; where they do, the page is refused.
+    public let streaks: [Streak]
+
     /// Where the page lies, place by place: from work pixels of the reference page to work pixels of the side.
     let map: LocalMap
     let pageIndex: Int
 
     /// Least share of the visible landmarks that must be found.
     static let leastLandmarks = 0.5
-    /// Least share of the page's print that must be found. Pages of other elections from the same printer reach 50 to 60 %.
-    static let leastPrint = 0.75
-    /// Share of a tile's ink that must be there for the tile to count as found.
-    static let tileFound = 0.8
+    /// Least share of the page's print that must be found. A heading that was set anew for a precinct costs up to 30 %
+    /// (vw-choctaw-legal); that the page is the right one is known by the words beside each target.
+    static let leastPrint = 0.6
     /// Greatest residual in work pixels.
     static let greatestResidual = 2.5
 
@@ -41,6 +45,12 @@ public struct Registration: Sendable {
 /// Making a `Registration` from landmarks of blank pages.
 struct LandmarkRegistration {
     let pages: [ReferencePage]
+    private let groups: [PageGroup]
+
+    init(pages: [ReferencePage]) {
+        self.pages = pages
+        groups = PageGroup.groups(of: pages)
+    }
 
     /// Finds the page that a side shows.
     ///
@@ -48,69 +58,109 @@ struct LandmarkRegistration {
     func register(_ side: BinarizedSide) throws(UnreadableReason) -> Registration {
         let search = PoseSearch(PrintProfiles(of: side.density))
         let coarse = side.density.bitmap(atLeast: Landmark.coarseInk)
-        var closest: (page: PageID, found: Int, visible: Int)?
+        var closest: Sighting?
         for usualOnly in [true, false] {
-            var found: [Registration] = []
-            var tried = Set<Int>()
-            for guess in search.guesses(pages.map(\.pose), usualOnly: usualOnly) where !tried.contains(guess.page) {
-                let page = pages[guess.page]
-                let matching = LandmarkMatching(page: page, side: side, coarse: coarse)
-                guard let start = matching.coarseMatches(around: guess.map),
-                    let result = matching.fineMatches(from: start)
-                else { continue }
-                if result.map.matches.count > closest?.found ?? 0 {
-                    closest = (page.layout.id, result.map.matches.count, result.visible)
-                }
-                guard let registration = registration(result, guess, side) else { continue }
-                tried.insert(guess.page)
-                found.append(registration)
+            let guesses = search.guesses(groups.map { pages[$0.representative].pose }, usualOnly: usualOnly)
+            guard let sighting = bestSighting(guesses, side, coarse) else { continue }
+            if sighting.share >= Registration.leastLandmarks {
+                return try identified(sighting, side, coarse)
             }
-            if let best = try decided(found, on: side.bitmap) { return best }
+            if sighting.share > closest?.share ?? 0 { closest = sighting }
         }
         throw .unrecognisedPage(
-            closest: closest?.page, matched: closest?.found ?? 0, expected: closest?.visible ?? 0)
+            closest: closest.map { pages[groups[$0.group].representative].layout.id },
+            matched: closest?.result.map.matches.count ?? 0, expected: closest?.result.visible ?? 0)
     }
 
-    private func registration(
-        _ result: LandmarkMatching.Result, _ guess: PoseGuess, _ side: BinarizedSide
-    ) -> Registration? {
-        let page = pages[guess.page]
-        let shares = page.tiles.compactMap { $0.shareFound(on: side.bitmap, result.map) }
-        let found = shares.reduce(0) { $0 + ($1 >= Registration.tileFound ? 1 : 0) }
+    /// A group's form found on a side.
+    private struct Sighting {
+        let group: Int
+        let rotation: Rotation
+        let result: LandmarkMatching.Result
+
+        /// Share of the visible landmarks that was found.
+        var share: Double { Double(result.map.matches.count) / Double(max(1, result.visible)) }
+    }
+
+    /// The form that fits best among the guessed poses.
+    private func bestSighting(_ guesses: [PoseGuess], _ side: BinarizedSide, _ coarse: Bitmap) -> Sighting? {
+        var starts: [(guess: PoseGuess, matching: LandmarkMatching, matches: [LocalMap.Match], global: Affine)] = []
+        for guess in guesses {
+            let matching = LandmarkMatching(
+                page: pages[groups[guess.page].representative], side: side, coarse: coarse)
+            guard let (matches, global) = matching.coarseMatches(around: guess.map) else { continue }
+            starts.append((guess, matching, matches, global))
+            // Nothing else can fit as well.
+            if matches.count * 10 >= matching.page.landmarks.count * 8 { break }
+        }
+        starts.sort { a, b in
+            a.matches.count * b.matching.page.landmarks.count > b.matches.count * a.matching.page.landmarks.count
+        }
+        var best: Sighting?
+        for start in starts.prefix(Self.finelyMatched) {
+            guard let result = start.matching.fineMatches(from: (start.matches, start.global)) else { continue }
+            let sighting = Sighting(group: start.guess.page, rotation: start.guess.rotation, result: result)
+            if sighting.share > best?.share ?? 0 { best = sighting }
+            if sighting.share >= 0.8 { break }
+        }
+        return best
+    }
+
+    /// Poses that are matched to the pixel, best first.
+    private static let finelyMatched = 3
+
+    /// The one page of the group that the side shows.
+    private func identified(
+        _ sighting: Sighting, _ side: BinarizedSide, _ coarse: Bitmap
+    ) throws(UnreadableReason) -> Registration {
+        let group = groups[sighting.group]
+        let decision = GroupDecision(
+            group: group, side: side.bitmap, map: sighting.result.map)
+        let member: PageGroup.Member
+        switch decision.verdict() {
+        case .member(let place): member = group.members[place]
+        case .undecided(let a, let b):
+            throw .ambiguousPage(pages[group.members[a].page].layout.id, pages[group.members[b].page].layout.id)
+        }
+        var result = sighting.result
+        if let map = member.map {
+            let matching = LandmarkMatching(page: pages[member.page], side: side, coarse: coarse)
+            let start = matching.start(from: sighting.result.map, through: map)
+            guard let refined = matching.fineMatches(from: start) else { throw unrecognised(sighting) }
+            result = refined
+        }
+        return try checked(result, page: member.page, sighting.rotation, side)
+    }
+
+    /// The registration, if enough of the page's landmarks and print are there.
+    private func checked(
+        _ result: LandmarkMatching.Result, page index: Int, _ rotation: Rotation, _ side: BinarizedSide
+    ) throws(UnreadableReason) -> Registration {
+        let page = pages[index]
+        guard let growth = result.growth else { throw .blurred(page: page.layout.id) }
+        let tiles = page.tiles.compactMap { $0.isFound(on: side.bitmap, result.map) }
+        let found = tiles.reduce(0) { $0 + ($1 ? 1 : 0) }
         let registration = Registration(
-            page: page.layout.id, rotation: guess.rotation.rawValue,
-            landmarksFound: result.map.matches.count, landmarksVisible: result.visible,
-            residual: result.residual, printFound: Double(found) / Double(max(1, page.tiles.count)),
-            map: result.map, pageIndex: guess.page)
+            page: page.layout.id, rotation: rotation.rawValue, landmarksFound: result.map.matches.count,
+            landmarksVisible: result.visible, residual: result.residual,
+            printFound: Double(found) / Double(max(1, page.tiles.count)), strokeGrowth: growth,
+            streaks: StreakSearch(side: side).streaks(besidePrintOf: page, result.map), map: result.map,
+            pageIndex: index)
+        guard result.residual <= Registration.greatestResidual else {
+            throw .poorRegistration(page: page.layout.id, residual: result.residual)
+        }
+        guard registration.printFound >= Registration.leastPrint,
+            Double(registration.landmarksFound) >= Registration.leastLandmarks * Double(result.visible)
+        else {
+            throw .unrecognisedPage(
+                closest: page.layout.id, matched: registration.landmarksFound, expected: result.visible)
+        }
         return registration
     }
 
-    /// The one page that fits; nil when none does.
-    ///
-    /// - Throws: `UnreadableReason.ambiguousPage` when two pages fit and their differing print does not decide.
-    private func decided(_ found: [Registration], on side: Bitmap) throws(UnreadableReason) -> Registration? {
-        let good = found.filter {
-            Double($0.landmarksFound) >= Registration.leastLandmarks * Double($0.landmarksVisible)
-                && $0.printFound >= Registration.leastPrint && $0.residual <= Registration.greatestResidual
-        }.sorted { ($0.printFound, $1.pageIndex) > ($1.printFound, $0.pageIndex) }
-        var standing: Registration?
-        var doubt: (Registration, Registration)?
-        for candidate in good {
-            guard let champion = standing else {
-                standing = candidate
-                continue
-            }
-            let distinction = PageDistinction(
-                side: side, one: (pages[champion.pageIndex], champion.map),
-                other: (pages[candidate.pageIndex], candidate.map))
-            switch distinction.verdict() {
-            case .one: break
-            case .other: (standing, doubt) = (candidate, nil)
-            case .neither: standing = nil
-            case .undecided: doubt = (champion, candidate)
-            }
-        }
-        if let doubt { throw .ambiguousPage(doubt.0.page, doubt.1.page) }
-        return standing
+    private func unrecognised(_ sighting: Sighting) -> UnreadableReason {
+        .unrecognisedPage(
+            closest: pages[groups[sighting.group].representative].layout.id,
+            matched: sighting.result.map.matches.count, expected: sighting.result.visible)
     }
 }

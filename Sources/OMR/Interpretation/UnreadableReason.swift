@@ -15,6 +15,11 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case ambiguousPage(PageID, PageID)
     /// The page is known, but its print is distorted beyond what can be corrected. `residual` in work pixels.
     case poorRegistration(page: PageID, residual: Double)
+    /// The print is so bold or so blurred that the inside of a target cannot be told from its outline.
+    case blurred(page: PageID)
+    /// A streak of dirt in the scanner runs through a target. `column` is its place, 0 left edge to 1 right edge of the
+    /// image.
+    case streakThroughTarget(page: PageID, Choice, column: Double)
     /// A target's own print was not found where it must be.
     case targetNotFound(page: PageID, Choice)
     /// The words beside a target are not those of the blank page: another ballot style, or another election.
@@ -33,6 +38,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .unrecognisedPage: "unrecognisedPage"
         case .ambiguousPage: "ambiguousPage"
         case .poorRegistration: "poorRegistration"
+        case .blurred: "blurred"
+        case .streakThroughTarget: "streakThroughTarget"
         case .targetNotFound: "targetNotFound"
         case .optionTextNotFound: "optionTextNotFound"
         case .codeMismatch: "codeMismatch"
@@ -57,6 +64,11 @@ public enum UnreadableReason: Error, Hashable, Sendable {
             "pages \"\(a)\" and \"\(b)\" fit about equally well: the print that tells them apart cannot be read"
         case .poorRegistration(let page, let residual):
             "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again"
+        case .blurred(let page):
+            "the print of page \"\(page)\" is blurred or far too bold: clean the scanner's glass and scan again"
+        case .streakThroughTarget(_, let choice, let column):
+            "a streak \(Int((column * 100).rounded())) % from the left edge runs through the box of \(choice): clean the "
+                + "scanner's glass there and scan again"
         case .targetNotFound(let page, let choice):
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
         case .optionTextNotFound(let page, let choice):

@@ -28,7 +28,8 @@ struct CommandFailure: Error {
         self.message = message
     }
 
-    init(_ error: LedgerError) { self.init(.ledgerRefused, error.description) }
+    /// A ledger that was not made, opened or written: which one, and what to do about it.
+    init(_ error: LedgerError, ledger: String) { self.init(.ledgerRefused, error.explained(for: ledger)) }
 
     init(_ error: KeyFileError) { self.init(.unusableArguments, error.description) }
 
@@ -41,25 +42,25 @@ struct CommandFailure: Error {
     init(file: String, _ error: DefinitionError) { self.init(.unusableArguments, "\(file): \(error.description)") }
 }
 
-/// Lines for the person at the terminal, beside the results on standard output.
-enum StandardError {
-    static func write(_ line: String) {
-        // A text from outside must not be able to move the cursor or to pose as a second line.
-        let safe = line.unicodeScalars.map { $0.value < 32 && $0 != "\n" || $0.value == 127 ? "?" : String($0) }.joined()
-        try? FileHandle.standardError.write(contentsOf: Data((safe + "\n").utf8))
-    }
-
-    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
-}
-
-/// Results.
-enum StandardOutput {
-    /// - Throws: `CommandFailure` when nobody reads any more.
-    static func write(_ line: String) throws {
-        do {
-            try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
-        } catch {
-            throw CommandFailure(.inputNotOpened, "standard output: cannot be written: \(error.localizedDescription)")
+extension LedgerError {
+    /// The refusal in one line that begins with the ledger's path and ends with the way out.
+    func explained(for ledger: String) -> String {
+        switch self {
+        case .alreadyExists, .notALedger:
+            "\(description); name a directory that does not exist yet"
+        case .noParent, .refused, .notSigned, .outOfService:
+            "\(ledger): \(description)"
+        case .inUse:
+            "\(description): wait until it has ended, or name another directory"
+        case .damaged, .system:
+            "\(ledger): \(description); the ledger is as it was left: see 'scand ledger verify', "
+                + "or count the whole stack into a new directory"
+        case .otherKey:
+            "\(ledger): \(description): give its own with --key, or name a new directory"
+        case .otherElection:
+            "\(ledger): \(description): give the definition it was begun with, or name a new directory"
+        case .final:
+            "\(description): count into a new directory"
         }
     }
 }

@@ -32,7 +32,8 @@ struct Scand: ParsableCommand {
         } catch {
             let status = exitCode(for: error)
             if status == .success { exit(withError: error) }
-            StandardError.write(fullMessage(for: error))
+            let usage = fullMessage(for: error).split(separator: "\n")
+            StandardError.writeLines(usage.map { PlainText.line(String($0)) }.joined(separator: "\n"))
             Foundation.exit(FailureStatus.unusableArguments.rawValue)
         }
     }

@@ -21,10 +21,12 @@ struct DevicesCommand: ParsableCommand {
                 try StandardOutput.write(try JSONText.page(devices))
             } else if devices.isEmpty {
                 StandardError.write(
-                    "scand: no scanner found: is it switched on and plugged in, and may this user use it (group 'scanner')?")
+                    "scand: no scanner found: is it switched on and plugged in, and may this user use it (group 'scanner')?"
+                )
             } else {
                 for device in devices {
-                    try StandardOutput.write("\(device.name)\t\(device.vendor) \(device.model) (\(device.type))")
+                    let what = PlainText.line("\(device.vendor) \(device.model) (\(device.type))")
+                    try StandardOutput.write("\(PlainText.line(device.name))\t\(what)")
                 }
             }
         } catch let fault as ScannerFault {

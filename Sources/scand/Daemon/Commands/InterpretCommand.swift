@@ -82,6 +82,15 @@ struct SideLine: Encodable {
         let option: String
         let `class`: String
         let score: Double
+        /// For write-ins: what is on the line beside the target.
+        let writeIn: WriteInJSON?
+    }
+
+    struct WriteInJSON: Encodable {
+        let inked: Bool
+        let score: Double
+        /// Corners of the line's space in pixels of the image, clockwise from the top left of the page.
+        let corners: [[Double]]
     }
 
     init(_ image: String, frame: Int?, _ side: SideInterpretation) {
@@ -97,7 +106,12 @@ struct SideLine: Encodable {
             targets = readings.map {
                 TargetLine(
                     contest: $0.choice.contest.rawValue, option: $0.choice.option.rawValue, class: $0.mark.rawValue,
-                    score: Self.rounded($0.score))
+                    score: Self.rounded($0.score),
+                    writeIn: $0.writeIn.map { line in
+                        WriteInJSON(
+                            inked: line.isInked, score: Self.rounded(line.score),
+                            corners: line.corners.map { [$0.x.rounded(), $0.y.rounded()] })
+                    })
             }
         case .blank:
             status = "blank"

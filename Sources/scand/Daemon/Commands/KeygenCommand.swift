@@ -19,7 +19,18 @@ struct KeygenCommand: ParsableCommand {
     @Option(help: ArgumentHelp("File of the secret key.", valueName: "file"))
     var out: String
 
+    /// Longest name in bytes: it stands in every checkpoint and must fit its own key file.
+    static let longestName = 255
+
     func run() throws {
+        guard !out.isEmpty, !out.hasSuffix("/") else {
+            throw CommandFailure(.unusableArguments, "--out '\(out)': expected the name of a file for the secret key")
+        }
+        guard name.utf8.count <= Self.longestName else {
+            throw CommandFailure(
+                .unusableArguments,
+                "--name: has \(name.utf8.count) bytes: expected at most \(Self.longestName)")
+        }
         let key: VerifierKey
         do {
             key = try KeyFile.generate(name: name, at: out)

@@ -40,7 +40,8 @@ struct VerifyCommand: ParsableCommand {
 
     private static func text(_ report: VerificationReport, _ directory: String) -> String {
         guard report.isIntact else {
-            let lines = report.damage.map { "  \(directory)/\($0.path): \($0.what)" }
+            // Names of strange files come from whoever could write there: none may pose as a line of this report.
+            let lines = report.damage.map { PlainText.line("  \(directory)/\($0.path): \($0.what)") }
             let number = report.damage.count == 1 ? "1 finding" : "\(report.damage.count) findings"
             return (["\(directory): NOT VERIFIED, \(number)"] + lines).joined(separator: "\n")
         }
@@ -50,14 +51,16 @@ struct VerifyCommand: ParsableCommand {
             lines.append("  ledger    \(checkpoint.origin)")
             lines.append("  events    \(checkpoint.size), root \(checkpoint.root)")
         }
-        if let genesis = report.history.genesis { lines.append("  election  \(genesis.election), counted by \(genesis.software)") }
+        if let genesis = report.history.genesis {
+            lines.append("  election  \(genesis.election), counted by \(genesis.software)")
+        }
         lines.append("  sheets    \(counts.accepted) accepted, \(counts.returned) returned, \(counts.voided) voided")
         lines.append("  state     \(state(report))")
         for contest in report.history.totals?.contests ?? [] {
             let votes = contest.votes.map { "\($0.id) \($0.count)" }.joined(separator: ", ")
             lines.append("  totals    \(contest.id): \(votes)")
         }
-        return lines.joined(separator: "\n")
+        return lines.map(PlainText.line).joined(separator: "\n")
     }
 
     private static func state(_ report: VerificationReport) -> String {

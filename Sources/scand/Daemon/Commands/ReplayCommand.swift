@@ -52,7 +52,7 @@ struct ReplayCommand: ParsableCommand {
                 } catch {
                     throw CommandFailure(file: path, error)
                 }
-                let folder = (path as NSString).deletingLastPathComponent
+                let folder = FilePath.folder(of: path)
                 do {
                     sheets += try ReplayManifest(bytes: bytes, directory: folder).batches.flatMap(\.self)
                 } catch {
@@ -61,7 +61,8 @@ struct ReplayCommand: ParsableCommand {
             }
             return try sheets + (simplex ? ReplaySheet.singles(of: scans) : ReplaySheet.pairs(of: scans))
         } catch let fault as ScannerFault {
-            throw CommandFailure(.unusableArguments, "\(fault.detail); for one-sided scans give --simplex")
+            let wayOut = fault.code == .oddSide ? "; for one-sided scans give --simplex" : ""
+            throw CommandFailure(.unusableArguments, fault.detail + wayOut)
         }
     }
 
@@ -71,7 +72,15 @@ struct ReplayCommand: ParsableCommand {
             do {
                 let reader = try ImageFile.read(path: side.path)
                 guard side.frame ?? 0 < reader.frameCount else {
-                    throw CommandFailure(.inputNotOpened, "\(side): the file has \(reader.frameCount) pages")
+                    throw CommandFailure(
+                        .inputNotOpened, "\(side): the file's last page is #\(reader.frameCount - 1)")
+                }
+                // Taking the first page alone would leave ballots uncounted, and nobody would be told.
+                guard side.frame != nil || reader.frameCount == 1 else {
+                    throw CommandFailure(
+                        .unusableArguments,
+                        "\(side): the file has \(reader.frameCount) pages: name each, from "
+                            + "\(side)#0 to \(side)#\(reader.frameCount - 1)")
                 }
             } catch let error as ImageFileError {
                 throw CommandFailure(.inputNotOpened, "\(side.path): \(error.detail)")
@@ -81,10 +90,18 @@ struct ReplayCommand: ParsableCommand {
 
     private static func load(_ side: ReplaySide) throws(ScannerFault) -> ReplayImage {
         do {
-            let frame = try ImageFile.read(path: side.path).frame(at: side.frame ?? 0)
+            let reader = try ImageFile.read(path: side.path)
+            guard side.frame ?? 0 < reader.frameCount else {
+                throw ScannerFault(.badInput, "\(side): the file has changed: this page is gone")
+            }
+            let frame = try reader.frame(at: side.frame ?? 0)
             return ReplayImage(image: frame.image, dpiHint: frame.dpiHint?.horizontal)
-        } catch {
+        } catch let error as ImageFileError {
             throw ScannerFault(.badInput, "\(side): \(error.detail)")
+        } catch let fault as ScannerFault {
+            throw fault
+        } catch {
+            preconditionFailure("only these two kinds are thrown above")
         }
     }
 }

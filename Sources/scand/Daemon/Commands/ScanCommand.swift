@@ -20,7 +20,8 @@ struct DeviceOptions: ParsableArguments {
     @Option(help: "Dots per inch.")
     var resolution = 200.0
 
-    @Option(help: ArgumentHelp("Sides to scan: both, one, or what the scanner offers.", valueName: "asOffered|one|both"))
+    @Option(
+        help: ArgumentHelp("Sides to scan: both, one, or what the scanner offers.", valueName: "asOffered|one|both"))
     var sides = SANESettings.Sides.asOffered
 
     @Option(help: ArgumentHelp("Option of the device, set as it says; may be repeated.", valueName: "name=value"))
@@ -34,9 +35,14 @@ struct DeviceOptions: ParsableArguments {
 
     /// Opens the scanner.
     func scanner() throws -> SANEScanner {
+        // libsane takes an empty name for "any scanner".
+        guard !device.isEmpty else {
+            throw CommandFailure(.unusableArguments, "--device: is empty: 'scand devices' lists the names")
+        }
         do {
             let settings = SANESettings(
-                resolution: resolution, sides: sides, options: try option.map { try SANESettings.OptionText(parsing: $0) },
+                resolution: resolution, sides: sides,
+                options: try option.map { try SANESettings.OptionText(parsing: $0) },
                 pages: page.isEmpty ? nil : page)
             return try SANELibrary().scanner(named: device, settings: settings)
         } catch let fault as ScannerFault {
@@ -80,7 +86,8 @@ struct SaveScanCommand: ParsableCommand {
 
     func run() throws {
         var isDirectory: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory), isDirectory.boolValue else {
+        guard unsafe FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory), isDirectory.boolValue
+        else {
             throw CommandFailure(.unusableArguments, "\(output): expected a directory that exists")
         }
         let scanner = try device.scanner()
@@ -100,7 +107,7 @@ struct SaveScanCommand: ParsableCommand {
 
     private func save(_ image: GrayImage, _ number: Int, _ side: String, _ dpi: Double?) throws {
         let name = "sheet-" + String(repeating: "0", count: max(0, 4 - String(number).count)) + "\(number)\(side).png"
-        let path = (output as NSString).appendingPathComponent(name)
+        let path = FilePath.inside(output, name)
         let bytes = PNGEncoding.gray(image, dpi: dpi.flatMap { DotsPerInch($0) })
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)

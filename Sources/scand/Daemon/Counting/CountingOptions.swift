@@ -45,18 +45,38 @@ struct CountingOptions: ParsableArguments {
 
     /// The ledger, new or continued. Nothing is made before everything else has been checked.
     func openLedger(for loaded: LoadedElection) throws -> LedgerWriter {
-        let exists = FileManager.default.fileExists(atPath: ledger)
-        let signer = try signer(for: loaded, ledgerExists: exists)
-        let genesis = Genesis(
-            election: loaded.election.id, layoutDigest: loaded.digest, key: signer.key, software: Software.name)
+        let place = try LedgerPlace(ledger)
+        return place.isTaken ? try resumed(at: place, loaded) : try created(at: place, loaded)
+    }
+
+    private func created(at place: LedgerPlace, _ loaded: LoadedElection) throws -> LedgerWriter {
+        let key = try LedgerKey(for: place, named: key, election: loaded.election.id)
         do {
-            guard exists else { return try LedgerWriter.create(at: ledger, signer: signer, genesis: genesis) }
-            let writer = try LedgerWriter.open(at: ledger, signer: signer, expecting: genesis)
+            let writer = try LedgerWriter.create(at: place.path, signer: key.signer, genesis: genesis(loaded, key))
+            key.announce()
+            return writer
+        } catch {
+            // After the rename a ledger stands there, and its key must not be lost.
+            if !LedgerPlace.isThere(place.path) { key.discard() }
+            throw CommandFailure(error, ledger: place.path)
+        }
+    }
+
+    private func resumed(at place: LedgerPlace, _ loaded: LoadedElection) throws -> LedgerWriter {
+        let key = try LedgerKey(of: place, named: key)
+        do {
+            let writer = try LedgerWriter.open(
+                at: place.path, signer: key.signer, expecting: genesis(loaded, key))
             try resume(writer)
             return writer
         } catch let error as LedgerError {
-            throw CommandFailure(error)
+            throw CommandFailure(error, ledger: place.path)
         }
+    }
+
+    private func genesis(_ loaded: LoadedElection, _ key: LedgerKey) -> Genesis {
+        Genesis(
+            election: loaded.election.id, layoutDigest: loaded.digest, key: key.signer.key, software: Software.name)
     }
 
     /// Brings an interrupted ledger to a point from which counting can go on.
@@ -82,36 +102,5 @@ struct CountingOptions: ParsableArguments {
         }
         _ = try writer.append(.sheetsVoided(count: counts.counted))
         StandardError.write("scand: \(ledger): \(counts.counted) sheets of the interrupted run are voided")
-    }
-
-    private func signer(for loaded: LoadedElection, ledgerExists: Bool) throws -> Ed25519Signer {
-        var trimmed = ledger
-        while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
-        let path = key ?? trimmed + ".key"
-        do {
-            if key == nil, !ledgerExists, !FileManager.default.fileExists(atPath: path) {
-                // A name of its own for every ledger: one name must never stand for two trees.
-                let name = KeyNaming.origin(election: loaded.election.id)
-                _ = try KeyFile.generate(name: name, at: path)
-                StandardError.write(
-                    "scand: made the key \(path) (keep it secret) and \(path)\(KeyFile.verifierKeySuffix) (hand it out)")
-            }
-            return try KeyFile.read(path)
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-}
-
-/// Names for ledgers' keys.
-enum KeyNaming {
-    /// `scand.example/<election>/<16 random hex digits>`: a schema-less address, as C2SP signed-note asks for.
-    static func origin(election: String) -> String {
-        let safe = election.unicodeScalars.map { scalar in
-            let isSafe = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-            return isSafe || scalar == "-" || scalar == "." ? String(scalar) : "-"
-        }.joined()
-        let random = (0..<8).map { _ in UInt8.random(in: 0...255) }
-        return "scand.example/\(safe)/\(Hex.encode(random))"
     }
 }

@@ -29,6 +29,7 @@ struct CountingSession {
         let summary: RunSummary
         var ending: ScannerFault?
         do {
+            defer { progress.finish() }
             var run = try CountingRun(loaded.sheets, into: ledger)
             do {
                 try run.feed(
@@ -41,19 +42,29 @@ struct CountingSession {
             } catch let fault as ScannerFault {
                 ending = fault
             }
-            progress.finish()
             summary = try run.close()
         } catch let error as LedgerError {
-            throw CommandFailure(error)
+            throw CommandFailure(error, ledger: ledger.directory)
         }
-        try StandardOutput.write(options.json ? try summary.json : summary.table(language: options.language))
+        // First what the faults were: the result may have nobody left to read it.
         for fault in faults { StandardError.write("scand: \(fault.detail)") }
+        try show(summary)
         if let ending {
             throw CommandFailure(
                 .scannerFault,
                 "\(ending.description) The \(summary.sheets.accepted) sheets accepted before are in the totals.")
         }
         if !faults.isEmpty { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
+    }
+
+    private func show(_ summary: RunSummary) throws {
+        do {
+            try StandardOutput.write(options.json ? try summary.json : summary.table(language: options.language))
+        } catch let failure as CommandFailure {
+            throw CommandFailure(
+                failure.status,
+                "\(failure.message) The totals are in \(summary.ledger): 'scand ledger verify' shows them.")
+        }
     }
 }
 

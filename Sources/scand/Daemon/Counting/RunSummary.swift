@@ -22,7 +22,7 @@ struct RunSummary {
         let contests = zip(election.contests, tally.contests).map { contest, sums in
             ContestTable(contest, sums, language: language).text
         }
-        return ([heading(language)] + contests + [sheetLines]).joined(separator: "\n\n")
+        return ([PlainText.line(heading(language))] + contests + [sheetLines]).joined(separator: "\n\n")
     }
 
     private func heading(_ language: String) -> String {
@@ -50,9 +50,9 @@ private struct ContestTable {
     let text: String
 
     init(_ contest: Contest, _ sums: Tally.ContestTally, language: String) {
-        let title = contest.title.text(in: language) ?? contest.id.rawValue
+        let title = PlainText.line(contest.title.text(in: language) ?? contest.id.rawValue)
         var rows = zip(contest.options, sums.votes).map { option, votes in
-            (option.name.text(in: language) ?? option.id.rawValue, votes.count)
+            (PlainText.line(option.name.text(in: language) ?? option.id.rawValue), votes.count)
         }
         rows.append(("overvoted ballots", sums.overvotes))
         rows.append(("votes not given", sums.undervotes))

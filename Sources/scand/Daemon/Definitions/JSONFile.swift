@@ -23,35 +23,24 @@ enum JSONFile {
         } catch let error as DefinitionError {
             throw CommandFailure(file: path, error)
         } catch let error as DecodingError {
-            throw CommandFailure(.unusableArguments, "\(path): \(describe(error))")
+            throw CommandFailure(.unusableArguments, "\(path): \(describe(error, in: bytes))")
         }
     }
 
-    private static func describe(_ error: DecodingError) -> String {
+    private static func describe(_ error: DecodingError, in bytes: [UInt8]) -> String {
         switch error {
         case .keyNotFound(let key, let context):
-            "\(field(context.codingPath + [key])) is missing"
+            "\(FieldPath.text(context.codingPath + [key])) is missing"
         case .valueNotFound(_, let context):
-            "\(field(context.codingPath)) is null: expected a value"
+            "\(FieldPath.text(context.codingPath)) is null: expected a value"
         case .typeMismatch(let type, let context):
-            "\(field(context.codingPath)) has the wrong kind of value: expected \(name(of: type))"
+            "\(FieldPath.text(context.codingPath)) has the wrong kind of value: expected \(name(of: type))"
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            "is not JSON: \(oneLine(context))"
+            JSONDiagnosis(of: bytes).text
         case .dataCorrupted(let context):
-            "\(field(context.codingPath)) \(oneLine(context))"
+            "\(FieldPath.text(context.codingPath)) \(oneLine(context))"
         @unknown default:
             "cannot be read"
-        }
-    }
-
-    /// `pages[0].targets[3].box`
-    private static func field(_ path: [any CodingKey]) -> String {
-        path.reduce(into: "") { text, key in
-            if let index = key.intValue {
-                text += "[\(index)]"
-            } else {
-                text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
-            }
         }
     }
 
@@ -66,8 +55,17 @@ enum JSONFile {
     }
 
     private static func oneLine(_ context: DecodingError.Context) -> String {
-        let cause = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-        let text = cause ?? context.debugDescription
-        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        context.debugDescription.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
+}
+
+/// The way to a value in a JSON file, as a person writes it: `pages[0].targets[3].box`.
+enum FieldPath {
+    static func text(_ path: [any CodingKey]) -> String {
+        path.reduce("") { text, key in
+            key.intValue.map { "\(text)[\($0)]" } ?? member(key.stringValue, of: text)
+        }
+    }
+
+    static func member(_ name: String, of path: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 }

@@ -17,12 +17,12 @@ struct LoadedElection {
     /// Loads a layout, with the election that it implies.
     static func layout(at path: String) throws -> LoadedElection {
         let (layout, bytes) = try JSONFile.read(Layout.self, at: path)
-        let name = (path as NSString).lastPathComponent
+        let name = FilePath.name(of: path)
         var list = DefinitionList()
         list.add(bytes, named: name)
         let pages = try interpreter(for: layout, at: path, &list)
         do {
-            let election = try Election(impliedBy: layout, id: (name as NSString).deletingPathExtension)
+            let election = try Election(impliedBy: layout, id: FilePath.stem(of: name))
             return LoadedElection(sheets: SheetInterpreter(election, pages), digest: list.digest)
         } catch {
             throw CommandFailure(file: path, error)
@@ -40,7 +40,7 @@ struct LoadedElection {
             throw CommandFailure(file: path, error)
         }
         var list = DefinitionList()
-        list.add(bytes, named: (path as NSString).lastPathComponent)
+        list.add(bytes, named: FilePath.name(of: path))
         list.add(layoutBytes, named: file.layout)
         let pages = try interpreter(for: layout, at: layoutPath, &list)
         return LoadedElection(sheets: SheetInterpreter(file.election, pages), digest: list.digest)
@@ -84,9 +84,7 @@ struct LoadedElection {
     }
 
     private static func beside(_ path: String, _ name: String) -> String {
-        if (name as NSString).isAbsolutePath { return name }
-        let folder = (path as NSString).deletingLastPathComponent
-        return folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
+        FilePath.inside(FilePath.folder(of: path), name)
     }
 }
 

@@ -1,0 +1,100 @@
+import Raster
+
+/// A line of dirt that the scanner drew down the whole side: dust on the glass or on the roller.
+public struct Streak: Hashable, Sendable {
+    /// First column, in work pixels of the side.
+    public let x: Int
+    /// Width in work pixels.
+    public let width: Int
+    /// Width of the side in work pixels.
+    public let sideWidth: Int
+
+    /// The streak's middle: 0 is the left edge of the image, 1 the right.
+    public var place: Double { (Double(x) + Double(width) / 2) / Double(sideWidth) }
+
+    /// Where to clean.
+    public var region: Region { place < 1.0 / 3 ? .left : place < 2.0 / 3 ? .middle : .right }
+
+    public enum Region: String, Hashable, Sendable, CaseIterable { case left, middle, right }
+}
+
+/// Finding streaks by column sums.
+struct StreakSearch {
+    /// Share of the side's height that a streak darkens at least.
+    static let leastHeight = 0.7
+    /// A wider band is no streak but a shadow or the edge of the paper.
+    static let greatestWidth = 24
+    /// Share of the side's width along both edges where the paper's own edge throws lines.
+    static let edge = 0.01
+    /// Share of a dark column that the page's own print must explain for it to be a printed rule.
+    static let explained = 0.5
+
+    let side: BinarizedSide
+
+    /// Columns that are dark from top to bottom, printed rules among them.
+    func candidates() -> [Streak] {
+        let columns = darkColumns()
+        var found: [Streak] = []
+        var start = 0
+        while start < columns.count {
+            var end = start
+            while end + 1 < columns.count, columns[end + 1] <= columns[end] + 2 { end += 1 }
+            let width = columns[end] - columns[start] + 1
+            if width <= Self.greatestWidth {
+                found.append(Streak(x: columns[start], width: width, sideWidth: side.bitmap.width))
+            }
+            start = end + 1
+        }
+        return found
+    }
+
+    /// Streaks that are not printed on the page.
+    func streaks(besidePrintOf page: ReferencePage, _ map: LocalMap) -> [Streak] {
+        candidates().filter { !isPrinted($0, page, map) }
+    }
+
+    private func darkColumns() -> [Int] {
+        let bitmap = side.bitmap
+        let margin = Int(Double(bitmap.width) * Self.edge)
+        var columns: [Int] = []
+        for cell in 0..<side.density.width {
+            // A cell column that holds a streak has ink in most cells; few others need a closer look.
+            var inked = 0
+            for row in 0..<side.density.height where side.density[cell, row] > 0 { inked += 1 }
+            guard Double(inked) >= Self.leastHeight * Double(side.density.height) else { continue }
+            for x in cell * DensityMap.cell..<min((cell + 1) * DensityMap.cell, bitmap.width)
+            where x >= margin && x < bitmap.width - margin {
+                let ink = bitmap.inkCount(x: x, y: 0, width: 1, height: bitmap.height)
+                if Double(ink) >= Self.leastHeight * Double(bitmap.height) { columns.append(x) }
+            }
+        }
+        return columns
+    }
+
+    private func isPrinted(_ streak: Streak, _ page: ReferencePage, _ map: LocalMap) -> Bool {
+        let (x, step) = (streak.x + streak.width / 2, 16)
+        var (dark, printed) = (0, 0)
+        for y in stride(from: step, to: side.bitmap.height - step, by: step) where side.bitmap[x, y] {
+            dark += 1
+            let place = map.source(of: Double(x), Double(y))
+            let ink = page.side.bitmap.inkCount(
+                x: Int(place.x.rounded()) - 4, y: Int(place.y.rounded()) - 4, width: 9, height: 9)
+            if ink > 0 { printed += 1 }
+        }
+        return Double(printed) >= Self.explained * Double(dark)
+    }
+}
+
+extension LocalMap {
+    /// The place of the reference page that lies at a place of the side.
+    func source(of x: Double, _ y: Double) -> (x: Double, y: Double) {
+        guard let back = global.inverse else { return (x, y) }
+        var place = back(x, y)
+        // Two steps are exact to a small part of a pixel: the map changes slowly.
+        for _ in 0..<2 {
+            guard let local = affine(at: place.x, place.y).inverse else { break }
+            place = local(x, y)
+        }
+        return place
+    }
+}

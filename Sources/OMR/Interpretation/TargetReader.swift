@@ -1,0 +1,96 @@
+import ElectionModel
+import Raster
+
+/// Reading the targets of a registered page: stage 5 of a sheet's life.
+struct TargetReader {
+    private let thresholds: MarkThresholds
+    private let page: ReferencePage
+    private let side: BinarizedSide
+    private let registered: Registration
+
+    init(interpreter: PageInterpreter, _ side: BinarizedSide, _ registered: Registration) {
+        thresholds = interpreter.layout.thresholds
+        page = interpreter.page(of: registered)
+        self.side = side
+        self.registered = registered
+    }
+
+    /// The page's targets in the layout's order.
+    ///
+    /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
+    func readings() throws(UnreadableReason) -> [TargetReading] {
+        let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
+        for (target, sighting) in zip(page.targets, sightings) {
+            guard sighting.found >= ReferenceTarget.leastFound else {
+                throw .targetNotFound(page: registered.page, target.target.choice)
+            }
+            guard sighting.wordsFound >= ReferenceTarget.leastWords else {
+                throw .optionTextNotFound(page: registered.page, target.target.choice)
+            }
+            try checkNoStreak(target)
+        }
+        let growth = try growth(sightings)
+        return zip(page.targets, sightings).map { target, sighting in
+            TargetReading(
+                choice: target.target.choice, mark: mark(sighting, of: target, growth),
+                score: sighting.scores[growth], printFound: sighting.found, wordsFound: sighting.wordsFound,
+                writeIn: target.writeInLine?.reading(
+                    on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
+        }
+    }
+
+    /// The class of a target.
+    ///
+    /// Ink is at most marginal where it may not be a mark: it keeps to the rim, where it may be the outline badly printed;
+    /// the outline itself is out of shape, as when the scanner lost rows there; or a line passes through and goes on.
+    private func mark(_ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int) -> MarkClass {
+        let score = sighting.scores[growth]
+        guard score >= thresholds.marginal else { return .unmarked }
+        guard score >= thresholds.marked, sighting.middleScore >= Self.leastMiddle,
+            sighting.found >= Self.wellFound
+        else { return .marginal }
+        let line = PassingLine(
+            side: side.bitmap, page: page, map: registered.map, growth: growth + StrokeGrowth.range.lowerBound)
+        return line.runs(through: target.box) ? .marginal : .marked
+    }
+
+    /// Share of a target's own print from which its shape is as it should be: on the real scans here 0.94 and more.
+    private static let wellFound = 0.85
+
+    /// Share of a target's middle that a mark darkens at least: a thin line across it makes 10 %.
+    private static let leastMiddle = 0.02
+
+    /// The growth of strokes at which empty targets are empty, as an index.
+    ///
+    /// It begins with what the landmarks show. Corners of small boxes fill in sooner than letters grow; where even the
+    /// cleanest quarter of the targets has some ink left, that ink is their own outline and not a mark.
+    private func growth(_ sightings: [ReferenceTarget.Sighting]) throws(UnreadableReason) -> Int {
+        for index in registered.strokeGrowth - StrokeGrowth.range.lowerBound..<StrokeGrowth.range.count {
+            guard page.targets.allSatisfy({ $0.isOpen(atGrowth: index) }) else { break }
+            guard sightings.count >= Self.enoughTargets else { return index }
+            let clean = sightings.map { $0.scores[index] }.sorted()[sightings.count / 4]
+            if clean <= Self.cleanScore || clean >= Self.surelyMarked { return index }
+        }
+        throw .blurred(page: registered.page)
+    }
+
+    /// Targets from which their cleanest quarter says something about print.
+    private static let enoughTargets = 4
+    /// Score of an empty target: on the real scans here nine in ten are 0 and all are below 0.006.
+    private static let cleanScore = 0.01
+    /// Score that only a pen makes: where a voter marked three quarters of all targets, nothing is blurred.
+    private static let surelyMarked = 0.3
+
+    private func checkNoStreak(_ target: ReferenceTarget) throws(UnreadableReason) {
+        guard !registered.streaks.isEmpty else { return }
+        let box = target.box.grown(by: 0.1)
+        let map = registered.map.affine(at: target.box.centre.x, target.box.centre.y)
+        let (right, bottom) = (box.x + box.width, box.y + box.height)
+        let columns = [(box.x, box.y), (right, box.y), (box.x, bottom), (right, bottom)].map { map($0.0, $0.1).x }
+        guard let first = columns.min(), let last = columns.max() else { return }
+        for streak in registered.streaks
+        where Double(streak.x) <= last && Double(streak.x + streak.width) >= first {
+            throw .streakThroughTarget(page: registered.page, target.target.choice, column: streak.place)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import LedgerStorage
+
+/// Where a ledger is, or can be made: looked at before anything is written.
+struct LedgerPlace {
+    /// The directory, without slashes at its end.
+    let path: String
+    /// Whether a ledger stands there already.
+    let isTaken: Bool
+
+    /// Longest name of a ledger's directory: the system allows 255 bytes, of which a suffix needs some while it is made.
+    static let longestName = 230
+
+    init(_ text: String) throws {
+        let path = FilePath.trimmed(text)
+        guard !path.isEmpty else {
+            throw CommandFailure(.unusableArguments, "--ledger: is empty: expected the name of a directory")
+        }
+        guard FilePath.name(of: path).utf8.count <= Self.longestName else {
+            throw CommandFailure(
+                .unusableArguments, "--ledger: the directory's name is longer than \(Self.longestName) bytes")
+        }
+        self.path = path
+        guard Self.isThere(path) else {
+            let parent = FilePath.folder(of: path)
+            guard Self.isDirectory(parent.isEmpty ? "." : parent) else {
+                throw CommandFailure(.noParent(parent), ledger: path)
+            }
+            isTaken = false
+            return
+        }
+        guard Self.isThere(path + "/journal") else {
+            throw CommandFailure(.notALedger(path, why: "it has no journal"), ledger: path)
+        }
+        isTaken = true
+    }
+
+    /// Whether anything is there, be it a link that leads nowhere.
+    static func isThere(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path)) != nil
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+}

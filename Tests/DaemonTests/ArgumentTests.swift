@@ -1,0 +1,36 @@
+import Testing
+
+/// Commands that were not typed right.
+@Suite struct ArgumentTests {
+    @Test(arguments: [
+        ["--nope"], ["nope"], ["replay"], ["replay", "--ledger", "l", "a.png"], ["interpret", "a.png"],
+        ["replay", "--ledger", "l", "--layout", "a", "--election", "b", "c.png"], ["interpret", "--layout", "a"],
+        ["ledger", "verify", "l"], ["keygen", "--out", "k"], ["scan", "--ledger", "l"], ["ledger", "nope"],
+        ["scan", "--device", "d", "--sides", "three", "--ledger", "l", "--layout", "x"],
+    ])
+    func `a command that was typed wrong ends with status 2, says what is wrong and makes nothing`(
+        arguments: [String]
+    ) throws {
+        let scratch = try Scratch()
+        let ended = try Scand.run(arguments, in: scratch.path)
+        #expect(ended.status == 2)
+        #expect(ended.output.isEmpty)
+        #expect(ended.errors.hasPrefix("Error: ") && ended.errors.contains("scand"))
+        #expect(try scratch.names == [])
+    }
+
+    @Test(arguments: [
+        [], ["replay"], ["interpret"], ["scan"], ["scan", "save"], ["devices"], ["keygen"], ["ledger", "verify"],
+    ])
+    func `every command has its help`(command: [String]) throws {
+        let ended = try Scand.run(command + ["--help"])
+        #expect(ended.status == 0)
+        #expect(ended.errors.isEmpty && ended.output.contains("USAGE: scand"))
+    }
+
+    @Test func `the version is that of the ledgers it writes`() throws {
+        let version = try Scand.run("--version").output.split(separator: "\n").first ?? ""
+        let genesis = try leaves(of: try Demo.counted.get().ledger).first ?? ""
+        #expect(genesis.contains("\nsoftware scand%20\(version)\n"))
+    }
+}

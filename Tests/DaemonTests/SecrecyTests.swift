@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// What the ledger must not say.
+@Suite struct SecrecyTests {
+    @Test func `no file but totals and release names an option, a candidate or an image`() throws {
+        let ledger = try Demo.counted.get().ledger
+        let all = try leaves(of: ledger)
+        #expect(all.count == 37)
+        let election = try JSONSerialization.jsonObject(with: Data(try bytes(Demo.election)))
+        var words = ["mayor", "council", "ballot", "front", "back", ".png"]
+        collect(election, under: "", into: &words)
+        #expect(words.contains("against-all") && words.contains("Ада Астра"))
+        for leaf in all.dropLast() where leaf.hasPrefix("scand/v1 sheet-") {
+            for word in words { #expect(!leaf.contains(word), "\(leaf) says \(word)") }
+        }
+        let totals = Array(try #require(all.last).utf8)
+        for (name, content) in try snapshot(ledger) where name != "release/records.json" {
+            let rest = String(decoding: without(totals, content), as: UTF8.self)
+            for word in words where !rest.isEmpty { #expect(!rest.contains(word), "\(name) says \(word)") }
+        }
+    }
+
+    @Test func `the leaves of all sheets have one form and one length`() throws {
+        let sheets = try leaves(of: try Demo.counted.get().ledger).filter { $0.hasPrefix("scand/v1 sheet-") }
+        #expect(sheets.count == 33)
+        #expect(Set(sheets.map(\.utf8.count)).count == 1)
+        for (index, leaf) in sheets.enumerated() {
+            let number = String(repeating: "0", count: 10 - String(index + 1).count) + String(index + 1)
+            #expect(leaf.hasSuffix("ed\nnumber \(number)\n"))
+        }
+    }
+
+    @Test func `no leaf holds a time`() throws {
+        let year = Calendar(identifier: .gregorian).component(.year, from: Date())
+        let seconds = String(Int(Date().timeIntervalSince1970)).prefix(6)
+        for leaf in try leaves(of: try Demo.counted.get().ledger) {
+            for line in leaf.split(separator: "\n") where !line.hasPrefix("election ") {
+                #expect(!line.contains("\(year)-") && !line.contains("date") && !line.contains("time"))
+                #expect(!line.contains(" \(seconds)"))
+            }
+        }
+        let records = try text(try Demo.counted.get().ledger + "/release/records.json")
+        #expect(!records.contains("\(year)-0") && !records.contains("\(year)-1") && !records.contains("\(seconds)"))
+    }
+
+    private func collect(_ value: Any, under key: String, into words: inout [String]) {
+        switch value {
+        case let object as [String: Any]: for (key, value) in object { collect(value, under: key, into: &words) }
+        case let list as [Any]: for value in list { collect(value, under: key, into: &words) }
+        case let text as String where ["id", "en", "ru"].contains(key) && text != "demo-2026": words.append(text)
+        default: break
+        }
+    }
+
+    /// Bytes with every occurrence of others taken out.
+    private func without(_ part: [UInt8], _ whole: [UInt8]) -> [UInt8] {
+        var data = Data(whole)
+        while let range = data.range(of: Data(part)) { data.removeSubrange(range) }
+        return Array(data)
+    }
+}

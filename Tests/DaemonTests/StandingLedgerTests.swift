@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// A ledger, or anything else, that stands where a new one should: never overwritten.
+@Suite struct StandingLedgerTests {
+    private let sheet = Demo.sides("01-filled")
+
+    @Test func `a final ledger is refused, told what to do, and left byte for byte`() throws {
+        let scratch = try Scratch()
+        #expect(try Demo.replay(sheet, into: scratch("ledger")).status == 0)
+        let before = try snapshot(scratch.path)
+        for more in [[], ["--void-interrupted"]] {
+            let ended = try Scand.run(
+                ["replay", "--election", Demo.election, "--ledger", scratch("ledger") + "/"] + more + sheet)
+            #expect(ended.status == 4)
+            #expect(
+                ended.errors == "scand: \(scratch("ledger")): the totals are in; nothing can be added: "
+                    + "count into a new directory\n")
+            #expect(ended.output.isEmpty)
+            #expect(try snapshot(scratch.path) == before)
+        }
+    }
+
+    @Test func `a directory that is no ledger is refused, and nothing is put in it or beside it`() throws {
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch("photos"), withIntermediateDirectories: false)
+        _ = try scratch.write("photos/cat.txt", "miaow".utf8)
+        let before = try scratch.names
+        for name in ["photos", "photos/", "photos/.", "photos/cat.txt"] {
+            let ended = try Demo.replay(sheet, into: scratch(name))
+            #expect(ended.status == 4, "\(name)")
+            #expect(ended.errorLines.count == 1 && ended.errors.contains("name a directory that does not exist yet"))
+            #expect(try scratch.names == before)
+        }
+        let here = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", "."] + sheet, in: scratch("photos"))
+        #expect(here.status == 4)
+        #expect(try scratch.names == before)
+    }
+
+    @Test func `a link that leads nowhere is not followed`() throws {
+        let scratch = try Scratch()
+        try FileManager.default.createSymbolicLink(
+            atPath: scratch("ledger"), withDestinationPath: scratch("elsewhere"))
+        let ended = try Demo.replay(sheet, into: scratch("ledger"))
+        #expect(ended.status == 4)
+        #expect(ended.errorLines.count == 1)
+        #expect(try scratch.names == ["ledger"])
+    }
+
+    @Test func `a ledger without its key beside it asks for the key`() throws {
+        let scratch = try Scratch()
+        #expect(try Demo.replay(sheet, into: scratch("ledger")).status == 0)
+        try FileManager.default.moveItem(atPath: scratch("ledger.key"), toPath: scratch("other"))
+        let before = try snapshot(scratch.path)
+        let ended = try Demo.replay(sheet, into: scratch("ledger"))
+        #expect(ended.status == 2)
+        #expect(ended.errorLines.count == 1 && ended.errors.contains("give it with --key"))
+        #expect(try snapshot(scratch.path) == before)
+    }
+
+    @Test func `another key than the ledger's own is refused`() throws {
+        let scratch = try Scratch()
+        #expect(try Demo.replay(sheet, into: scratch("ledger")).status == 0)
+        #expect(try Scand.run("keygen", "--name", "example.org/other", "--out", scratch("other")).status == 0)
+        let before = try snapshot(scratch.path)
+        let ended = try Demo.replay(sheet, into: scratch("ledger"), "--key", scratch("other"))
+        #expect(ended.status == 4)
+        #expect(ended.errorLines.count == 1 && ended.errors.hasPrefix("scand: \(scratch("ledger")): "))
+        #expect(ended.errors.contains("example.org/other") && ended.errors.contains("--key"))
+        #expect(try snapshot(scratch.path) == before)
+        let verified = try Scand.verify(scratch("ledger"), key: scratch("other.vkey"))
+        #expect(verified.status == 1)
+    }
+
+    @Test(arguments: ["nope/ledger", "", String(repeating: "l", count: 231), String(repeating: "л", count: 200)])
+    func `a place where no ledger can be made is refused before a key is made`(name: String) throws {
+        let scratch = try Scratch()
+        let ended = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", name] + sheet, in: scratch.path)
+        #expect(ended.status == (name == "nope/ledger" ? 4 : 2))
+        #expect(ended.errorLines.count == 1)
+        #expect(try scratch.names == [])
+    }
+
+    @Test(arguments: [
+        "-ledger", "lédger 名 \u{1F5F3}", "a/../ledger", "./ledger//", "l", "ы", String(repeating: "l", count: 200),
+    ])
+    func `a ledger with an odd name is a ledger like any other`(name: String) throws {
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch("a"), withIntermediateDirectories: false)
+        #expect(try Scand.run("keygen", "--name", "n", "--out", "key", in: scratch.path).status == 0)
+        let counted = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger=\(name)", "--key", "key"] + sheet, in: scratch.path)
+        #expect(counted.status == 0)
+        let verified = try Scand.run("ledger", "verify", "--vkey", "key.vkey", "--", name, in: scratch.path)
+        #expect(verified.status == 0)
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+
+/// The demo election of TestBallots, and one count of it that all tests may look at.
+enum Demo {
+    static let folder: String = {
+        var folder = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { folder.deleteLastPathComponent() }
+        return folder.path + "/TestBallots/demo"
+    }()
+    static let election = folder + "/election.json"
+    static let layout = folder + "/layout.json"
+    static let manifest = folder + "/sheets.txt"
+
+    static func image(_ name: String) -> String { "\(folder)/sheets/\(name).png" }
+
+    /// Both sides of a sheet, front first.
+    static func sides(_ sheet: String) -> [String] { [image("\(sheet)-front"), image("\(sheet)-back")] }
+
+    static func expected() throws -> Expected {
+        try JSONDecoder().decode(Expected.self, from: Data(try bytes(folder + "/expected.json")))
+    }
+
+    /// The images of the whole stack, side after side, in the order of feeding.
+    static func images() throws -> [String] {
+        try expected().sheets.flatMap { $0.sides.map { "\(folder)/\($0.image)" } }
+    }
+
+    /// Counts sheets into a new ledger.
+    static func replay(_ sheets: [String], into ledger: String, _ more: String...) throws -> Ended {
+        try Scand.run(["replay", "--election", election, "--ledger", ledger, "--json"] + more + sheets)
+    }
+
+    /// One count of the manifest, made once. No test changes its files; those that would, copy them.
+    static let counted: Result<Counted, any Error> = Result {
+        try FileManager.default.createDirectory(atPath: countedFolder, withIntermediateDirectories: true)
+        // A static lives as long as the process, whose end runs no deinit.
+        atexit { try? FileManager.default.removeItem(atPath: Demo.countedFolder) }
+        let ledger = countedFolder + "/ledger"
+        return Counted(ledger: ledger, ended: try replay([], into: ledger, "--manifest", manifest))
+    }
+
+    private static let countedFolder = NSTemporaryDirectory() + "scand-e2e-counted-\(UUID().uuidString)"
+
+    struct Counted: Sendable {
+        let ledger: String
+        let ended: Ended
+    }
+}
+
+/// `expected.json`.
+struct Expected: Decodable {
+    let sheets: [Sheet]
+    let totals: Totals
+
+    struct Sheet: Decodable {
+        let sheet: String
+        let status: String
+        let reason: String?
+        let sides: [Side]
+    }
+
+    struct Side: Decodable {
+        let image: String
+        let status: String
+        let reason: String?
+        let page: String?
+        let rotation: Int?
+        let targets: [String: String]
+    }
+
+    struct Totals: Decodable {
+        let sheets: Sheets
+        let contests: [String: Contest]
+    }
+
+    struct Sheets: Decodable {
+        let scanned, accepted, returned, blank, rejected: Int
+    }
+
+    struct Contest: Decodable, Equatable {
+        let ballots, overvotes, undervotes: Int
+        let votes: [String: Int]
+    }
+
+    /// Why sheets went back, with their number.
+    var reasons: [String: Int] {
+        sheets.filter { $0.status != "accepted" }.reduce(into: [:]) { $0[$1.reason ?? $1.status, default: 0] += 1 }
+    }
+}
+
+/// What `--json` prints after counting.
+struct Report: Decodable {
+    let election: String
+    let sheets: Sheets
+    let totals: [Contest]
+    let checkpoint: String
+    let ledger: String
+
+    struct Sheets: Decodable, Equatable {
+        let scanned, accepted, returned, blank, rejected, voided: Int
+        let reasons: [String: Int]
+    }
+
+    struct Contest: Decodable {
+        let contest: String
+        let votesAllowed, ballots, overvotes, undervotes: Int
+        let votes: [Option]
+    }
+
+    struct Option: Decodable {
+        let option: String
+        let votes: Int
+    }
+
+    /// The totals in the form of `expected.json`.
+    var contests: [String: Expected.Contest] {
+        Dictionary(
+            uniqueKeysWithValues: totals.map { sums in
+                (
+                    sums.contest,
+                    Expected.Contest(
+                        ballots: sums.ballots, overvotes: sums.overvotes, undervotes: sums.undervotes,
+                        votes: Dictionary(uniqueKeysWithValues: sums.votes.map { ($0.option, $0.votes) }))
+                )
+            })
+    }
+}
+
+/// What `ledger verify --json` prints.
+struct Verification: Decodable {
+    let verified, final: Bool
+    let phase: String
+    let size: Int?
+    let accepted, returned, voided: Int
+    let damage: [Finding]
+
+    struct Finding: Decodable {
+        let file, problem: String
+    }
+}
+
+/// `release/records.json`.
+struct Records: Decodable {
+    let election: String
+    let records: [Record]
+
+    struct Record: Decodable, Hashable {
+        let sheet: String
+        let contests: [Contest]
+    }
+
+    struct Contest: Decodable, Hashable {
+        let contest: String
+        let marked: [String]
+        let overvoted: Bool
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+
+/// What a command left behind when it ended.
+struct Ended: Sendable {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// Lines on standard error.
+    var errorLines: [Substring] { errors.split(separator: "\n") }
+    /// Lines on standard output.
+    var lines: [Substring] { output.split(separator: "\n") }
+
+    func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(output.utf8))
+    }
+}
+
+/// A command that is running.
+final class Running {
+    private let process = Process()
+    private let scratch: Scratch
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Longest time that any command of these tests may take: the machine may be busy with other work.
+    static let patience = 120.0
+
+    init(_ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]) throws {
+        scratch = try Scratch()
+        process.executableURL = Scand.executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
+        process.standardInput = FileHandle.nullDevice
+        // Into files: a pipe that nobody empties would stop the command.
+        process.standardOutput = try Self.fresh(scratch("output"))
+        process.standardError = try Self.fresh(scratch("errors"))
+        let ended = ended
+        process.terminationHandler = { _ in ended.signal() }
+        try process.run()
+    }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// Ends it as a power loss would.
+    func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+
+    /// Waits for its end.
+    func end() throws -> Ended {
+        if ended.wait(timeout: .now() + Self.patience) == .timedOut {
+            kill()
+            throw Problem("scand \(process.arguments ?? []) did not end within \(Self.patience) s")
+        }
+        return Ended(
+            status: process.terminationStatus, output: try text(scratch("output")), errors: try text(scratch("errors")))
+    }
+
+    private static func fresh(_ path: String) throws -> FileHandle {
+        try Data().write(to: URL(fileURLWithPath: path))
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+}
+
+/// The executable under test.
+enum Scand {
+    /// Beside the test bundle, where the build put both.
+    static let executable: URL = {
+        let places = CommandLine.arguments + [Bundle.main.bundlePath, Bundle.main.executablePath ?? ""]
+        for place in places where place.hasPrefix("/") {
+            var folder = URL(fileURLWithPath: place)
+            while folder.path != "/" {
+                let file = folder.appending(path: "scand")
+                var isDirectory: ObjCBool = false
+                let isThere = unsafe FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory)
+                if isThere, !isDirectory.boolValue, FileManager.default.isExecutableFile(atPath: file.path) {
+                    return file
+                }
+                folder.deleteLastPathComponent()
+            }
+        }
+        fatalError("no executable 'scand' above \(places)")
+    }()
+
+    /// Runs a command to its end.
+    static func run(
+        _ arguments: String..., in directory: String? = nil, environment: [String: String] = [:]
+    ) throws -> Ended {
+        try run(arguments, in: directory, environment: environment)
+    }
+
+    static func run(
+        _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]
+    ) throws -> Ended {
+        try Running(arguments, in: directory, environment: environment).end()
+    }
+
+    /// Checks a ledger with the key that was made beside it.
+    static func verify(_ ledger: String, key: String? = nil) throws -> Ended {
+        try run("ledger", "verify", ledger, "--vkey", key ?? ledger + ".key.vkey", "--json")
+    }
+}
+
+/// Why a test could not go on.
+struct Problem: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
