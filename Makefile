@@ -2,11 +2,12 @@
 # make test   run all tests
 # make bench  what every kernel and a whole sheet cost, on a quiet machine
 # make lint   format and architecture checks
+# make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
 
 build := swift build --configuration release
 
-.PHONY: run test bench lint build setup clean
+.PHONY: run test bench lint fuzz build setup clean
 
 run:
 	@scripts/setup
@@ -26,9 +27,13 @@ lint:
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
 	@scripts/check-pure
 
+fuzz:
+	@scripts/setup
+	@scripts/fuzz
+
 build:
 	@scripts/setup
 	$(build) --product scand
 
 clean:
-	rm -rf .build out
+	rm -rf .build .build-fuzz out

@@ -16,6 +16,7 @@ let package = Package(
     name: "scand",
     products: [
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
+        .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay"]),
@@ -51,6 +52,12 @@ let package = Package(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
 
+        // C++ around libzxing-dev: no exception meets a Swift frame.
+        .target(name: "CZXing", path: "Sources/OMR/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
+        .target(
+            name: "Codes", dependencies: ["CZXing", "ElectionModel", "Raster"], path: "Sources/OMR/Codes",
+            swiftSettings: strict),
+
         // Sources/ScannerDriver
         .target(
             name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
@@ -75,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "scand",
             dependencies: [
-                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "ScannerDriver", "SANE",
+                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver", "SANE",
                 "Replay", "Ledger", "LedgerStorage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -95,6 +102,9 @@ let package = Package(
         .testTarget(
             name: "EvidenceTests",
             dependencies: ["ElectionModel", "Evidence", "ImageFiles", "OMR", "Raster", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CodesTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
         .testTarget(

@@ -20,7 +20,7 @@ extension Layout: Decodable {
 }
 
 extension PageLayout: Decodable {
-    private enum CodingKeys: String, CodingKey { case id, reference, frame, targets }
+    private enum CodingKeys: String, CodingKey { case id, reference, frame, targets, codes }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -28,7 +28,8 @@ extension PageLayout: Decodable {
             id: try values.decode(PageID.self, forKey: .id),
             reference: try values.decode(String.self, forKey: .reference),
             frame: try values.decodeIfPresent(Int.self, forKey: .frame) ?? 0,
-            targets: try values.decode([Target].self, forKey: .targets))
+            targets: try values.decode([Target].self, forKey: .targets),
+            codes: try values.decodeIfPresent([PageCode].self, forKey: .codes) ?? [])
     }
 }
 

@@ -68,12 +68,15 @@ public struct PageLayout: Hashable, Sendable {
     public let frame: Int
     /// The page's targets; a page without any is legal (a back side with text only).
     public let targets: [Target]
+    /// Codes printed on the page that must be checked.
+    public let codes: [PageCode]
 
-    public init(id: PageID, reference: String, frame: Int = 0, targets: [Target]) {
+    public init(id: PageID, reference: String, frame: Int = 0, targets: [Target], codes: [PageCode] = []) {
         self.id = id
         self.reference = reference
         self.frame = frame
         self.targets = targets
+        self.codes = codes
     }
 
     /// Checks what can be told without the reference picture.
@@ -102,6 +105,7 @@ public struct PageLayout: Hashable, Sendable {
                     field: "\(place).box", problem: "is \(target.box.size): must be at least 4 x 4 pixels")
             }
         }
+        for (index, code) in codes.enumerated() { try code.check(at: "\(field).codes[\(index)]") }
     }
 
     /// Checks that every box lies on the page, now that the reference picture's size is known.
@@ -111,13 +115,13 @@ public struct PageLayout: Hashable, Sendable {
     ///   - height: its height in pixels.
     ///   - field: where the page stands in its file, for the message: `pages[0]`.
     public func checkBoxes(onPageOf width: Int, by height: Int, at field: String) throws(DefinitionError) {
-        for (index, target) in targets.enumerated() {
-            let box = target.box
-            guard box.x >= 0, box.y >= 0, box.width <= width, box.height <= height,
-                box.x <= width - box.width, box.y <= height - box.height
-            else {
+        let boxes =
+            targets.enumerated().map { (place: "targets[\($0.offset)]", box: $0.element.box) }
+            + codes.enumerated().map { (place: "codes[\($0.offset)]", box: $0.element.box) }
+        for (place, box) in boxes {
+            guard box.lies(onPageOf: width, by: height) else {
                 throw DefinitionError(
-                    field: "\(field).targets[\(index)].box",
+                    field: "\(field).\(place).box",
                     problem: "[\(box.x), \(box.y), \(box.width), \(box.height)] reaches outside its page, "
                         + "whose reference \"\(reference)\" is \(width) x \(height) pixels")
             }

@@ -33,6 +33,7 @@ public enum SideInterpretation: Sendable {
 public struct PageInterpreter: Sendable {
     public let layout: Layout
     let registration: LandmarkRegistration
+    private let codes: CodeCheck?
     /// Pixels that the longer edge of a side has at work.
     public let workLongSide: Int
 
@@ -41,10 +42,18 @@ public struct PageInterpreter: Sendable {
     /// - Parameters:
     ///   - layout: pages and thresholds.
     ///   - references: the blank pages' pictures, in the order of the layout's pages.
+    ///   - codes: the reader of printed codes; needed where the layout states any.
     /// - Throws: `DefinitionError` when a box lies outside its page or a page has too little print to be found by.
-    public init(_ layout: Layout, references: [GrayImage]) throws(DefinitionError) {
+    public init(
+        _ layout: Layout, references: [GrayImage], codes: CodeReading? = nil
+    ) throws(DefinitionError) {
         precondition(references.count == layout.pages.count, "every page of a layout has its reference picture")
+        if codes == nil, let index = layout.pages.firstIndex(where: { !$0.codes.isEmpty }) {
+            throw DefinitionError(
+                field: "pages[\(index)].codes", problem: "cannot be checked: no reader of codes was given")
+        }
         self.layout = layout
+        self.codes = codes.map(CodeCheck.init)
         workLongSide = WorkSize.longSide(for: layout, references)
         var pages: [ReferencePage] = []
         for (index, page) in layout.pages.enumerated() {
@@ -60,6 +69,7 @@ public struct PageInterpreter: Sendable {
             let side = try BinarizedSide(image, longSide: workLongSide)
             if side.isBlank { return .blank }
             let registered = try registration.register(side)
+            try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
             return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
         } catch {
             return .rejected(error)

@@ -24,6 +24,10 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case targetNotFound(page: PageID, Choice)
     /// The words beside a target are not those of the blank page: another ballot style, or another election.
     case optionTextNotFound(page: PageID, Choice)
+    /// A code on the page says something else than the layout: another election or precinct.
+    case codeMismatch(PageID)
+    /// A code that must be read could not be.
+    case codeUnreadable(PageID)
 
     /// A word for scripts and tallies; part of the output format.
     public var code: String {
@@ -38,6 +42,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .streakThroughTarget: "streakThroughTarget"
         case .targetNotFound: "targetNotFound"
         case .optionTextNotFound: "optionTextNotFound"
+        case .codeMismatch: "codeMismatch"
+        case .codeUnreadable: "codeUnreadable"
         }
     }
 
@@ -67,6 +73,10 @@ public enum UnreadableReason: Error, Hashable, Sendable {
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
         case .optionTextNotFound(let page, let choice):
             "the words beside the box of \(choice) are not those of page \"\(page)\": is it a ballot of another style?"
+        case .codeMismatch(let page):
+            "the code printed on page \"\(page)\" is not the expected one: is it a ballot of another election or precinct?"
+        case .codeUnreadable(let page):
+            "the code printed on page \"\(page)\" cannot be read: it may be covered, cut off or smudged"
         }
     }
 }

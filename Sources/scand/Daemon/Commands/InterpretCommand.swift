@@ -22,6 +22,9 @@ struct InterpretCommand: ParsableCommand {
             "New folder for pictures of what was seen: targets, landmarks, reasons.", valueName: "dir"))
     var evidence: String?
 
+    @Flag(help: "Also lists the bar codes and matrix codes anywhere on each image (about 60 ms a page).")
+    var codes = false
+
     @Argument(help: "Images of single sides.")
     var images: [String]
 
@@ -37,7 +40,9 @@ struct InterpretCommand: ParsableCommand {
                     do {
                         let image = try reader.frame(at: frame).image
                         let side = try interpret(image, pages, path, number, &drawings)
-                        try StandardOutput.write(try SideLine(path, frame: number, side).json)
+                        var line = SideLine(path, frame: number, side)
+                        if codes { line.codes = CodeLine.all(on: image) }
+                        try StandardOutput.write(try line.json)
                     } catch let error as ImageFileError {
                         isComplete = false
                         try refuse(path, number, error, &drawings)
@@ -80,6 +85,8 @@ struct SideLine: Encodable {
     var rotation: Int?
     var registration: RegistrationLine?
     var targets: [TargetLine]?
+    /// With `--codes` only.
+    var codes: [CodeLine]?
 
     /// How well the page was found.
     struct RegistrationLine: Encodable {

@@ -1,3 +1,4 @@
+import Codes
 import ElectionModel
 import Foundation
 import ImageFiles
@@ -76,7 +77,7 @@ struct LoadedElection {
             }
         }
         do {
-            return try PageInterpreter(layout, references: references)
+            return try PageInterpreter(layout, references: references, codes: CodeReader.payloads)
         } catch {
             throw CommandFailure(file: path, error)
         }

@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+// Fuzzing of everything that reads bytes from outside, with libFuzzer: `make fuzz` at the top.
+//
+// A package of its own, because it is built with other flags than the product (scripts/fuzz has them), and because it
+// needs none of the product's own dependencies.
+import PackageDescription
+
+let package = Package(
+    name: "Fuzz",
+    dependencies: [.package(name: "scand", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [.product(name: "OMR", package: "scand")],
+            path: "Sources",
+            swiftSettings: [
+                // In Swift 6 mode the compiler (6.3.1) crashes on handing the process's arguments to libFuzzer.
+                .swiftLanguageMode(.v5),
+                .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"), .strictMemorySafety(),
+                .treatAllWarnings(as: .error),
+            ])
+    ]
+)
