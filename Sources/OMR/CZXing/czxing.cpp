@@ -34,7 +34,7 @@ struct Shared {
 
 /// In the child: nothing of the parent's may be touched but the shared memory.
 [[noreturn]] void work(const czx_picture &picture, uint32_t kinds, Shared &shared) {
-    // It holds copies of the parent's files and their locks: it must not outlive it.
+    // It must not outlive its parent.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // An abort is expected here: no report, no core file, nothing on the terminal.
     for (int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGXCPU, SIGALRM}) signal(number, SIG_DFL);
@@ -42,6 +42,8 @@ struct Shared {
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_CPU, &seconds);
     alarm(4 * most_seconds);
+    // Beyond the three standard ones, its copies of the parent's descriptors are of no use to it.
+    close_range(3, ~0U, 0);
     const int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
     for (int32_t group = shared.done; group < group_count; group++) {

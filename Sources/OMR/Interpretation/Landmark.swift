@@ -8,8 +8,8 @@ struct Landmark: Sendable {
     let coarse: PatchTemplate
     /// The piece at full work resolution, 64 x 64 pixels.
     let fine: PatchTemplate
-    /// The piece grown by 2, 3, ... pixels, to measure how much bolder a side is printed.
-    let grown: [Bitmap]
+    /// What lies around the piece's print, to measure how much bolder a side is printed.
+    let shells: StrokeGrowth.Shells
 
     /// Pixels along a side of the full piece: 8 mm on a letter page, a word or two.
     static let size = 64
@@ -64,7 +64,7 @@ struct LandmarkPicker {
         return Landmark(
             x: Double(best.x * cell) + middle, y: Double(best.y * cell) + middle,
             coarse: PatchTemplate(coarse.cropped(x: best.x, y: best.y, width: size, height: size)),
-            fine: PatchTemplate(fine), grown: StrokeGrowth.range.map { fine.dilated(times: $0) })
+            fine: PatchTemplate(fine), shells: StrokeGrowth.Shells(around: fine))
     }
 
     private func touchesTarget(_ x: Int, _ y: Int) -> Bool {

@@ -57,19 +57,19 @@ struct LandmarkMatching {
     func fineMatches(from start: (matches: [LocalMap.Match], global: Affine)) -> Result? {
         var map = LocalMap(start.matches, global: start.global, range: range)
         var found: [LocalMap.Match] = []
-        var unexplained: [[Double]] = []
+        var inked: [[Double]] = []
         var visible = 0
         // A second pass starts from the first one's matches, so that a badly started corner is reached.
         for _ in 0..<2 {
             visible = 0
             found = []
-            unexplained = []
+            inked = []
             for landmark in page.landmarks {
                 guard let place = window(for: landmark, map) else { continue }
                 visible += 1
-                guard let (match, ink) = fineMatch(landmark, place) else { continue }
+                guard let (match, shells) = fineMatch(landmark, place) else { continue }
                 found.append(match)
-                unexplained.append(ink)
+                inked.append(shells)
             }
             found = consistent(found, global: map.global)
             guard found.count >= 5 else { return nil }
@@ -79,7 +79,7 @@ struct LandmarkMatching {
         let residuals = map.residuals()
         let residual = (residuals.reduce(0) { $0 + $1 * $1 } / Double(residuals.count)).squareRoot()
         return Result(
-            visible: visible, map: map, growth: StrokeGrowth.measured(unexplained), residual: residual)
+            visible: visible, map: map, growth: StrokeGrowth.measured(inked), residual: residual)
     }
 
     /// Where this page's landmarks should be, when the page that stands for it was found.
@@ -144,7 +144,7 @@ struct LandmarkMatching {
         let here = window.cropped(x: match.x, y: match.y, width: Landmark.size, height: Landmark.size)
         return (
             LocalMap.Match(fromX: landmark.x, fromY: landmark.y, toX: place.x, toY: place.y),
-            StrokeGrowth.unexplained(here, landmark)
+            landmark.shells.inked(here)
         )
     }
 

@@ -4,35 +4,49 @@ import Raster
 ///
 /// Printers, toner, focus and the ink level make print bolder or thinner. A target's outline that has grown inwards must
 /// not pass for a mark, so what a target counts as paper shrinks with it.
+///
+/// Around every landmark the ink is counted in shells: the first lies between the print grown by 2 pixels and by 3, and so
+/// on. Growth fills the inner shells; dust lies everywhere alike.
 enum StrokeGrowth {
     /// Growth that is told apart. Two pixels are always granted: they cover what registration leaves open.
     static let range = 2...6
-    /// Greatest share of ink that a further growth may still explain. What no growth explains is dust and handwriting. On
-    /// the real scans here the share is 0 beyond the true growth; a pixel of blur makes it 1 % and more.
-    static let tolerated = 0.003
-    /// Edge of a landmark's piece in which print from outside the piece shows up.
+    /// Share of a shell that may be ink where the print has not grown into it, beside three times the dust. On the real
+    /// scans here shells beyond the print are empty; half a pixel of growth fills a tenth.
+    static let tolerated = 0.01
+    /// Edge of a landmark's piece in which print from outside the piece shows up, in pixels.
     private static let edge = 7
 
-    /// Share of the ink at a landmark's place that its print does not explain, for each growth.
-    static func unexplained(_ here: Bitmap, _ landmark: Landmark) -> [Double] {
-        var ink = here
-        ink.clearFrame(edge)
-        let count = ink.inkCount
-        guard count > 0 else { return landmark.grown.map { _ in 0 } }
-        return landmark.grown.map { Double(ink.subtracting($0).inkCount) / Double(count) }
+    /// A landmark's print as it grows.
+    struct Shells: Sendable {
+        /// Between one growth and the next; the last one is everything beyond.
+        let shells: [Bitmap]
+        let areas: [Int]
+
+        init(around print: Bitmap) {
+            let grown = StrokeGrowth.range.map { print.dilated(times: $0) }
+            var inner = Bitmap(full: print.width, print.height)
+            inner.clearFrame(StrokeGrowth.edge)
+            let outer = grown.dropFirst().map { $0 } + [inner]
+            shells = zip(grown, outer).map { $1.intersection(inner).subtracting($0) }
+            areas = shells.map(\.inkCount)
+        }
+
+        /// Share of each shell that is ink.
+        func inked(_ here: Bitmap) -> [Double] {
+            zip(shells, areas).map { $1 == 0 ? 0 : Double(here.overlap(with: $0)) / Double($1) }
+        }
     }
 
-    /// The least growth after which more explains nothing more, on three of four landmarks; nil when the side is so blurred
-    /// that even the last one still does.
-    static func measured(_ unexplained: [[Double]]) -> Int? {
-        guard !unexplained.isEmpty else { return range.lowerBound }
+    /// The least growth beyond which three of four landmarks show no more ink than there is dust; nil when the side is so
+    /// blurred that even the greatest is not enough.
+    static func measured(_ inked: [[Double]]) -> Int? {
+        guard !inked.isEmpty else { return range.lowerBound }
         let shares = range.indices.map { index in
             let place = range.distance(from: range.startIndex, to: index)
-            return unexplained.map { $0[place] }.sorted()[unexplained.count * 3 / 4]
+            return inked.map { $0[place] }.sorted()[inked.count * 3 / 4]
         }
         let dust = shares[shares.count - 1]
-        guard shares[shares.count - 2] - dust <= tolerated else { return nil }
-        return shares.firstIndex { $0 - dust <= tolerated }.map { range.lowerBound + $0 }
+        return shares.dropLast().firstIndex { $0 <= tolerated + 3 * dust }.map { range.lowerBound + $0 }
     }
 }
 

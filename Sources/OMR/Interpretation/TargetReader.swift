@@ -58,7 +58,7 @@ struct TargetReader {
     private static let wellFound = 0.85
 
     /// Share of a target's middle that a mark darkens at least: a thin line across it makes 10 %.
-    private static let leastMiddle = 0.02
+    private static let leastMiddle = 0.06
 
     /// The growth of strokes at which empty targets are empty, as an index.
     ///

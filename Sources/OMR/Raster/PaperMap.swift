@@ -12,6 +12,8 @@ public struct PaperMap: Hashable, Sendable {
     public let width, height: Int
     /// `width * height` grays of paper in 1/32 of a level.
     let grays: [Int32]
+    /// Which tiles show paper and lie among such tiles: not the scanner's background nor its rim, nor filled areas.
+    private let isAmongPaper: [Bool]
 
     /// A tile much darker than the lightest of the tiles up to two away shows no paper but ink. 0.7: at 0.6, filled boxes in
     /// light toner (0.67 of their paper) were taken for paper and came out hollow.
@@ -26,13 +28,23 @@ public struct PaperMap: Hashable, Sendable {
         let lightest = TileGrid(lightestOf: image, on: set)
         width = lightest.width
         height = lightest.height
-        grays = lightest.filled(where: lightest.isPaper()).smoothed().values
+        let isPaper = lightest.isPaper()
+        grays = lightest.filled(where: isPaper).smoothed().values
+        isAmongPaper = (0..<width * height).map { index in
+            let (x, y) = (index % lightest.width, index / lightest.width)
+            for row in max(0, y - 1)...min(lightest.height - 1, y + 1) {
+                for column in max(0, x - 1)...min(lightest.width - 1, x + 1)
+                where !isPaper[row * lightest.width + column] { return false }
+            }
+            return true
+        }
     }
 
     /// Where ink ends and paper begins on a page, in 1/256 of the paper's gray: Otsu's level of the grays as shares of the paper
     /// around them, so that light toner has its own level and shadows have none.
     ///
-    /// Every sixteenth row is looked at. The share is kept from 0.45 to 0.80, for an almost empty page has no second group
+    /// Every sixteenth row is looked at, where there is paper around: black beside the sheet is darker than any ink and would
+    /// draw the level down below a pale pen. The share is kept from 0.45 to 0.80, for an almost empty page has no second group
     /// of grays.
     public func inkShare(of image: GrayImage) -> Int {
         precondition(width == (image.width + 31) / 32 && height == (image.height + 31) / 32, "the paper of this image")
@@ -40,7 +52,7 @@ public struct PaperMap: Hashable, Sendable {
         let shares = unsafe GrayImage(width: image.width, height: rows.count) { shares in
             unsafe image.pixels.withUnsafeBufferPointer { pixels in
                 for (line, row) in rows.enumerated() {
-                    for column in 0..<width {
+                    for column in 0..<width where isAmongPaper[row / Self.tile * width + column] {
                         // In 1/4096: the paper's own gray becomes 255. At most 255 * 255 * 4096, which 32 bits hold.
                         let gray = max(32, grays[row / Self.tile * width + column])
                         let scale = (255 * 32 * 4096 + gray / 2) / gray

@@ -10,7 +10,11 @@ final class Descriptor {
         self.number = number
     }
 
-    deinit { _ = close(number) }
+    deinit {
+        // The lock ends here and not with the last copy of the descriptor, which a forked child may still hold.
+        _ = flock(number, LOCK_UN)
+        _ = close(number)
+    }
 
     /// A directory, opened to make what happened in it durable.
     static func directory(_ path: String) throws(SystemFailure) -> Descriptor {
