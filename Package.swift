@@ -82,8 +82,9 @@ let package = Package(
         .executableTarget(
             name: "scand",
             dependencies: [
-                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver", "SANE",
-                "Replay", "Ledger", "LedgerStorage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
+                "SANE", "Replay", "Ledger", "LedgerStorage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
 

@@ -114,7 +114,8 @@ extension BinarizedSide {
         let marginY = Int(Double(density.height) * Self.edge)
         var dark = 0
         for y in marginY..<density.height - marginY {
-            for x in marginX..<density.width - marginX where density[x, y] >= 4 { dark += 1 }
+            let row = y * density.width
+            for x in marginX..<density.width - marginX where density.counts[row + x] >= 4 { dark += 1 }
         }
         return Double(dark) < Self.leastPrint * Double(density.counts.count)
     }

@@ -77,12 +77,16 @@ struct PoseTemplates: Sendable {
 
 /// Finding likely poses of all pages on a side by laying profiles over each other, coarse first.
 struct PoseSearch {
-    /// Stretches tried, in 1 % steps: what feeders, cropped edges and padded scan areas do to the longer edge.
-    static let scales: [Double] = (0...80).map { 0.66 + Double($0) * 0.01 }
+    /// Stretches tried, in 2 % steps: what feeders, cropped edges and padded scan areas do to the longer edge. Half a step
+    /// moves the end of a page by less than a bin.
+    static let scales: [Double] = (0...40).map { 0.66 + Double($0) * 0.02 }
     /// Indices of the stretches from 0.88 to 1.14, tried first.
-    static let usual = 22...48
-    /// Centre shifts tried, as a share of the page.
+    static let usual = 11...24
+    /// Centre shifts tried, as a share of the page: first what whole sheets have, then what padded scan areas do.
+    static let usualShift = 0.12
     static let greatestShift = 0.2
+    /// How much longer the page may seem against its width before it is taken to lie across the image.
+    static let likeness = 1.15
     /// Poses handed on to the landmarks.
     static let handedOn = 6
 
@@ -99,16 +103,24 @@ struct PoseSearch {
 
     /// The most likely poses, best first.
     ///
-    /// - Parameter usualOnly: true to look only at the stretches that whole sheets have.
+    /// - Parameter usualOnly: true to look only at the stretches, shifts and turns that whole sheets have.
     func guesses(_ pages: [PoseTemplates], usualOnly: Bool) -> [PoseGuess] {
         var found: [Coarse] = []
         for page in pages.indices {
-            for rotation in Rotation.allCases {
-                found += coarse(page, pages[page], rotation, usualOnly ? Self.usual : 0...Self.scales.count - 1)
+            for rotation in Rotation.allCases where !usualOnly || mayLie(pages[page], rotation) {
+                found += coarse(page, pages[page], rotation, usualOnly: usualOnly)
             }
         }
         found.sort { ($0.score, $1.page, $1.rotation.rawValue) > ($1.score, $0.page, $0.rotation.rawValue) }
         return found.prefix(Self.handedOn).map { refined($0, pages[$0.page]) }.sorted { $0.score > $1.score }
+    }
+
+    /// False for a turn that would put a plainly oblong page across a plainly oblong image.
+    private func mayLie(_ page: PoseTemplates, _ rotation: Rotation) -> Bool {
+        let image = Double(profiles.rows.count) / Double(profiles.columns.count)
+        let upright = Double(page.profiles.rows.count) / Double(page.profiles.columns.count)
+        let turned = rotation.swapsAxes ? 1 / upright : upright
+        return max(image / turned, turned / image) < Self.likeness
     }
 
     private struct Coarse {
@@ -121,11 +133,13 @@ struct PoseSearch {
 
     /// The best two stretches of one page in one rotation.
     private func coarse(
-        _ page: Int, _ templates: PoseTemplates, _ rotation: Rotation, _ scales: ClosedRange<Int>
+        _ page: Int, _ templates: PoseTemplates, _ rotation: Rotation, usualOnly: Bool
     ) -> [Coarse] {
+        let scales = usualOnly ? Self.usual : 0...Self.scales.count - 1
+        let greatestShift = usualOnly ? Self.usualShift : Self.greatestShift
         let (columns, rows) = templates.coarse(rotation)
-        let reachU = Int(Double(coarseColumns.count) * Self.greatestShift)
-        let reachV = Int(Double(coarseRows.count) * Self.greatestShift)
+        let reachU = Int(Double(coarseColumns.count) * greatestShift)
+        let reachV = Int(Double(coarseRows.count) * greatestShift)
         var all: [Coarse] = []
         for index in scales {
             let u = columns.bestShift(coarseColumns, scaleIndex: index, shifts: -reachU...reachU)
@@ -137,13 +151,13 @@ struct PoseSearch {
         }
         all.sort { ($0.score, $1.scaleIndex) > ($1.score, $0.scaleIndex) }
         guard let best = all.first else { return [] }
-        let second = all.first { ($0.scaleIndex - best.scaleIndex).magnitude > 3 }
+        let second = all.first { ($0.scaleIndex - best.scaleIndex).magnitude > 2 }
         return [best] + (second.map { [$0] } ?? [])
     }
 
     private func refined(_ coarse: Coarse, _ templates: PoseTemplates) -> PoseGuess {
         let around = Self.scales[coarse.scaleIndex]
-        let scales = (-5...5).map { around * (1 + Double($0) * 0.0025) }
+        let scales = (-5...5).map { around * (1 + Double($0) * 0.003) }
         let (columns, rows) = templates.fine(coarse.rotation, scales: scales)
         func best(_ template: ProfileTemplate, _ profile: [Float], _ shift: Int) -> (Double, Int, Float) {
             scales.indices.map { index in

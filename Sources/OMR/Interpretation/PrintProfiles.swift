@@ -38,9 +38,9 @@ struct PrintProfiles: Sendable {
                 if value > best.value { best = (slope, value) }
             }
         }
-        look(around: 0, step: 0.008, reach: 23)
-        look(around: best.slope, step: 0.002, reach: 4)
-        look(around: best.slope, step: 0.0005, reach: 4)
+        look(around: 0, step: 0.01, reach: 18)
+        look(around: best.slope, step: 0.0025, reach: 4)
+        look(around: best.slope, step: 0.0006, reach: 4)
         slope = best.slope
         rows = rowStrips.profile(at: best.slope).map { Float($0).squareRoot() }
         columns = columnStrips.profile(at: -best.slope).map { Float($0).squareRoot() }

@@ -57,11 +57,14 @@ struct StreakSearch {
         let bitmap = side.bitmap
         let margin = Int(Double(bitmap.width) * Self.edge)
         var columns: [Int] = []
-        for cell in 0..<side.density.width {
-            // A cell column that holds a streak has ink in most cells; few others need a closer look.
-            var inked = 0
-            for row in 0..<side.density.height where side.density[cell, row] > 0 { inked += 1 }
-            guard Double(inked) >= Self.leastHeight * Double(side.density.height) else { continue }
+        // A cell column that holds a streak has ink in most cells; few others need a closer look.
+        let density = side.density
+        var inked = [Int](repeating: 0, count: density.width)
+        for row in 0..<density.height {
+            for cell in 0..<density.width where density.counts[row * density.width + cell] > 1 { inked[cell] += 1 }
+        }
+        for cell in 0..<density.width {
+            guard Double(inked[cell]) >= Self.leastHeight * Double(density.height) else { continue }
             for x in cell * DensityMap.cell..<min((cell + 1) * DensityMap.cell, bitmap.width)
             where x >= margin && x < bitmap.width - margin {
                 let ink = bitmap.inkCount(x: x, y: 0, width: 1, height: bitmap.height)

@@ -46,7 +46,7 @@ struct TargetReader {
     private func mark(_ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int) -> MarkClass {
         let score = sighting.scores[growth]
         guard score >= thresholds.marginal else { return .unmarked }
-        guard score >= thresholds.marked, sighting.middleScore >= Self.leastMiddle,
+        guard score >= thresholds.marked, sighting.middleScore >= (growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle),
             sighting.found >= Self.wellFound
         else { return .marginal }
         let line = PassingLine(
@@ -59,6 +59,8 @@ struct TargetReader {
 
     /// Share of a target's middle that a mark darkens at least: a thin line across it makes 10 %.
     private static let leastMiddle = 0.06
+    /// The same where all print is bolder than it should be: pen strokes are then bolder too.
+    private static let leastBoldMiddle = 0.2
 
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
