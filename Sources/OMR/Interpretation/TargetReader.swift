@@ -45,8 +45,9 @@ struct TargetReader {
     /// the outline itself is out of shape, as when the scanner lost rows there; or a line passes through and goes on.
     private func mark(_ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int) -> MarkClass {
         let score = sighting.scores[growth]
+        let leastMiddle = growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
         guard score >= thresholds.marginal else { return .unmarked }
-        guard score >= thresholds.marked, sighting.middleScore >= (growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle),
+        guard score >= thresholds.marked, sighting.middleScore >= leastMiddle,
             sighting.found >= Self.wellFound
         else { return .marginal }
         let line = PassingLine(
