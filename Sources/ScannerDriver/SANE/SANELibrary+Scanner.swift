@@ -11,7 +11,8 @@ extension SANELibrary {
     public func scanner(
         named name: String, settings: SANESettings = SANESettings()
     ) throws(ScannerFault) -> SANEScanner {
-        let listed = try devices()
+        // Only this machine's: whoever wants a scanner on the network names it, and it is opened without being listed.
+        let listed = try devices(localOnly: true)
         let info = listed.first { $0.name == name } ?? SANEDeviceInfo(name: name, vendor: "", model: "", type: "")
         do throws(ScannerFault) {
             return try SANEScanner(try SANEDevice(name, of: self), info: info, settings: settings)

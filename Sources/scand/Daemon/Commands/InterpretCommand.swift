@@ -95,6 +95,17 @@ struct SideLine: Encodable {
         /// Pixels at work resolution, about 200 dpi.
         let residual: Double
         let printFound: Double
+        /// Lines of dirt down the side that touch no target; left out where there are none.
+        let streaks: [StreakLine]?
+    }
+
+    /// Where to clean the scanner.
+    struct StreakLine: Encodable {
+        /// 0 is the left edge of the image, 1 the right.
+        let place: Double
+        /// Pixels at work resolution.
+        let width: Int
+        let region: String
     }
 
     struct TargetLine: Encodable {
@@ -122,7 +133,12 @@ struct SideLine: Encodable {
             rotation = found.rotation
             registration = RegistrationLine(
                 landmarksFound: found.landmarksFound, landmarksVisible: found.landmarksVisible,
-                residual: Self.rounded(found.residual), printFound: Self.rounded(found.printFound))
+                residual: Self.rounded(found.residual), printFound: Self.rounded(found.printFound),
+                streaks: found.streaks.isEmpty
+                    ? nil
+                    : found.streaks.map {
+                        StreakLine(place: Self.rounded($0.place), width: $0.width, region: $0.region.rawValue)
+                    })
             targets = readings.map {
                 TargetLine(
                     contest: $0.choice.contest.rawValue, option: $0.choice.option.rawValue, class: $0.mark.rawValue,
