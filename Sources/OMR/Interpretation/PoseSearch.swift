@@ -6,8 +6,6 @@ struct PoseGuess: Sendable {
     let page: Int
     /// How far the page is turned clockwise in the image.
     let rotation: Rotation
-    /// Mean correlation of the two profiles, -1 to 1.
-    let score: Float
     /// From work pixels of the reference page to work pixels of the side.
     let map: Affine
 }
@@ -101,10 +99,10 @@ struct PoseSearch {
         fineRows = ProfileTemplate.prepared(profiles.rows)
     }
 
-    /// The most likely poses, best first.
+    /// The most likely poses, best first by their coarse profiles; each is refined only when it is asked for.
     ///
     /// - Parameter usualOnly: true to look only at the stretches, shifts and turns that whole sheets have.
-    func guesses(_ pages: [PoseTemplates], usualOnly: Bool) -> [PoseGuess] {
+    func guesses(_ pages: [PoseTemplates], usualOnly: Bool) -> some Sequence<PoseGuess> {
         var found: [Coarse] = []
         for page in pages.indices {
             for rotation in Rotation.allCases where !usualOnly || mayLie(pages[page], rotation) {
@@ -112,7 +110,7 @@ struct PoseSearch {
             }
         }
         found.sort { ($0.score, $1.page, $1.rotation.rawValue) > ($1.score, $0.page, $0.rotation.rawValue) }
-        return found.prefix(Self.handedOn).map { refined($0, pages[$0.page]) }.sorted { $0.score > $1.score }
+        return found.prefix(Self.handedOn).lazy.map { refined($0, pages[$0.page]) }
     }
 
     /// False for a turn that would put a plainly oblong page across a plainly oblong image.
@@ -159,14 +157,14 @@ struct PoseSearch {
         let around = Self.scales[coarse.scaleIndex]
         let scales = (-5...5).map { around * (1 + Double($0) * 0.003) }
         let (columns, rows) = templates.fine(coarse.rotation, scales: scales)
-        func best(_ template: ProfileTemplate, _ profile: [Float], _ shift: Int) -> (Double, Int, Float) {
-            scales.indices.map { index in
-                let match = template.bestShift(profile, scaleIndex: index, shifts: shift * 4 - 7...shift * 4 + 7)
-                return (scales[index], match.shift, match.score)
-            }.max { $0.2 < $1.2 } ?? (1, 0, -1)
+        func best(_ template: ProfileTemplate, _ profile: [Float], _ shift: Int) -> (scale: Double, shift: Int) {
+            let matches = scales.indices.map { index in
+                (index, template.bestShift(profile, scaleIndex: index, shifts: shift * 4 - 7...shift * 4 + 7))
+            }
+            return matches.max { $0.1.score < $1.1.score }.map { (scales[$0.0], $0.1.shift) } ?? (around, shift * 4)
         }
-        let (scaleU, shiftU, scoreU) = best(columns, fineColumns, coarse.shiftU)
-        let (scaleV, shiftV, scoreV) = best(rows, fineRows, coarse.shiftV)
+        let (scaleU, shiftU) = best(columns, fineColumns, coarse.shiftU)
+        let (scaleV, shiftV) = best(rows, fineRows, coarse.shiftV)
         // From the page's straightened coordinates to the side's.
         let (su, sv, du, dv) = (scaleU, scaleV, Double(shiftU), Double(shiftV))
         let turn =
@@ -178,7 +176,7 @@ struct PoseSearch {
             }
         let back = profiles.straightened.inverse ?? .identity
         return PoseGuess(
-            page: coarse.page, rotation: coarse.rotation, score: (scoreU + scoreV) / 2,
+            page: coarse.page, rotation: coarse.rotation,
             map: back.after(turn).after(templates.profiles.straightened))
     }
 }

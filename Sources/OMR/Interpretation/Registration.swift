@@ -83,7 +83,9 @@ struct LandmarkRegistration {
     }
 
     /// The form that fits best among the guessed poses.
-    private func bestSighting(_ guesses: [PoseGuess], _ side: BinarizedSide, _ coarse: Bitmap) -> Sighting? {
+    private func bestSighting(
+        _ guesses: some Sequence<PoseGuess>, _ side: BinarizedSide, _ coarse: Bitmap
+    ) -> Sighting? {
         var starts: [(guess: PoseGuess, matching: LandmarkMatching, matches: [LocalMap.Match], global: Affine)] = []
         for guess in guesses {
             let matching = LandmarkMatching(

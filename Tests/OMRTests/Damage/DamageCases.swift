@@ -58,7 +58,7 @@ extension DamageCase {
         DamageCase(.border(255, right: 60, bottom: 80, paperWidth: paper), read: 6),
         DamageCase(.localStretch(0.02), read: 6), DamageCase(.localStretch(-0.02), read: 6),
         DamageCase(.slip(4, at: 0.45), read: 5), DamageCase(.slip(-4, at: 0.45), read: 3),
-        DamageCase(.slip(12, at: 0.5), read: 1), DamageCase(.slip(-12, at: 0.5), read: 0),
+        DamageCase(.slip(12, at: 0.5), read: 0), DamageCase(.slip(-12, at: 0.5), read: 0),
         DamageCase(.slip(60, at: 0.5), read: 0, of: 2), DamageCase(.slip(-60, at: 0.5), read: 0, of: 2),
         DamageCase(.tremble(1, every: 40), read: 6), DamageCase(.tremble(3, every: 200), read: 6),
         DamageCase(.corner(15, gray: 255, paperWidth: paper), read: 6),
