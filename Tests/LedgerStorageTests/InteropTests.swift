@@ -27,9 +27,15 @@ enum Interop {
         let errors = try #require(FileHandle(forWritingAtPath: scratch("errors")))
         let output = Pipe()
         (process.standardOutput, process.standardError) = (output, errors)
+        // The handler and not waitUntilExit, whose run loop was seen to miss the end where many tests start programs at once.
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
         let written = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        if ended.wait(timeout: .now() + 300) == .timedOut {
+            process.terminate()
+            throw CocoaError(.executableLoad, userInfo: [NSFilePathErrorKey: program])
+        }
         return (
             process.terminationStatus, Array(written), String(decoding: try bytes(scratch("errors")), as: UTF8.self)
         )
