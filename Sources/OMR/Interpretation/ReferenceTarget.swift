@@ -25,8 +25,8 @@ struct ReferenceTarget: Sendable {
     static let reach = 5
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
-    /// Least share of the words beside the target that must be found. On 102 scans of 15 families the true words reach 0.89 or
-    /// more; where another name stands in their place, chance finds up to 0.76.
+    /// Least share of the words beside the target that must be found. On the scans of 15 families the true words reach 0.91 or
+    /// more; where another name stood in their place, chance found up to 0.76.
     static let leastWords = 0.8
 
     init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint, wordSide: OptionPrint.Side) {
