@@ -54,7 +54,7 @@ extension RealSANETests {
                 try SANESandbox.testDevice().capabilities
                     == ScannerCapabilities(
                         name: "test:0", vendor: "Noname", model: "frontend-tester", isDuplex: false, feeder: .adf,
-                        hasEscrow: false, resolutions: .range(1...1200)))
+                        features: [], resolutions: .range(1...1200)))
             #expect(try SANESandbox.testDevice("source=Flatbed").capabilities.feeder == .flatbed)
         }
     }

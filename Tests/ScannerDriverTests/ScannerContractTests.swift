@@ -32,13 +32,21 @@ private struct Toy: Scanner {
     var custody = SheetCustody()
 
     var capabilities: ScannerCapabilities {
-        ScannerCapabilities(name: "toy", isDuplex: claimsDuplex, feeder: .adf, hasEscrow: true)
+        ScannerCapabilities(name: "toy", isDuplex: claimsDuplex, feeder: .adf, features: [.escrow])
     }
 
     mutating func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
         if forgetsCustody { custody = SheetCustody() }
-        if let event = try custody.answer(to: command) { return event }
-        sheets -= 1
-        return custody.fed(sheets < 0 ? nil : SheetScan(sideA: GrayImage(width: 1, height: 1, pixels: [0])))
+        if let event = try custody.admit(command) { return event }
+        switch command {
+        case .feedSheet:
+            sheets -= 1
+            guard sheets >= 0 else { return custody.note(.outOfSheets) }
+            return custody.note(.sheetScanned(SheetScan(sideA: GrayImage(width: 1, height: 1, pixels: [0]))))
+        case .acceptSheet: return custody.note(.sheetAccepted)
+        case .returnSheet: return custody.note(.sheetReturned)
+        case .readStatus: return .status(ScannerStatus(paper: .unknown))
+        default: throw ScannerFault(.unsupported, "a toy")
+        }
     }
 }

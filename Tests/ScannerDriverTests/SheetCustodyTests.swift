@@ -7,33 +7,41 @@ import Testing
 
     @Test func `an empty scanner feeds and has nothing to resolve`() throws {
         var custody = SheetCustody()
-        #expect(try custody.answer(to: .feedSheet) == nil)
-        #expect(throws: ScannerFault(.noSheet, "")) { try custody.answer(to: .acceptSheet) }
-        #expect(throws: ScannerFault(.noSheet, "")) { try custody.answer(to: .returnSheet) }
+        #expect(try custody.admit(.feedSheet) == nil)
+        #expect(throws: ScannerFault(.noSheet, "")) { try custody.admit(.acceptSheet) }
+        #expect(throws: ScannerFault(.noSheet, "")) { try custody.admit(.returnSheet) }
+        #expect(throws: ScannerFault(.noSheet, "")) { try custody.admit(.rescanSheet) }
+        #expect(custody.note(.noSheetYet) == .noSheetYet)
         #expect(custody.state == .empty)
     }
 
     @Test func `a held sheet blocks the next feed until it is accepted`() throws {
         var custody = SheetCustody()
-        #expect(custody.fed(scan) == .sheetScanned(scan))
-        #expect(throws: ScannerFault(.sheetNotResolved, "")) { try custody.answer(to: .feedSheet) }
+        #expect(custody.note(.sheetScanned(scan)) == .sheetScanned(scan))
+        #expect(throws: ScannerFault(.sheetNotResolved, "")) { try custody.admit(.feedSheet) }
         #expect(custody.state == .held)
-        #expect(try custody.answer(to: .acceptSheet) == .sheetAccepted)
-        #expect(try custody.answer(to: .feedSheet) == nil)
+        #expect(throws: ScannerFault(.sheetNotResolved, "")) { try custody.admit(.calibrate(.imageSensors)) }
+        #expect(try custody.admit(.rescanSheet) == nil)
+        #expect(custody.note(.sheetScanned(scan)) == .sheetScanned(scan))
+        #expect(try custody.admit(.acceptSheet) == nil)
+        #expect(custody.state == .held)
+        #expect(custody.note(.sheetAccepted) == .sheetAccepted)
+        #expect(try custody.admit(.feedSheet) == nil)
     }
 
     @Test func `a returned sheet cannot be accepted afterwards`() throws {
         var custody = SheetCustody()
-        _ = custody.fed(scan)
-        #expect(try custody.answer(to: .returnSheet) == .sheetReturned)
-        #expect(throws: ScannerFault(.noSheet, "")) { try custody.answer(to: .acceptSheet) }
+        _ = custody.note(.sheetScanned(scan))
+        #expect(try custody.admit(.returnSheet) == nil)
+        _ = custody.note(.sheetReturned)
+        #expect(throws: ScannerFault(.noSheet, "")) { try custody.admit(.acceptSheet) }
     }
 
     @Test func `a batch that has ended stays ended`() throws {
         var custody = SheetCustody()
-        #expect(custody.fed(nil) == .outOfSheets)
-        #expect(try custody.answer(to: .feedSheet) == .outOfSheets)
-        #expect(throws: ScannerFault(.noSheet, "")) { try custody.answer(to: .returnSheet) }
-        #expect(try custody.answer(to: .feedSheet) == .outOfSheets)
+        #expect(custody.note(.outOfSheets) == .outOfSheets)
+        #expect(try custody.admit(.feedSheet) == .outOfSheets)
+        #expect(throws: ScannerFault(.noSheet, "")) { try custody.admit(.returnSheet) }
+        #expect(try custody.admit(.feedSheet) == .outOfSheets)
     }
 }

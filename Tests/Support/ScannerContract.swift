@@ -27,7 +27,7 @@ public enum ScannerContract {
         return steps.violations
     }
 
-    /// Every sheet comes once, then the batch is over and stays over.
+    /// Every sheet comes once, then the batch is over and stays over; a slot without people stays empty.
     private static func acceptedBatch(_ opened: any Scanner, sheets: Int) -> [String] {
         var scanner = opened
         var steps = Steps()
@@ -35,10 +35,30 @@ public enum ScannerContract {
             steps.expect("feed \(number) of \(sheets)", of: &scanner, .feedSheet, .scan)
             steps.expect("accept \(number) of \(sheets)", of: &scanner, .acceptSheet, .event(.sheetAccepted))
         }
-        steps.expect("a feed after the last sheet", of: &scanner, .feedSheet, .event(.outOfSheets))
+        let end = scanner.capabilities.feeder == .slot ? ScannerEvent.noSheetYet : .outOfSheets
+        steps.expect("a feed after the last sheet", of: &scanner, .feedSheet, .event(end))
         steps.expect("accept after the end", of: &scanner, .acceptSheet, .fault(.noSheet))
         steps.expect("return after the end", of: &scanner, .returnSheet, .fault(.noSheet))
-        steps.expect("one more feed after the end", of: &scanner, .feedSheet, .event(.outOfSheets))
+        steps.expect("one more feed after the end", of: &scanner, .feedSheet, .event(end))
+        return steps.violations + askedForMore(opened)
+    }
+
+    /// What a scanner claims to be able to do it does, and the rest it refuses.
+    private static func askedForMore(_ opened: any Scanner) -> [String] {
+        var scanner = opened
+        var steps = Steps()
+        let features = scanner.capabilities.features
+        steps.expectStatus("status of an empty scanner", of: &scanner, known: features.contains(.paperSensors))
+        for (command, feature) in [
+            (ScannerCommand.readSensorTables, ScannerCapabilities.Feature.sensorTables),
+            (.readDoubleFeedValues, .doubleFeedValues),
+        ] where !features.contains(feature) {
+            steps.expect("\(command) of a scanner without it", of: &scanner, command, .fault(.unsupported))
+        }
+        for calibration in DeviceCalibration.allCases where !scanner.capabilities.calibrations.contains(calibration) {
+            let step = "calibration \(calibration.rawValue) of a scanner without it"
+            steps.expect(step, of: &scanner, .calibrate(calibration), .fault(.unsupported))
+        }
         return steps.violations
     }
 }
@@ -69,6 +89,15 @@ private struct Steps {
             if expected != .event(event) { violations.append("\(step): \(event)") }
         case .failure(let fault):
             if expected != .fault(fault.code) { violations.append("\(step): \(fault)") }
+        }
+    }
+
+    mutating func expectStatus(_ step: String, of scanner: inout any Scanner, known: Bool) {
+        switch outcome(of: &scanner, .readStatus) {
+        case .success(.status(let status)):
+            if known, status.paper == .unknown { violations.append("\(step): it does not know, though it has sensors") }
+        case .success(let event): violations.append("\(step): \(event)")
+        case .failure(let fault): violations.append("\(step): \(fault)")
         }
     }
 

@@ -1,18 +1,55 @@
 /// The kinds of trouble a scanner can have, each with the sentence that a poll worker reads and the thing to do.
+///
+/// They cover what the published source of the КОИБ-2010 names (18 codes of the device), and what SANE and the PageScan
+/// report besides.
 public enum ScannerFaultCode: String, Hashable, Sendable, Codable, CaseIterable {
     // Paper.
     case jam
     case coverOpen
     case doubleFeed
+    /// The device did not get hold of the sheet.
+    case sheetNotTaken
+    case sheetTooLong
+    case sheetTooShort
+    /// Width or form is that of no ballot.
+    case wrongSize
+    /// The sheet went in beside its place.
+    case shiftedSideways
+    /// The person pulled the sheet back while it was scanned.
+    case pulledOut
+    /// The device could not give the sheet back.
+    case notReturned
+    /// The sheet came back, but not as it should have: torn off its way, or only in part.
+    case badReturn
+    /// Two sheets fell into the box together, or the one before was still there.
+    case joinedDrop
+    /// Paper lies in the path though no sheet is held: left there when the power went.
+    case paperInPath
     /// A duplex batch ended between the two sides of a sheet.
     case oddSide
     /// Fewer rows or bytes came than the device announced.
     case shortImage
 
-    // The device.
+    // The device's parts.
+    case dirtOnSideA
+    case dirtOnSideB
+    case sensorFailedOnSideA
+    case sensorFailedOnSideB
+    case doubleFeedSensorFailed
+    case calibrationNeeded
+    case calibrationFailed
+    case powerFailure
+    /// The device reports a failure of its own.
+    case deviceFailure
+
+    // The way to it.
     case noDevice
     case deviceBusy
     case accessDenied
+    /// The device was unplugged or went silent for good; it is looked for again at the next command.
+    case disconnected
+    /// The device did not answer in time.
+    case timeout
     case ioError
     case cancelled
 
@@ -27,48 +64,4 @@ public enum ScannerFaultCode: String, Hashable, Sendable, Codable, CaseIterable 
     // The order of commands, see ``SheetCustody``.
     case sheetNotResolved
     case noSheet
-
-    /// What happened, in one sentence for the person at the scanner.
-    public var sentence: String {
-        switch self {
-        case .jam: "The sheet is stuck in the scanner."
-        case .coverOpen: "The scanner's cover is open."
-        case .doubleFeed: "More than one sheet went in at once."
-        case .oddSide: "One side of the last sheet is missing."
-        case .shortImage: "The image of the sheet is incomplete."
-        case .noDevice: "The scanner was not found."
-        case .deviceBusy: "The scanner is busy or in use by another program."
-        case .accessDenied: "This program may not use the scanner."
-        case .ioError: "The connection with the scanner failed."
-        case .cancelled: "The scan was stopped."
-        case .unsupported: "The scanner cannot do what was asked."
-        case .badInput: "Something that was given cannot be used."
-        case .imageTooLarge: "The image of the sheet is too large."
-        case .noMemory: "There is not enough memory for the scan."
-        case .sheetNotResolved: "The sheet before this one still waits for a decision."
-        case .noSheet: "There is no sheet to accept or to return."
-        }
-    }
-
-    /// What the person does next. The sheet in question has not been counted.
-    public var remedy: String {
-        switch self {
-        case .jam: "Open the cover, take the sheet out, close the cover and feed the sheet again."
-        case .coverOpen: "Close the cover and feed the sheet again."
-        case .doubleFeed: "Take the sheets out, separate them and feed them one by one."
-        case .oddSide: "Check that the scanner is set to both sides, and scan the batch again."
-        case .shortImage: "Feed the sheet again; if it happens again, call the technician."
-        case .noDevice: "Check the cable and the power, and the name of the device."
-        case .deviceBusy: "Wait a minute, close other scanning programs and try again."
-        case .accessDenied: "Call the technician: this user needs permission for the device."
-        case .ioError: "Check the cable and the power, then feed the sheet again."
-        case .cancelled: "Feed the sheet again."
-        case .unsupported: "Call the technician: the settings ask for something that this scanner does not have."
-        case .badInput: "Correct what the message names and try again."
-        case .imageTooLarge: "Ask for a lower resolution or a smaller area."
-        case .noMemory: "Close other programs or ask for a lower resolution, then feed the sheet again."
-        case .sheetNotResolved: "Accept or return it first."
-        case .noSheet: "Feed a sheet first."
-        }
-    }
 }

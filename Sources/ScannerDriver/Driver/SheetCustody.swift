@@ -5,9 +5,9 @@
 ///            .-----------------------------.
 ///            |                             v
 ///        +-------+  accept / return    +------+
-///        | empty | <------------------ | held |   feedSheet here: sheetNotResolved
-///        +-------+                     +------+
-///            | feedSheet: outOfSheets      accept / return in empty or finished: noSheet
+///        | empty | <------------------ | held |   feedSheet, calibrate here: sheetNotResolved
+///        +-------+                     +------+   rescanSheet: sheetScanned
+///            | feedSheet: outOfSheets      accept / return / rescan in empty or finished: noSheet
 ///            v
 ///       +----------+
 ///       | finished |  feedSheet here: outOfSheets, for ever
@@ -15,7 +15,10 @@
 /// ```
 /// A batch that has ended stays ended: some devices begin to feed again when they are asked once more (SANE's `test`
 /// does), and a sheet that slips in behind the end would be missing from the batch's count. Open the scanner anew for
-/// the next batch.
+/// the next batch. A hand-fed scanner has no batch: it answers `noSheetYet` and stays empty.
+///
+/// A scanner asks ``admit(_:)`` before it touches the device, and tells ``note(_:)`` what the device then did. A fault needs
+/// no note: after it everything is as it was.
 public struct SheetCustody: Hashable, Sendable {
     public enum State: Hashable, Sendable {
         case empty
@@ -27,36 +30,47 @@ public struct SheetCustody: Hashable, Sendable {
 
     public init() {}
 
-    /// Answers a command that needs no paper to be fed, or refuses it; `nil` means: now feed a sheet.
-    public mutating func answer(to command: ScannerCommand) throws(ScannerFault) -> ScannerEvent? {
+    /// Refuses a command that is out of order.
+    ///
+    /// - Returns: the answer where it needs no device: a batch that has ended; else `nil`.
+    public func admit(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent? {
         switch (command, state) {
-        case (.feedSheet, .empty):
-            return nil
         case (.feedSheet, .held):
             throw ScannerFault(.sheetNotResolved, "feedSheet before acceptSheet or returnSheet")
+        case (.calibrate, .held):
+            throw ScannerFault(.sheetNotResolved, "calibrate before acceptSheet or returnSheet")
         case (.feedSheet, .finished):
             return .outOfSheets
-        case (.acceptSheet, .held):
-            state = .empty
-            return .sheetAccepted
-        case (.returnSheet, .held):
-            state = .empty
-            return .sheetReturned
-        case (.acceptSheet, .empty), (.acceptSheet, .finished), (.returnSheet, .empty), (.returnSheet, .finished):
-            throw ScannerFault(.noSheet, "\(command.rawValue) while no sheet is held")
+        case (.acceptSheet, .empty), (.acceptSheet, .finished):
+            throw ScannerFault(.noSheet, "acceptSheet while no sheet is held")
+        case (.returnSheet, .empty), (.returnSheet, .finished):
+            throw ScannerFault(.noSheet, "returnSheet while no sheet is held")
+        case (.rescanSheet, .empty), (.rescanSheet, .finished):
+            throw ScannerFault(.noSheet, "rescanSheet while no sheet is held")
+        case (.feedSheet, .empty), (.acceptSheet, .held), (.returnSheet, .held), (.rescanSheet, .held),
+            (.calibrate, .empty), (.calibrate, .finished),
+            (.readStatus, _), (.readSensorTables, _), (.readDoubleFeedValues, _):
+            return nil
         }
     }
 
-    /// Takes note of a sheet that was scanned, or with `nil` of the end of the batch, and gives the event to report.
+    /// Takes note of what the device did, and gives the event back.
     ///
-    /// - Precondition: ``answer(to:)`` has just returned `nil`.
-    public mutating func fed(_ scan: SheetScan?) -> ScannerEvent {
-        precondition(state == .empty, "a sheet was fed over another one")
-        guard let scan else {
+    /// - Precondition: ``admit(_:)`` let the command pass.
+    public mutating func note(_ event: ScannerEvent) -> ScannerEvent {
+        switch event {
+        case .sheetScanned:
+            precondition(state != .finished, "a sheet was fed behind the end of its batch")
+            state = .held
+        case .outOfSheets:
+            precondition(state != .held, "a batch ended over a sheet that waits")
             state = .finished
-            return .outOfSheets
+        case .sheetAccepted, .sheetReturned:
+            precondition(state == .held, "a sheet was resolved that nobody held")
+            state = .empty
+        case .noSheetYet, .status, .calibrated, .sensorTables, .doubleFeedValues:
+            break
         }
-        state = .held
-        return .sheetScanned(scan)
+        return event
     }
 }

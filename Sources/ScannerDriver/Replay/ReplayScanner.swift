@@ -36,16 +36,27 @@ public struct ReplayScanner: Scanner {
     public init(sheets: [ReplaySheet], name: String = "replay", loading load: @escaping Loader) {
         capabilities = ScannerCapabilities(
             name: name, vendor: "scand", model: "recorded sheets", isDuplex: sheets.contains { $0.sideB != nil },
-            feeder: .adf, hasEscrow: true)
+            feeder: .adf, features: [.escrow, .rescan])
         waiting = sheets[...]
         self.load = load
     }
 
     public mutating func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
-        if let event = try custody.answer(to: command) { return event }
-        current = waiting.popFirst()
-        guard let sheet = current else { return custody.fed(nil) }
-        return custody.fed(try scan(of: sheet))
+        if let event = try custody.admit(command) { return event }
+        switch command {
+        case .feedSheet:
+            current = waiting.popFirst()
+            guard let sheet = current else { return custody.note(.outOfSheets) }
+            return custody.note(.sheetScanned(try scan(of: sheet)))
+        case .rescanSheet:
+            guard let sheet = current else { throw ScannerFault(.noSheet, "nothing was fed") }
+            return custody.note(.sheetScanned(try scan(of: sheet)))
+        case .acceptSheet: return custody.note(.sheetAccepted)
+        case .returnSheet: return custody.note(.sheetReturned)
+        case .readStatus: return .status(ScannerStatus(paper: custody.state == .held ? .inEscrow : .none))
+        case .calibrate, .readSensorTables, .readDoubleFeedValues:
+            throw ScannerFault(.unsupported, "recorded sheets have no sensors")
+        }
     }
 
     private func scan(of sheet: ReplaySheet) throws(ScannerFault) -> SheetScan {

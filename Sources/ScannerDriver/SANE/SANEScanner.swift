@@ -47,7 +47,7 @@ public final class SANEScanner: Scanner {
         let resolutions = try device.options().first { $0.name == "resolution" }?.allowed
         capabilities = ScannerCapabilities(
             name: info.name, vendor: info.vendor, model: info.model, isDuplex: isDuplex,
-            feeder: feed.isFeeder || settings.pages != nil ? .adf : .flatbed, hasEscrow: false,
+            feeder: feed.isFeeder || settings.pages != nil ? .adf : .flatbed, features: [],
             resolutions: settings.pages == nil ? .init(resolutions) : .unknown)
     }
 
@@ -60,11 +60,22 @@ public final class SANEScanner: Scanner {
     }
 
     public func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
-        if let event = try custody.answer(to: command) { return event }
+        if let event = try custody.admit(command) { return event }
+        switch command {
+        case .feedSheet: return custody.note(try feed())
+        case .acceptSheet: return custody.note(.sheetAccepted)
+        case .returnSheet: return custody.note(.sheetReturned)
+        case .readStatus: return .status(ScannerStatus(paper: .unknown))
+        case .rescanSheet, .calibrate, .readSensorTables, .readDoubleFeedValues:
+            throw ScannerFault(.unsupported, "\(capabilities.name): libsane has no such call")
+        }
+    }
+
+    private func feed() throws(ScannerFault) -> ScannerEvent {
         do throws(ScannerFault) {
-            let scan = try scanSheet()
-            if scan == nil { device.cancel() }
-            return custody.fed(scan)
+            if let scan = try scanSheet() { return .sheetScanned(scan) }
+            device.cancel()
+            return .outOfSheets
         } catch {
             device.cancel()
             throw error

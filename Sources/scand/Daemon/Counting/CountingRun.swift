@@ -49,6 +49,7 @@ struct CountingRun {
                 progress(sheets)
                 continue
             }
+            if event == .noSheetYet { continue }
             guard case .sheetScanned(let scan) = event else { return }
             try settle(interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB), &scanner)
             progress(sheets)
