@@ -60,7 +60,8 @@ extension ScannerFaultCode {
         case .oddSide: "Check that the scanner is set to both sides, and scan the batch again."
         case .shortImage: "Feed the sheet again; if it happens again, call the technician."
         case .dirtOnSideA, .dirtOnSideB: "Wipe the glass and feed the sheet again."
-        case .sensorFailedOnSideA, .sensorFailedOnSideB: "Clean the glass and calibrate; if it stays, call the technician."
+        case .sensorFailedOnSideA, .sensorFailedOnSideB:
+            "Clean the glass and calibrate; if it stays, call the technician."
         case .doubleFeedSensorFailed: "Stop feeding and call the technician: two sheets could pass as one."
         case .calibrationNeeded: "Call the technician, who calibrates it with a blank sheet."
         case .calibrationFailed: "Take a clean blank sheet and calibrate again."
