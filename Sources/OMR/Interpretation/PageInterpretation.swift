@@ -112,11 +112,8 @@ extension BinarizedSide {
     var isBlank: Bool {
         let marginX = Int(Double(density.width) * Self.edge)
         let marginY = Int(Double(density.height) * Self.edge)
-        var dark = 0
-        for y in marginY..<density.height - marginY {
-            let row = y * density.width
-            for x in marginX..<density.width - marginX where density.counts[row + x] >= 4 { dark += 1 }
-        }
+        let dark = density.bitmap(atLeast: 4).inkCount(
+            x: marginX, y: marginY, width: density.width - 2 * marginX, height: density.height - 2 * marginY)
         return Double(dark) < Self.leastPrint * Double(density.counts.count)
     }
 }
