@@ -126,6 +126,7 @@ let package = Package(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
         // Runs the executable as a user would.
-        .testTarget(name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "scand"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["ImageFiles", "Ledger", "Raster", "scand"], swiftSettings: strict),
     ]
 )
