@@ -9,7 +9,7 @@ import ScannerDriver
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Scans a stack: counts it into a ledger, or saves the pictures.",
-        subcommands: [CountScanCommand.self, SaveScanCommand.self, RecordScanCommand.self],
+        subcommands: [CountScanCommand.self, SaveScanCommand.self, RecordScanCommand.self, EnduranceCommand.self],
         defaultSubcommand: CountScanCommand.self)
 }
 
