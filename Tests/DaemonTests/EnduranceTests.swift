@@ -105,6 +105,7 @@ import Testing
     func `a run that was typed wrong makes nothing and ends with status 2`(arguments: [String]) throws {
         let ended = try Scand.run(["scan", "endurance"] + arguments, in: scratch.path)
         #expect(ended.status == 2 && ended.output.isEmpty)
+        #expect(ended.errors.hasPrefix("Error: ") && ended.errors.contains("Usage: scand scan endurance images"))
         #expect(try scratch.names == [])
     }
 }
