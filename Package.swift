@@ -19,7 +19,7 @@ let package = Package(
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "SANE", targets: ["SANE"]),
-        .library(name: "Replay", targets: ["Replay"]),
+        .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),
         .executable(name: "scand", targets: ["scand"]),
     ],
     dependencies: [
@@ -71,6 +71,9 @@ let package = Package(
         .target(
             name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
             swiftSettings: strict),
+        .target(
+            name: "ReplayFiles", dependencies: ["ImageFiles", "Raster", "Replay", "ScannerDriver"],
+            path: "Sources/ScannerDriver/ReplayFiles", swiftSettings: strict),
 
         // Sources/scand
         .target(
@@ -83,7 +86,7 @@ let package = Package(
             name: "scand",
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
-                "SANE", "Replay", "Ledger", "LedgerStorage",
+                "SANE", "Replay", "ReplayFiles", "Ledger", "LedgerStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -109,7 +112,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
         .testTarget(
-            name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
+            name: "ReplayTests",
+            dependencies: ["ImageFiles", "Raster", "Replay", "ReplayFiles", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
@@ -122,6 +126,7 @@ let package = Package(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
         // Runs the executable as a user would.
-        .testTarget(name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "scand"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["ImageFiles", "Ledger", "Raster", "scand"], swiftSettings: strict),
     ]
 )

@@ -6,7 +6,7 @@ import ScannerDriver
 
 /// How a command that could not do its work ends.
 enum FailureStatus: Int32 {
-    /// A ledger does not verify.
+    /// A ledger does not verify, or scans of one sheet were read differently.
     case notVerified = 1
     /// An argument, a definition file or a key cannot be used.
     case unusableArguments = 2

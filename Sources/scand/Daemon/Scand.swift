@@ -8,7 +8,7 @@ struct Scand: ParsableCommand {
         commandName: "scand",
         abstract: "Counts scanned ballots and writes the counts to an append-only signed ledger.",
         discussion: """
-            Exit status: 0 done; 1 a ledger does not verify; 2 an argument or a definition file cannot be used; \
+            Exit status: 0 done; 1 a ledger does not verify, or one sheet was read differently; 2 an argument or a definition file cannot be used; \
             3 a scan could not be opened; 4 the ledger refused; 5 the scanner reported a fault.
             """,
         version: Software.version,

@@ -43,7 +43,25 @@ final class Running {
     var isRunning: Bool { process.isRunning }
 
     /// Ends it as a power loss would.
-    func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+    func kill() { send(SIGKILL) }
+
+    /// Sends it a signal.
+    func send(_ signal: Int32) { _ = Foundation.kill(process.processIdentifier, signal) }
+
+    /// Bytes that it has read until now, from whatever file: a sign of how far it is.
+    var bytesRead: Int {
+        let lines = (try? text("/proc/\(process.processIdentifier)/io"))?.split(separator: "\n") ?? []
+        return lines.first { $0.hasPrefix("rchar: ") }.flatMap { Int($0.dropFirst(7)) } ?? 0
+    }
+
+    /// Waits until something holds while it runs.
+    func wait(until what: String, _ holds: () throws -> Bool) throws {
+        let deadline = Date(timeIntervalSinceNow: Self.patience)
+        while try !holds() {
+            guard Date() < deadline, isRunning else { throw Problem("\(what) did not come") }
+            usleep(5_000)
+        }
+    }
 
     /// Waits for its end.
     func end() throws -> Ended {

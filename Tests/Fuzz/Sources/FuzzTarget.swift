@@ -2,12 +2,17 @@ import ElectionModel
 import Foundation
 import ImageFiles
 import Raster
+import Replay
+import ReplayFiles
+import ScannerDriver
 
 /// One door through which bytes from outside come in.
 enum FuzzTarget: String, CaseIterable {
     case png, jpeg, tiff, pnm
     /// Layouts and election files.
     case definitions
+    /// Lines of a recorded scanner.
+    case recording
 
     /// Reads bytes as the product would, and checks what every reader promises.
     ///
@@ -19,6 +24,7 @@ enum FuzzTarget: String, CaseIterable {
         case .tiff: readPicture(bytes, format: .tiff)
         case .pnm: readPicture(bytes, format: .pnm)
         case .definitions: readDefinitions(bytes)
+        case .recording: playRecording(bytes)
         }
     }
 }
@@ -57,5 +63,30 @@ private func readDefinitions(_ bytes: [UInt8]) -> Bool {
         _ = file.election.title.text(in: "en")
         if let layout { try? file.election.check(against: layout) }
     }
+    return true
+}
+
+/// Reads a recording and asks of it what it recorded: no answer may be out of order.
+private func playRecording(_ bytes: [UInt8]) -> Bool {
+    let recording: Recording
+    do throws(ScannerFault) {
+        recording = try RecordingText.read(bytes)
+    } catch {
+        precondition(error.code == .badInput && error.detail.count < 1_000, "a refusal has its line of text")
+        return true
+    }
+    var scanner = RecordedScanner(recording) { side throws(ScannerFault) in
+        GrayImage(width: 1, height: 1, pixels: [UInt8(truncatingIfNeeded: side.width)])
+    }
+    var custody = SheetCustody()
+    for step in recording.steps {
+        do throws(ScannerFault) {
+            let event = try scanner.perform(step.command)
+            if try custody.admit(step.command) == nil { _ = custody.note(event) }
+        } catch {
+            guard case .fault = step.answer else { preconditionFailure("what was recorded plays") }
+        }
+    }
+    precondition(scanner.played == recording.steps.count, "every step plays")
     return true
 }

@@ -9,7 +9,8 @@ import ScannerDriver
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Scans a stack: counts it into a ledger, or saves the pictures.",
-        subcommands: [CountScanCommand.self, SaveScanCommand.self], defaultSubcommand: CountScanCommand.self)
+        subcommands: [CountScanCommand.self, SaveScanCommand.self, RecordScanCommand.self, EnduranceCommand.self],
+        defaultSubcommand: CountScanCommand.self)
 }
 
 /// How to drive the scanner.

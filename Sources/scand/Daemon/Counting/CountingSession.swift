@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LedgerStorage
+import Replay
 import ScannerDriver
 
 /// A counting run from the first sheet to the printed result, for any scanner.
@@ -24,6 +25,7 @@ struct CountingSession {
     ///   - total: sheets that will come, if known.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
     func run(_ scanner: inout some ScannerDriver.Scanner, total: Int?, goOnAfter: (ScannerFault) -> Bool) throws {
+        precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
         var faults: [ScannerFault] = []
         let progress = ProgressLine(total: total)
         let summary: RunSummary
