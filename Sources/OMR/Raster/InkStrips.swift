@@ -121,7 +121,8 @@ public struct InkStrips: Hashable, Sendable {
             while bin &+ 16 <= count {
                 var sixteen = SIMD16<Int32>.zero
                 for strip in 0..<starts.count {
-                    sixteen &+= unsafe UnsafeRawPointer(sums + (starts[strip] &+ bin)).loadUnaligned(as: SIMD16<Int32>.self)
+                    sixteen &+= unsafe UnsafeRawPointer(sums + (starts[strip] &+ bin)).loadUnaligned(
+                        as: SIMD16<Int32>.self)
                 }
                 unsafe UnsafeMutableRawPointer(result + bin).storeBytes(of: sixteen, as: SIMD16<Int32>.self)
                 bin &+= 16

@@ -58,7 +58,9 @@ public struct PaperMap: Hashable, Sendable {
                         let gray = max(32, grays[row / Self.tile * width + column])
                         let scale = (255 * 32 * 4096 + gray / 2) / gray
                         let start = column * Self.tile
-                        let (from, to) = unsafe (pixels + row * image.width + start, shares + line * image.width + start)
+                        let (from, to) = unsafe (
+                            pixels + row * image.width + start, shares + line * image.width + start
+                        )
                         for x in 0..<min(Self.tile, image.width - start) {
                             let share = unsafe (Int32(from[x]) &* scale) >> 12
                             unsafe to[x] = UInt8(truncatingIfNeeded: min(255, share))
