@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
+        .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay"]),
         .executable(name: "scand", targets: ["scand"]),
@@ -61,6 +62,9 @@ let package = Package(
         // Sources/ScannerDriver
         .target(
             name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
+            swiftSettings: strict),
+        .target(
+            name: "Diagnostics", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Diagnostics",
             swiftSettings: strict),
         .systemLibrary(
             name: "CSANE", path: "Sources/ScannerDriver/CSANE", pkgConfig: "sane-backends",
@@ -117,6 +121,8 @@ let package = Package(
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
