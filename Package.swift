@@ -52,6 +52,13 @@ let package = Package(
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
+        // libcairo2-dev: pages as PDF and as pictures.
+        .systemLibrary(
+            name: "CCairo", path: "Sources/OMR/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .target(
+            name: "BallotPrinting", dependencies: ["CCairo", "Diagnostics", "Raster"],
+            path: "Sources/OMR/BallotPrinting",
+            swiftSettings: strict),
 
         // C++ around libzxing-dev: no exception meets a Swift frame.
         .target(name: "CZXing", path: "Sources/OMR/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
@@ -83,11 +90,15 @@ let package = Package(
         .target(
             name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage",
             swiftSettings: strict),
+        .target(
+            name: "CalibrationReport",
+            dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
+            path: "Sources/scand/CalibrationReport", swiftSettings: strict),
         .executableTarget(
             name: "scand",
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
-                "SANE", "Replay", "Ledger", "LedgerStorage",
+                "SANE", "Replay", "Ledger", "LedgerStorage", "Diagnostics", "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -122,12 +133,21 @@ let package = Package(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "BallotPrintingTests", dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Raster"],
+            swiftSettings: strict),
+        .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CalibrationReportTests",
+            dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],
+            swiftSettings: strict),
         // Runs the executable as a user would.
-        .testTarget(name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "scand"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Raster", "scand"],
+            swiftSettings: strict),
     ]
 )
