@@ -2,7 +2,7 @@ public import Diagnostics
 
 extension CheckID {
     /// What the check is called in a report; its name as it is where this version does not know it.
-    var title: String {
+    public var title: String {
         let names = [
             CheckID.sheet: "Blank sheet seen", .sensorCalibration: "Calibration of the image sensors",
             .sensorTables: "Sensor tables", .doubleFeedCalibration: "Calibration of double-feed detection",
