@@ -11,7 +11,7 @@ import Testing
         let first = try TargetSheet(paper).pdf()
         #expect(first.starts(with: Array("%PDF-1.".utf8)))
         #expect(try TargetSheet(paper).pdf() == first)
-        #expect(String(decoding: first, as: UTF8.self).contains("20261123"))
+        #expect(String(decoding: first, as: UTF8.self).contains("20261101"))
     }
 
     @Test(arguments: TargetSheet.Paper.allCases, [150.0, 300])

@@ -66,7 +66,8 @@ private final class ScriptedScanner: Scanner {
         var bench = Bench(scanner)
         let outcome = try bench.checkSensors(calibrating: true, on: day, since: nil, dpi: nil)
         #expect(outcome.results.map(\.verdict) == [.failed])
-        #expect(outcome.results[0].sentence == "There is not enough blue light on side A. (The device's code is #73.)")
+        #expect(
+            outcome.results.first?.sentence == "There is not enough blue light on side A. (The device's code is #73.)")
         #expect(outcome.tables == nil && scanner.asked == [.calibrate(.imageSensors)])
     }
 
@@ -82,14 +83,14 @@ private final class ScriptedScanner: Scanner {
         var bench = Bench(scanner)
         let sensors = try bench.checkSensors(calibrating: false, on: day, since: nil, dpi: nil)
         #expect(sensors.results.map(\.verdict) == [.notPossible])
-        #expect(sensors.results[0].sentence.contains("script:0"))
+        #expect(sensors.results.first?.sentence.contains("script:0") == true)
         let calibrated = try bench.checkSensors(calibrating: true, on: day, since: nil, dpi: nil)
         #expect(calibrated.results.map(\.verdict) == [.notPossible])
         var prompts: [DeviceCalibration] = []
         let doubleFeed = try bench.checkDoubleFeed(calibrating: { prompts.append($0) }, since: nil, paper: "90 g")
         #expect(doubleFeed.results.map(\.verdict) == [.notPossible] && prompts.isEmpty)
         let read = try bench.checkDoubleFeed(calibrating: nil, since: nil, paper: "90 g")
-        #expect(read.results[0].action?.contains("do not count ballots") == true)
+        #expect(read.results.first?.action?.contains("do not count ballots") == true)
         #expect(scanner.asked.isEmpty)
     }
 
@@ -114,7 +115,7 @@ private final class ScriptedScanner: Scanner {
         var bench = Bench(scanner)
         let outcome = try bench.checkDoubleFeed(calibrating: { _ in }, since: nil, paper: "90 g")
         #expect(outcome.results.map(\.verdict) == [.failed] && outcome.values == nil)
-        #expect(outcome.results[0].sentence.contains("ran out of time"))
+        #expect(outcome.results.first?.sentence.contains("ran out of time") == true)
         #expect(scanner.asked.count == 1)
     }
 }

@@ -7,13 +7,13 @@ import Testing
     private func run(
         _ kind: RunKind = .blank, _ date: String = "2026-11-23T07:00:00Z", _ verdict: Verdict = .passed,
         paper: String = "",
-        device: CalibrationRun.Device = .init(name: "test:0"), value: Double = 1
+        device: CalibrationRun.Device = .init(name: "test:0"), value: Double = 20
     ) throws -> CalibrationRun {
         CalibrationRun(
             kind, on: try #require(RunDate(date)), device: device, operatorName: "Ada", paper: paper, software: "scand",
             results: [
                 CheckResult(
-                    .sheet, verdict, "Seen.", measurements: [Measurement("paper", value, .grayLevels, .atLeast(0.5))])
+                    .sheet, verdict, "Seen.", measurements: [Measurement("paper", value, .grayLevels, .atLeast(10))])
             ])
     }
 
@@ -36,7 +36,14 @@ import Testing
     }
 
     @Test func `a record comes back as it was written`() throws {
-        let run = try run()
+        let plain = try run()
+        let run = CalibrationRun(
+            .sensors, on: plain.date,
+            device: .init(name: "a", vendor: "b", model: "c", serialNumber: "d", firmware: "e"),
+            operatorName: "Ада", paper: "90 g", software: "scand", results: plain.results,
+            sensorTables: SensorTables(sideA: .init(white: [1, 2], black: [0, 0])),
+            doubleFeedValues: DoubleFeedValues(oneSheet: 1, twoSheets: 2, threshold: 3, lamp: 4, sensors: 5),
+            pictures: [.init(title: "x", caption: "y", png: "AAAA")])
         let bytes = try JSONEncoder().encode(run)
         #expect(try JSONDecoder().decode(CalibrationRun.self, from: bytes) == run)
     }
@@ -68,6 +75,7 @@ import Testing
         #expect(results([.passed, .passed]).verdict == .passed)
         #expect(results([.passed, .notPossible]).verdict == .notPossible)
         #expect(results([.notPossible, .failed, .passed]).verdict == .failed)
+        #expect(results([.failed, .notPossible]).verdict == .failed)
     }
 
     @Test func `the last good run is of the same device, kind and paper, and passed`() throws {
@@ -94,16 +102,16 @@ import Testing
 
     @Test func `history tells what changed, and leaves out what did not`() throws {
         let history = RunHistory([
-            try run(.blank, "2026-11-20T07:00:00Z", .failed, value: 0.8),
-            try run(.blank, "2026-11-22T07:00:00Z", value: 0.81),
-            try run(.blank, "2026-11-23T07:00:00Z", value: 1.5),
+            try run(.blank, "2026-11-20T07:00:00Z", .failed, value: 20),
+            try run(.blank, "2026-11-22T07:00:00Z", value: 20.4),
+            try run(.blank, "2026-11-23T07:00:00Z", value: 25),
         ])
         let changes = history.runs.map { history.changes(in: $0) }
         #expect(changes[0].isEmpty)
         #expect(changes[1].map(\.measurement) == [nil])
-        #expect(changes[1][0].before == "failed" && changes[1][0].now == "passed")
+        #expect(changes[1].first?.before == "failed" && changes[1].first?.now == "passed")
         #expect(changes[2].map(\.measurement) == ["paper"])
-        #expect(changes[2][0].before == "0.8 gray" && changes[2][0].now == "1.5 gray")
+        #expect(changes[2].first?.before == "20.4 gray" && changes[2].first?.now == "25.0 gray")
     }
 
     @Test func `numbers are written alike everywhere`() {

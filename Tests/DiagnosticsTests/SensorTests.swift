@@ -28,13 +28,13 @@ import Testing
         #expect(result.verdict == .failed)
         #expect(result.columns.map(\.kind) == [.weak])
         #expect(result.columns.map(\.first) == [800] && result.columns.map(\.last) == [801])
-        #expect(result.columns[0].third == .middle)
+        #expect(result.columns.first?.third == .middle)
     }
 
     @Test func `a column calibrated on dirt is found by its neighbours`() {
         let result = check(tables(white: { $0 == 1500 ? 170 : 200 }))[0]
         #expect(result.columns.map(\.kind) == [.dirt])
-        #expect(result.columns[0].third == .right)
+        #expect(result.columns.first?.third == .right)
         #expect(check(tables(white: { $0 == 1500 ? 186 : 200 }))[0].verdict == .passed)
     }
 

@@ -11,7 +11,7 @@ extension TargetSheet {
     }
 
     /// When this drawing was last changed; stated in the PDF in place of the time of printing.
-    private static let drawn = "2026-11-23T00:00:00Z"
+    private static let drawn = "2026-11-01T00:00:00Z"
 
     private var paperName: String { paper == .a4 ? "A4" : "Letter" }
 
