@@ -158,6 +158,17 @@ import Testing
         #expect(nothing.results.first?.sentence.contains("No sheet") == true)
     }
 
+    @Test func `a picture of black and white alone shows dirt, and never that all is well`() {
+        func check(dirtAt x: Int?) -> [CheckResult] {
+            let pixels = (0..<850 * 1100).map { $0 % 850 == x ? UInt8(0) : 255 }
+            return BlankSheetCheck(
+                sideA: GrayImage(width: 850, height: 1100, pixels: pixels), sideB: nil, dpi: 100
+            ).results
+        }
+        #expect(check(dirtAt: nil).map(\.verdict) == [.passed, .notPossible, .notPossible])
+        #expect(check(dirtAt: 300).map(\.verdict) == [.passed, .failed, .notPossible])
+    }
+
     @Test(arguments: [1, 2, 7, 31])
     func `pictures too small to hold a sheet are refused`(side: Int) {
         let image = GrayImage(width: side, height: side, pixels: [UInt8](repeating: 240, count: side * side))

@@ -182,6 +182,13 @@ import Testing
         #expect(pale.results.last?.sentence.contains("box 4 ") == true)
     }
 
+    @Test func `a picture of black and white alone has no grays to judge`() {
+        var drawn = DrawnTarget(dpi: 200)
+        drawn.dirt = { _, _, gray in gray < 128 ? 0 : 255 }
+        drawn.noise = 0
+        #expect(ThresholdCheck(drawn.image(), side: .a, dpi: 200).results.map(\.verdict) == [.notPossible])
+    }
+
     @Test func `without ink, or without paper, nothing is judged`() {
         let blank = ThresholdCheck(DrawnSheet().image(), side: .a, dpi: 100)
         #expect(blank.results.map(\.verdict) == [.notPossible])

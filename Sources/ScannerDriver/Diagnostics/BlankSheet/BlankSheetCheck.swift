@@ -78,6 +78,12 @@ public struct BlankSheetCheck: Sendable {
                 "strongest contrast of a good column", side.strongestRest * 100, .percent,
                 .atMost(BlankSheetLimits.columnContrast * 100)),
         ]
+        if findings.isEmpty, side.isBilevel {
+            return CheckResult(
+                .columns(side.side), .notPossible,
+                "The picture of side \(side.side.rawValue) holds only black and white: dirt that is not black yet is not seen.",
+                action: GrayImage.bilevelAdvice, measurements: measurements)
+        }
         guard !findings.isEmpty else {
             return CheckResult(
                 .columns(side.side), .passed,
@@ -118,6 +124,12 @@ public struct BlankSheetCheck: Sendable {
             Measurement("columns at full white", light.clipped * 100, .percent),
         ]
         let name = "side \(side.side.rawValue)"
+        if side.isBilevel {
+            return CheckResult(
+                .light(side.side), .notPossible,
+                "The picture of \(name) holds only black and white: the light is not seen in it.",
+                action: GrayImage.bilevelAdvice)
+        }
         if light.paper < BlankSheetLimits.leastPaper {
             return CheckResult(
                 .light(side.side), .failed,

@@ -21,6 +21,8 @@ public struct BlankSide: Sendable {
     public let inkedCells, cells: Int
     /// Whether that is print, so that this is no blank sheet.
     public let isPrinted: Bool
+    /// Whether the picture holds only full black and white, so that pale dirt and light are not seen in it.
+    public let isBilevel: Bool
     package let light: SheetLight
 
     /// - Parameters:
@@ -43,6 +45,7 @@ public struct BlankSide: Sendable {
         self.dpi = dpi
         self.findings = findings
         self.light = light
+        isBilevel = image.isBilevel
         profile = (0..<image.width).map { x in
             inside.contains(x) ? bands.median(of: x, bands.means).map(Double.init) : nil
         }

@@ -12,16 +12,16 @@ struct InkPiece: Hashable {
 struct InkPieces {
     let pieces: [InkPiece]
 
-    /// Runs of ink that are looked at at most. A target sheet has some hundred thousand, with its patches screened to dots;
-    /// a page of noise would have millions, and they are not worth their memory.
-    static let mostRuns = 3_000_000
+    /// Pieces that are begun at most. A target sheet whose patches are screened to dots has some ten thousand; a page of noise
+    /// would have millions, and they are not worth their memory.
+    static let mostPieces = 1_000_000
 
     private struct Run {
         let start, end: Int
         let label: Int
     }
 
-    /// - Returns: `nil` for a page with more runs than ``mostRuns``.
+    /// - Returns: `nil` for a page with more pieces than ``mostPieces``.
     init?(of bitmap: Bitmap) {
         var parents: [Int] = []
         var boxes: [InkPiece] = []
@@ -50,7 +50,7 @@ struct InkPieces {
                     boxes[label] = Self.joined(boxes[label], piece)
                     row.append(Run(start: start, end: end, label: label))
                 } else {
-                    guard parents.count < Self.mostRuns else { return nil }
+                    guard parents.count < Self.mostPieces else { return nil }
                     row.append(Run(start: start, end: end, label: parents.count))
                     parents.append(parents.count)
                     boxes.append(piece)

@@ -15,6 +15,17 @@ public struct ThresholdCheck: Sendable {
     ///   - dpi: dots per inch as stated, 50 to 1200; a target sheet is looked for from 100.
     public init(_ image: GrayImage, side: SheetSide, dpi: Double) {
         let target = dpi >= 100 ? try? TargetMeasurement(of: image, dpi: dpi) : nil
+        guard !image.isBilevel else {
+            report = GrayReport(of: image)
+            penGrays = []
+            results = [
+                CheckResult(
+                    .levels(side), .notPossible,
+                    "The picture of side \(side.rawValue) holds only black and white: where the line was drawn is not seen in it.",
+                    action: GrayImage.bilevelAdvice)
+            ]
+            return
+        }
         guard let target else {
             report = GrayReport(of: image)
             penGrays = []
