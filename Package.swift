@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
+        .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),
         .executable(name: "scand", targets: ["scand"]),
@@ -51,6 +52,13 @@ let package = Package(
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
+        // libcairo2-dev: pages as PDF and as pictures.
+        .systemLibrary(
+            name: "CCairo", path: "Sources/OMR/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .target(
+            name: "BallotPrinting", dependencies: ["CCairo", "Diagnostics", "Raster"],
+            path: "Sources/OMR/BallotPrinting",
+            swiftSettings: strict),
 
         // C++ around libzxing-dev: no exception meets a Swift frame.
         .target(name: "CZXing", path: "Sources/OMR/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
@@ -61,6 +69,9 @@ let package = Package(
         // Sources/ScannerDriver
         .target(
             name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
+            swiftSettings: strict),
+        .target(
+            name: "Diagnostics", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Diagnostics",
             swiftSettings: strict),
         .systemLibrary(
             name: "CSANE", path: "Sources/ScannerDriver/CSANE", pkgConfig: "sane-backends",
@@ -82,11 +93,16 @@ let package = Package(
         .target(
             name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage",
             swiftSettings: strict),
+        .target(
+            name: "CalibrationReport",
+            dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
+            path: "Sources/scand/CalibrationReport", swiftSettings: strict),
         .executableTarget(
             name: "scand",
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
-                "SANE", "Replay", "ReplayFiles", "Ledger", "LedgerStorage",
+                "SANE", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Diagnostics", "BallotPrinting",
+                "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -121,12 +137,22 @@ let package = Package(
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "BallotPrintingTests", dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Raster"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CalibrationReportTests",
+            dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],
+            swiftSettings: strict),
         // Runs the executable as a user would.
         .testTarget(
-            name: "DaemonTests", dependencies: ["ImageFiles", "Ledger", "Raster", "scand"], swiftSettings: strict),
+            name: "DaemonTests",
+            dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "scand"], swiftSettings: strict),
     ]
 )
