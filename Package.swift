@@ -153,6 +153,7 @@ let package = Package(
         // Runs the executable as a user would.
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "scand"], swiftSettings: strict),
+            dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "scand"],
+            swiftSettings: strict),
     ]
 )
