@@ -71,6 +71,8 @@ let package = Package(
         .target(
             name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
             swiftSettings: strict),
+        .target(
+            name: "PageScanProtocol", path: "Sources/ScannerDriver/PageScanProtocol", swiftSettings: strict),
 
         // Sources/scand
         .target(
@@ -108,6 +110,7 @@ let package = Package(
             name: "CodesTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
+        .testTarget(name: "PageScanProtocolTests", dependencies: ["PageScanProtocol"], swiftSettings: strict),
         .testTarget(
             name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
