@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "SANE", targets: ["SANE"]),
+        .library(name: "USB", targets: ["PageScanProtocol", "USB"]),
         .library(name: "Replay", targets: ["Replay"]),
         .executable(name: "scand", targets: ["scand"]),
     ],
@@ -73,6 +74,12 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PageScanProtocol", path: "Sources/ScannerDriver/PageScanProtocol", swiftSettings: strict),
+        .systemLibrary(
+            name: "CLibUSB", path: "Sources/ScannerDriver/CLibUSB", pkgConfig: "libusb-1.0",
+            providers: [.apt(["libusb-1.0-0-dev"])]),
+        .target(
+            name: "USB", dependencies: ["CLibUSB", "PageScanProtocol", "Raster", "ScannerDriver"],
+            path: "Sources/ScannerDriver/USB", exclude: ["70-scand.rules"], swiftSettings: strict),
 
         // Sources/scand
         .target(
@@ -116,6 +123,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "USBTests", dependencies: ["PageScanProtocol", "Raster", "ScannerDriver", "TestSupport", "USB"],
             swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
