@@ -7,7 +7,7 @@ import SimulatedDevices
     /// A request to reap that waits for something to be reaped.
     @safe struct HeldReap {
         let client: UnsafeMutablePointer<UMockdevIoctlClient>
-        let place: UnsafeMutablePointer<UMockdevIoctlData>
+        let argument: UnsafeMutablePointer<UMockdevIoctlData>
         /// When it is told that there is nothing; nil for never.
         let until: Moment?
     }
@@ -49,9 +49,8 @@ import SimulatedDevices
         guard let held = heldReap else { return }
         if let urb = done.first {
             done.removeFirst()
-            unsafe urb.giveBack(through: held.place)
-            finish(held, result: 0, error: 0)
-            withExtendedLifetime(urb) {}
+            let isGiven = unsafe urb.giveBack(to: held.argument)
+            finish(held, result: isGiven ? 0 : -1, error: isGiven ? 0 : EFAULT)
         } else if isDead {
             finish(held, result: -1, error: ENODEV)
         } else if let until = held.until, now >= until {
@@ -61,7 +60,6 @@ import SimulatedDevices
 
     private func finish(_ held: HeldReap, result: Int, error: Int32) {
         heldReap = nil
-        unsafe g_object_unref(held.place)
         unsafe umockdev_ioctl_client_complete(held.client, glong(result), error)
     }
 }

@@ -6,13 +6,15 @@ struct Options {
     var script = Script()
     var people = PeopleSettings()
     var pageScan = PageScanSettings()
+    var customA4 = CustomA4Settings()
+    var isCustomA4 = false
     var faults: FaultPlan?
     /// So many different drawn sheets, then again from the first; 0: every sheet its own.
     var patterns = 0
     var reportFile: String?
 
     static let usage = """
-        usage: scand-simulator [--device pagescan] [--script FILE] [--sheets N] [--patterns K]
+        usage: scand-simulator [--device pagescan|custom-a4] [--script FILE] [--sheets N] [--patterns K]
                                [--seed S] [--faults KIND=RATE,...] [--set NAME=VALUE]... [--report FILE]
 
         Puts a scanner on a USB bus in software and prints, once it is there, the environment in which a driver finds it:
@@ -34,9 +36,10 @@ struct Options {
             }
             switch option {
             case "--device":
-                guard value == "pagescan" else {
-                    throw ScriptError(line: nil, "--device \(value): expected pagescan")
+                guard value == "pagescan" || value == "custom-a4" else {
+                    throw ScriptError(line: nil, "--device \(value): expected pagescan or custom-a4")
                 }
+                isCustomA4 = value == "custom-a4"
             case "--script": script = try Self.read(value)
             case "--sheets": sheets = try Self.number(option, value, in: 0...1_000_000)
             case "--patterns": patterns = try Self.number(option, value, in: 0...1_000_000)
@@ -54,13 +57,18 @@ struct Options {
         if let rates { faults = try FaultPlan(seed: seed, rates: rates) }
         if sheets > 0 { script.rules.append(.init(.start, [.init(.insert(SheetOrder(count: sheets)))])) }
         for setting in script.settings + settings {
-            if try pageScan.set(setting) { continue }
+            if try isCustomA4 ? customA4.set(setting) : pageScan.set(setting) { continue }
             if try people.set(setting) { continue }
-            let known = (PageScanSettings.names.map(\.name) + PeopleSettings.names.map(\.name)).joined(separator: ", ")
+            let names = isCustomA4 ? CustomA4Settings.names.map(\.name) : PageScanSettings.names.map(\.name)
+            let known = (names + PeopleSettings.names.map(\.name)).joined(separator: ", ")
             throw ScriptError(
                 line: setting.line > 0 ? setting.line : nil,
                 "no setting is named '\(setting.name)'; there are \(known)")
         }
+    }
+
+    var device: any SimulatedScanner {
+        isCustomA4 ? CustomA4(settings: customA4) : PageScan(settings: pageScan)
     }
 
     private static func read(_ path: String) throws(ScriptError) -> Script {

@@ -1,11 +1,15 @@
 import ImageFiles
 import Raster
 import SimulatedDevices
+import Synchronization
 
 /// The images of the sheets to come: files, read once, and drawn patterns.
 final class SheetStore: Sendable {
     private let files: [String: SheetImages]
     private let patterns: Int
+    /// The drawn ones, as long as there are few different.
+    private let drawn = Mutex<[SheetOrder: [SheetImages]]>([:])
+    private static let drawnKept = 16
     /// Images from files come first, then the patterns' numbers.
     private static let firstPattern = 1_000_000
 
@@ -28,9 +32,19 @@ final class SheetStore: Sendable {
     /// - Parameter number: counts the sheets of a simulation.
     func images(_ order: SheetOrder, _ number: Int) -> SheetImages {
         if let images = files[Self.key(order)] { return images }
-        let drawn = patterns > 0 ? (number - 1) % patterns + 1 : number
-        return SheetPattern.images(
-            number: drawn, id: (Self.firstPattern + drawn) * 10_000 + order.length, length: order.length)
+        guard (1...Self.drawnKept).contains(patterns) else {
+            return Self.pattern(patterns > 0 ? (number - 1) % patterns + 1 : number, length: order.length)
+        }
+        return drawn.withLock { drawn in
+            let key = SheetOrder(length: order.length)
+            let known = drawn[key] ?? (1...patterns).map { Self.pattern($0, length: order.length) }
+            drawn[key] = known
+            return known[(number - 1) % patterns]
+        }
+    }
+
+    private static func pattern(_ number: Int, length: Int) -> SheetImages {
+        SheetPattern.images(number: number, id: (firstPattern + number) * 10_000 + length, length: length)
     }
 
     /// Whether every file of these rules has been read.

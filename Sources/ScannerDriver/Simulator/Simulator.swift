@@ -22,7 +22,7 @@ enum Simulator {
     private static func run(_ options: Options) throws(ScriptError) {
         let store = try SheetStore(options.script, patterns: options.patterns)
         let station = Station(
-            PageScan(settings: options.pageScan), script: options.script, people: options.people,
+            options.device, script: options.script, people: options.people,
             faults: options.faults, images: store.images)
         let wakes = Wakes()
         guard let testbed = Testbed(station.device.usb) else { fail("umockdev's testbed cannot be made") }

@@ -21,10 +21,11 @@ final class VirtualBus: @unchecked Sendable {
     private var effects: [Station.Effect] = []
     /// What the main thread waits for at the latest.
     private var announced: Moment?
+    private var hasTimer = false
     private let endpoints: [UInt8]
 
     /// How long a reap is held while transfers come and go, and when nothing does.
-    private static let busyHold = Moment.microseconds(500)
+    private static let busyHold = Moment.milliseconds(1)
     private static let idleHold = Moment.milliseconds(4)
 
     /// - Parameters:
@@ -47,7 +48,7 @@ final class VirtualBus: @unchecked Sendable {
         lock.withLock { _ in
             let now = now
             serve(at: now)
-            let deadline = nextDeadline(after: now)
+            let deadline = station.nextDeadline(after: now)
             announced = deadline
             defer { effects = [] }
             return (effects, deadline.map { max(.zero, $0 - now) })
@@ -74,11 +75,12 @@ final class VirtualBus: @unchecked Sendable {
             let connection = unsafe connection(of: client, at: now)
             let known = unsafe answer(client, on: connection, at: now)
             serve(at: now)
-            let deadline = nextDeadline(after: now)
+            let deadline = station.nextDeadline(after: now)
             if !effects.isEmpty || deadline.map({ $0 < announced ?? .seconds(Int64.max / 2) }) ?? false {
                 announced = deadline
                 wake()
             }
+            startTimer(at: now)
             return known
         }
     }
@@ -111,16 +113,9 @@ final class VirtualBus: @unchecked Sendable {
             unsafe umockdev_ioctl_client_complete(client, glong(result), error)
         }
         if request == usbfs_reap || request == usbfs_reap_now {
-            guard
-                let place = unsafe umockdev_ioctl_data_resolve(
-                    argument, 0, gsize(MemoryLayout<UnsafeRawPointer>.size), nil)
-            else {
-                complete(-1, EFAULT)
-                return true
-            }
             let isBusy = now - connection.lastActive < .milliseconds(50)
             let until = request == usbfs_reap ? nil : now + (isBusy ? Self.busyHold : Self.idleHold)
-            connection.heldReap = unsafe .init(client: client, place: place, until: until)
+            connection.heldReap = unsafe .init(client: client, argument: argument, until: until)
             return true
         }
         guard !connection.isDead else {
@@ -176,14 +171,7 @@ final class VirtualBus: @unchecked Sendable {
     private func submit(
         _ argument: UnsafeMutablePointer<UMockdevIoctlData>, on connection: Connection, at now: Moment
     ) -> Int32 {
-        let urb = unsafe URB(argument) { address, bytes in
-            if !connection.hasLookedForMemory {
-                connection.hasLookedForMemory = true
-                connection.memory = ClientMemory.holding(bytes, at: address, deviceFile: deviceFile)
-            }
-            return connection.memory
-        }
-        guard let urb else { return EFAULT }
+        guard let urb = unsafe urb(argument, on: connection) else { return EFAULT }
         if urb.isControl {
             control(urb)
             connection.done.append(urb)
@@ -198,9 +186,21 @@ final class VirtualBus: @unchecked Sendable {
         return 0
     }
 
+    /// The first block comes through umockdev, and tells by its bytes whose memory it is in.
+    private func urb(_ argument: UnsafeMutablePointer<UMockdevIoctlData>, on connection: Connection) -> URB? {
+        if let memory = connection.memory {
+            return unsafe URB.value(of: argument).flatMap { URB(at: $0, in: memory) }
+        }
+        let urb = unsafe URB(argument)
+        if let urb, !connection.hasLookedForMemory {
+            connection.hasLookedForMemory = true
+            connection.memory = ClientMemory.holding(urb.bytes, at: urb.address, deviceFile: deviceFile)
+        }
+        return urb
+    }
+
     private func discard(_ argument: UnsafeMutablePointer<UMockdevIoctlData>, on connection: Connection) -> Bool {
-        guard let raw = unsafe argument.pointee.data else { return false }
-        let address = unsafe UnsafeRawPointer(raw).load(as: UInt.self)
+        guard let address = unsafe URB.value(of: argument) else { return false }
         for (endpoint, urbs) in connection.waiting {
             guard let index = urbs.firstIndex(where: { $0.address == address }) else { continue }
             connection.waiting[endpoint]?.remove(at: index)
@@ -281,8 +281,28 @@ final class VirtualBus: @unchecked Sendable {
         }
     }
 
-    private func nextDeadline(after now: Moment) -> Moment? {
-        let reaps = connections.values.compactMap { $0.heldReap?.until }
-        return (reaps + [station.nextDeadline(after: now)].compactMap { $0 }).min()
+    // The end of holding a reap: a timer on umockdev's own thread, which is awake at that time anyway.
+
+    private func startTimer(at now: Moment) {
+        guard !hasTimer, let due = connections.values.compactMap({ $0.heldReap?.until }).min() else { return }
+        hasTimer = true
+        let milliseconds = max(1, ((due - now).seconds * 1000).rounded(.up))
+        let source = unsafe g_timeout_source_new(guint(milliseconds))
+        unsafe g_source_set_callback(
+            source,
+            { bus in
+                if let bus = unsafe bus { unsafe Unmanaged<VirtualBus>.fromOpaque(bus).takeUnretainedValue().ring() }
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque(), nil)
+        unsafe g_source_attach(source, g_main_context_get_thread_default())
+        unsafe g_source_unref(source)
+    }
+
+    private func ring() {
+        lock.withLock { _ in
+            hasTimer = false
+            serve(at: now)
+            startTimer(at: now)
+        }
     }
 }

@@ -17,6 +17,7 @@ extension PageScan {
             if motion == .scanning {
                 book.noteViolation("command \(body.map(\.hex).joined(separator: " ")) during a scan")
             }
+            hurry(at: now)
             obey(command, at: now)
         }
     }

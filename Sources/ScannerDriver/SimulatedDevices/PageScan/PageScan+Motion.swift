@@ -18,7 +18,7 @@ extension PageScan {
         if now < silentUntil { deadlines.append(silentUntil) }
         switch motion {
         case .still, .paused: break
-        case .feeding(let until), .ejecting(_, let until, _), .calibrating(_, let until, _): deadlines.append(until)
+        case .feeding(let until), .ejecting(_, let until, _, _), .calibrating(_, let until, _): deadlines.append(until)
         case .scanning:
             // Rows for the reads that wait come every few milliseconds.
             if rowsPerSecond != nil { deadlines.append(now + .milliseconds(4)) }
@@ -52,7 +52,7 @@ extension PageScan {
             milestones.removeFirst()
             reach(next.what, at: now)
             return true
-        case .ejecting(let way, let until, let arrives):
+        case .ejecting(let way, let until, let arrives, _):
             guard now >= until else { return false }
             motion = .still
             if arrives { arrive(way, at: now) }
@@ -215,10 +215,21 @@ extension PageScan {
             case .hold: path.place - Self.holdPlace
             case .rescan: path.place - (Self.arrayPlace - settings.leadIn)
             }
+        let isHasty = settings.speed == 0
         let time: Moment =
-            settings.speed > 0 ? .seconds(Double(max(0, distance)) / 200 / Double(settings.speed)) : .zero
-        motion = .ejecting(way, until: now + min(time, settings.motorLimit), arrives: time <= settings.motorLimit)
+            isHasty ? Self.hastyEjection : .seconds(Double(max(0, distance)) / 200 / Double(settings.speed))
+        motion = .ejecting(
+            way, until: now + min(time, settings.motorLimit), arrives: time <= settings.motorLimit, isHasty: isHasty)
         happenings.append(.sheet(path.feed.number, .ejecting))
+    }
+
+    /// With an endless speed: time enough for a host to send what belongs to the ejection, such as `3` and then `9`.
+    static let hastyEjection = Moment.milliseconds(100)
+
+    /// The host said something: an ejection without a speed has had its time.
+    mutating func hurry(at now: Moment) {
+        guard case .ejecting(let way, _, let arrives, isHasty: true) = motion else { return }
+        motion = .ejecting(way, until: now, arrives: arrives, isHasty: true)
     }
 
     private mutating func arrive(_ way: PageScanCommand.Ejection, at now: Moment) {

@@ -13,7 +13,8 @@ package struct PageScan: SimulatedScanner {
         /// Waits for the feed delay, then scans.
         case feeding(until: Moment)
         case scanning
-        case ejecting(PageScanCommand.Ejection, until: Moment, arrives: Bool)
+        /// `isHasty`: with an endless speed it is over when the host has said its next word.
+        case ejecting(PageScanCommand.Ejection, until: Moment, arrives: Bool, isHasty: Bool)
         case paused(PageScanCommand.Ejection)
         case calibrating(Calibration, until: Moment, hasSheet: Bool)
     }
