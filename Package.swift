@@ -80,6 +80,16 @@ let package = Package(
         .target(
             name: "USB", dependencies: ["CLibUSB", "PageScanProtocol", "Raster", "ScannerDriver"],
             path: "Sources/ScannerDriver/USB", exclude: ["70-scand.rules"], swiftSettings: strict),
+        // Devices in software: values without any I/O; the simulator around them puts them behind the real libusb.
+        .target(
+            name: "SimulatedDevices", dependencies: ["Raster"], path: "Sources/ScannerDriver/SimulatedDevices",
+            swiftSettings: strict),
+        .systemLibrary(
+            name: "CUMockdev", path: "Sources/ScannerDriver/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev"])]),
+        .executableTarget(
+            name: "scand-simulator", dependencies: ["CUMockdev", "ImageFiles", "Raster", "SimulatedDevices"],
+            path: "Sources/ScannerDriver/Simulator", exclude: ["README.md"], swiftSettings: strict),
 
         // Sources/scand
         .target(
@@ -121,6 +131,8 @@ let package = Package(
         .testTarget(
             name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        // A raw libusb program, driven by the simulator's tests.
+        .executableTarget(name: "USBEcho", path: "Tests/USBEcho", linkerSettings: [.linkedLibrary("usb-1.0")]),
         .testTarget(
             name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
