@@ -136,8 +136,16 @@ let package = Package(
         .testTarget(
             name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        // Drives a scanner by lines, in a process of its own: the simulated bus is for whole processes.
+        .executableTarget(
+            name: "USBProbe", dependencies: ["Raster", "ScannerDriver", "USB"], path: "Tests/USBProbe",
+            swiftSettings: strict),
         .testTarget(
-            name: "USBTests", dependencies: ["PageScanProtocol", "Raster", "ScannerDriver", "TestSupport", "USB"],
+            name: "USBTests",
+            dependencies: [
+                "ImageFiles", "PageScanProtocol", "Raster", "ScannerDriver", "SimulatedDevices", "TestSupport", "USB",
+                "USBProbe", "scand-simulator",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],

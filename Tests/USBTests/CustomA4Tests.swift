@@ -89,6 +89,20 @@ import USB
         #expect(scanner.outcome(.feedSheet) == .event(.noSheetYet))
     }
 
+    @Test func `a sheet that came back is not scanned again before it was taken`() throws {
+        let fake = FakeCustomA4()
+        fake.pile = 1
+        fake.takesBack = false
+        var scanner = try open(fake)
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+        #expect(scanner.outcome(.feedSheet) == .event(.noSheetYet))
+        fake.isOffered = false
+        #expect(scanner.outcome(.feedSheet) == .event(.noSheetYet))
+        fake.pile = 1
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+    }
+
     @Test func `a sheet that does not leave is a jam, and one that does not come back is said`() throws {
         let fake = FakeCustomA4()
         fake.pile = 1

@@ -23,6 +23,11 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
     var movesPaper = true
     var answersJobs = true
     var isInPath = false
+    /// A sheet that came back lies in the input until somebody takes it.
+    var isOffered = false
+    var takesBack = true
+    /// When the next sheet is put in after one that came back.
+    private var nextSheet = Duration.zero
     private var isScanning = false
     private var waiting: [Int: [UInt8]] = [0: [], 1: []]
     private var answer: [UInt8] = []
@@ -78,7 +83,13 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
     private func move(_ way: UInt8) {
         guard movesPaper, isInPath else { return }
         isInPath = false
-        if way == 2 { inBox += 1 } else { givenBack += 1 }
+        if way == 2 {
+            inBox += 1
+        } else {
+            givenBack += 1
+            nextSheet = now + .milliseconds(200)
+            isOffered = !takesBack
+        }
     }
 
     private var status: [UInt8] {
@@ -98,7 +109,8 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
         if isJammed { bytes[29] = UInt8(ascii: "J") }
         if coverIsOpen { bytes[30] = 1 }
         if isScanning, isCancelled { bytes[31] = UInt8(ascii: "C") }
-        bytes[35] = (isScanning && isHeldBack ? 1 : 0) | (isInPath ? 4 : 0) | (pile > 0 ? 0xF0 : 0)
+        bytes[35] = (isScanning && isHeldBack ? 1 : 0) | (pile > 0 && now >= nextSheet || isOffered ? 0xFC : 0)
+        bytes[36] = isInPath ? 0x0F : 0
         return bytes
     }
 }

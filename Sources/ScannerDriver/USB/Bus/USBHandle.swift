@@ -22,7 +22,7 @@ internal import ScannerDriver
     }
 
     deinit {
-        if let claimed { _ = unsafe libusb_release_interface(handle, claimed) }
+        release()
         unsafe libusb_close(handle)
     }
 
@@ -38,11 +38,23 @@ internal import ScannerDriver
         claimed = interface
     }
 
-    /// Brings the device back to its state after power-on. It may come back as another device: look for it again.
-    func reset() throws(ScannerFault) {
+    func release() {
+        if let claimed { _ = unsafe libusb_release_interface(handle, claimed) }
+        claimed = nil
+    }
+
+    enum AfterReset {
+        case sameDevice
+        /// This handle is of no use any more: look for the device again.
+        case cameBackAsAnother
+    }
+
+    /// Brings the device back to its state after power-on. What was claimed is claimed again.
+    func reset() throws(ScannerFault) -> AfterReset {
         let result = unsafe libusb_reset_device(handle)
-        guard USBStatus(rawValue: result) != .notFound else { return }
+        guard USBStatus(rawValue: result) != .notFound else { return .cameBackAsAnother }
         try USBStatus.check(result, "libusb_reset_device")
+        return .sameDevice
     }
 
     func setConfiguration(_ number: Int32) throws(ScannerFault) {

@@ -14,15 +14,24 @@ struct USBLocation {
     /// Finds and opens the device so that nothing of an earlier program is left in it.
     ///
     /// It is claimed before it is reset, because a reset takes the claim of another program away without a word. The reset
-    /// itself is needed: without it the first image comes shifted, and a stale half of an image may come before it.
+    /// itself is needed: without it the first image comes shifted, and a stale half of an image may come before it. It is
+    /// held open from then on, so that no other program gets in between, unless it came back as another device.
     func open() throws(ScannerFault) -> USBConnection {
         let path = try find().path
         let lock = try USBLock(folder: lockFolder, model: name.model, path: path)
-        try reset(at: path)
-        let handle = try reopen(at: path)
+        let handle = try openAndReset(at: path)
+        // The kernel changes the configuration of unclaimed devices only.
+        handle.release()
         try handle.setConfiguration(name.model.configuration)
         try handle.claim(name.model.interface)
         return USBConnection(handle: handle, lock: lock, model: name.model)
+    }
+
+    private func openAndReset(at path: String) throws(ScannerFault) -> USBHandle {
+        let handle = try find(at: path).open()
+        try handle.claim(name.model.interface)
+        if try handle.reset() == .sameDevice { return handle }
+        return try reopen(at: path)
     }
 
     /// The device that the name means.
@@ -46,12 +55,6 @@ struct USBLocation {
             throw ScannerFault(.badInput, "'\(name.text)' means more than one device: say which of \(names)")
         }
         return device
-    }
-
-    private func reset(at path: String) throws(ScannerFault) {
-        let probe = try find(at: path).open()
-        try probe.claim(name.model.interface)
-        try probe.reset()
     }
 
     private func find(at path: String) throws(ScannerFault) -> USBDevice {

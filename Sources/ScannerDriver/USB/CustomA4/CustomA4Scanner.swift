@@ -44,7 +44,10 @@ public struct CustomA4Scanner: Scanner {
 
     private func connected() throws(ScannerFault) -> CustomA4Session {
         if let session { return session }
-        return try CustomA4Session(connector, settings: settings)
+        var session = try CustomA4Session(connector, settings: settings)
+        // Nobody knows where a sheet has been meanwhile.
+        session.awaitsRemoval = true
+        return session
     }
 
     private mutating func carryOut(

@@ -13,6 +13,8 @@ struct CustomA4Session {
     private let transport: any CustomA4Transport
     private let settings: USBScannerSettings
     let firmware: String
+    /// A sheet was given back: it is not scanned again before a person has taken it.
+    var awaitsRemoval = false
     /// A transfer failed: the connection has to be made anew.
     private(set) var isBroken = false
 
@@ -32,7 +34,7 @@ struct CustomA4Session {
             detectsDoubleFeeds: settings.detectsDoubleFeeds)
     }
 
-    /// Waits for a sheet and scans it; `nil` when none came.
+    /// Waits for a sheet and scans it; `nil` when none came, or one that was given back was not taken.
     mutating func feed() throws(ScannerFault) -> SheetScan? {
         let deadline = transport.now + settings.waitForSheet
         while true {
@@ -42,7 +44,8 @@ struct CustomA4Session {
                 try move(.retractBack)
                 throw ScannerFault(.paperInPath, "it lay there before this sheet, and was moved back to the input")
             }
-            if status.paperIsAtInput { break }
+            if !status.paperIsAtInput { awaitsRemoval = false }
+            if status.paperIsAtInput, !awaitsRemoval { break }
             guard transport.now < deadline else { return nil }
             transport.wait(CustomA4Session.poll)
         }
@@ -61,7 +64,10 @@ struct CustomA4Session {
         while true {
             let status = try status()
             try refuseTrouble(status)
-            if !status.paperIsInPath { return }
+            if !status.paperIsInPath, !status.motorIsRunning {
+                if movement == .retractBack { awaitsRemoval = true }
+                return
+            }
             guard transport.now < deadline else {
                 throw ScannerFault(movement == .ejectForward ? .jam : .notReturned, "the sheet is still in the path")
             }

@@ -26,10 +26,10 @@ package struct CustomA4Status: Hashable, Sendable {
     package var motorIsRunning: Bool { has("S", at: 33) || has("M", at: 33) }
     /// The sheet was held back: its movement does not fit the motor's.
     package var isHeldBack: Bool { bytes[35] & 1 != 0 }
-    /// Under one of the four sensors of the input.
-    package var paperIsAtInput: Bool { bytes[35] & 0xF0 != 0 }
-    /// Between the input and the exit, or under one of the exit's sensors.
-    package var paperIsInPath: Bool { bytes[35] & 0x0C != 0 || bytes[36] & 0x0F != 0 }
+    /// Under one of the sensors before the scanning line: DL, DR, ILL, ICL, ICR, IRR.
+    package var paperIsAtInput: Bool { bytes[35] & 0xFC != 0 }
+    /// Under one of the sensors behind the scanning line: OLL, OCL, OCR, ORR. A sheet that is held lies there.
+    package var paperIsInPath: Bool { bytes[36] & 0x0F != 0 }
 
     private func word(_ start: Int) -> Int { Int(bytes[start]) | Int(bytes[start + 1]) << 8 }
 

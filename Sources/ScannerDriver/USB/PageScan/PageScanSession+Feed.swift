@@ -91,18 +91,19 @@ extension PageScanSession {
     }
 
     private mutating func listenForScan(until deadline: Duration) throws(ScannerFault) -> Wait? {
-        var stale = 0
+        var early: (bytes: Int, since: Duration)?
         while link.now < deadline, let incoming = try link.next(until: deadline) {
             switch incoming {
             case .packet(.event(.scanBegins)):
-                let fault = ScannerFault(.ioError, "\(stale) bytes of another image came before the scan began")
-                return .began(spoilt: stale > 0 ? fault : nil)
+                guard let early, link.now - early.since > timing.earlyImage else { return .began(spoilt: nil) }
+                return .began(
+                    spoilt: ScannerFault(.ioError, "\(early.bytes) bytes of another image came before the scan began"))
             case .packet(.event(let event)):
                 if event.saysCoverOpened { memory.interrupt("the cover was opened") }
                 if let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) { throw fault }
             case .packet: break
             case .garbage(let text): throw ScannerFault(.ioError, text)
-            case .image(let count): stale += count
+            case .image(let count): early = ((early?.bytes ?? 0) + count, early?.since ?? link.now)
             }
         }
         return nil

@@ -22,8 +22,9 @@ extension PageScanSession {
         for incoming in link.takeWaiting() { judge(incoming, noting: &trouble) }
         judge(status, noting: &trouble)
         if let fault = trouble.fault {
-            // To the device a sheet that is too long is a jam.
-            let isTooLong = fault.code == .jam && (paperLength(in: image.bytes) ?? 0) > longestPaper
+            // To the device a sheet that is too long is a jam, before the driver's own limit: it stops where the sheet should
+            // have ended.
+            let isTooLong = fault.code == .jam && (paperLength(in: image.bytes) ?? 0) > settings.paperLength + 10
             throw isTooLong ? ScannerFault(.sheetTooLong, fault.detail) : fault
         }
         return try sheetScan(image.bytes, isCut: image.isCut)

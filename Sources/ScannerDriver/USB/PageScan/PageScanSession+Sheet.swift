@@ -27,7 +27,8 @@ extension PageScanSession {
         try refuseBlockedPath(status)
         let held = memory.held ?? PaperMemory.HeldSheet()
         if !status.paperIsInPath, held.mayHaveLeft { throw lost(held, status) }
-        if hasPaperInPath(status) { try moveToFront() } else { try awaitRemoval() }
+        // Where the path is empty a person has it already: what lies in the input may be the next sheet.
+        if hasPaperInPath(status) { try moveToFront() }
         memory.held = nil
         return .sheetReturned
     }

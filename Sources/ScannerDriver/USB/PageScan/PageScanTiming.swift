@@ -10,6 +10,9 @@ package struct PageScanTiming: Hashable, Sendable {
     /// Behind the command that disables the feeder, for a scan that had already begun: longer than the device's way
     /// from the front sensors to the array. A guess, not measured on a device.
     package var lateScan = Duration.milliseconds(150)
+    /// How long before the begin of a scan its first pixels may come: they take another endpoint than the event. What comes
+    /// earlier is of another image.
+    package var earlyImage = Duration.milliseconds(100)
     /// From the begin of a scan to its end: 22 inches take half of it.
     package var scan = Duration.seconds(10)
     /// For the end of a scan that has already gone wrong.
