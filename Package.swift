@@ -131,6 +131,9 @@ let package = Package(
         .testTarget(
             name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["Raster", "SimulatedDevices", "USBEcho", "scand-simulator"],
+            swiftSettings: strict),
         // A raw libusb program, driven by the simulator's tests.
         .executableTarget(name: "USBEcho", path: "Tests/USBEcho", linkerSettings: [.linkedLibrary("usb-1.0")]),
         .testTarget(

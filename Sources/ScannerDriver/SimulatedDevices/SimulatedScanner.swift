@@ -34,6 +34,8 @@ package protocol SimulatedScanner: Sendable {
     mutating func powerUp(at now: Moment)
 
     // Hands.
+    /// Sheets in the path and in the input: what a look under the cover would show, whatever the book says.
+    var sheetsInside: Int { get }
     /// What a person who stands before the device sees of it.
     var sight: Sight { get }
     /// Puts paper into the input. False when it cannot go in.

@@ -47,8 +47,13 @@ package struct Station: Sendable {
         device.write(bytes, to: endpoint, at: now)
     }
 
+    /// A read may move the paper to where something happens, after which there may be more to read.
     package mutating func read(from endpoint: UInt8, capacity: Int, at now: Moment) -> USBTransfer? {
-        device.read(from: endpoint, capacity: capacity, at: now)
+        repeat {
+            guard isPlugged else { return nil }
+            if let transfer = device.read(from: endpoint, capacity: capacity, at: now) { return transfer }
+        } while advance(to: now)
+        return nil
     }
 
     package mutating func notePendingReads(_ count: Int, on endpoint: UInt8, at now: Moment) {
@@ -66,9 +71,14 @@ package struct Station: Sendable {
     // Time.
 
     /// Does everything that is due.
-    package mutating func advance(to now: Moment) {
+    ///
+    /// - Returns: whether anything was.
+    @discardableResult
+    package mutating func advance(to now: Moment) -> Bool {
+        var hasActed = false
         if !hasBegun {
             hasBegun = true
+            hasActed = true
             device.powerUp(at: now)
             var script = Script()
             (script.rules, rules) = (rules, [])
@@ -85,7 +95,9 @@ package struct Station: Sendable {
             } else {
                 break
             }
+            hasActed = true
         }
+        return hasActed
     }
 
     /// When ``advance(to:)`` has something to do, unless the host acts before.
@@ -113,6 +125,8 @@ package struct Station: Sendable {
 
     private mutating func trigger(_ trigger: Script.Trigger, at now: Moment) {
         for rule in rules where rule.trigger == trigger { schedule(rule.steps, at: now) }
+        // What befalls one sheet at a place befalls it once.
+        if case .sheet(.some, _) = trigger { rules.removeAll { $0.trigger == trigger } }
     }
 
     private mutating func schedule(_ steps: [Script.Step], at now: Moment) {

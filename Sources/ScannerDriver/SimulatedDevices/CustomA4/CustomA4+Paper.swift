@@ -1,6 +1,8 @@
 import Raster
 
 extension CustomA4 {
+    package var sheetsInside: Int { (path?.sheetCount ?? 0) + (input?.sheetCount ?? 0) }
+
     package var sight: Sight {
         let seen: Sight.Input =
             if isOffered { .offered } else if let input { .waiting(isStraight: (input.covering ?? 2) > 1) } else {
@@ -70,6 +72,7 @@ extension CustomA4 {
     /// The motor stops; what was seen can still be read.
     private mutating func endScan() {
         motion = .still
+        isScanOver = true
         marks = []
     }
 

@@ -110,7 +110,7 @@ extension CustomA4 {
             bytes[24] = UInt8(ascii: "P")
             bytes[25] = UInt8(ascii: "p")
         }
-        if hasPage || isJammed || isDouble || isHeldBack || isCoverOpen {
+        if hasPage || isScanOver {
             bytes[26] = UInt8(ascii: "S")
             bytes[27] = UInt8(ascii: "S")
         }

@@ -39,13 +39,16 @@ package struct CustomA4: SimulatedScanner {
     var pages: [Page] = []
     /// Rows of the sheet that were seen; nil before and after a scan.
     var rowsSeen: Int?
+    /// The whole page was seen.
     var hasPage = false
+    /// Seen or not, nothing follows.
+    var isScanOver = false
     var pageCount = 0
     var scanBegun: Moment = .zero
     var marks: [(row: Int, percent: Int)] = []
 
     var waiting: [UInt8] = []
-    var outbox: [(bytes: [UInt8], due: Moment)] = []
+    var outbox: [(bytes: ArraySlice<UInt8>, due: Moment)] = []
     var happenings: [Happening] = []
     var stalls: Set<UInt8> = []
     var silentUntil: Moment = .zero
@@ -86,6 +89,7 @@ package struct CustomA4: SimulatedScanner {
         pages = []
         rowsSeen = nil
         hasPage = false
+        isScanOver = false
         marks = []
     }
 
@@ -122,10 +126,10 @@ package struct CustomA4: SimulatedScanner {
         }
         let length = splitLength > 0 ? min(splitLength, capacity) : capacity
         if bytes.count > length {
-            outbox.insert((Array(bytes[length...]), now), at: 0)
-            bytes.removeLast(bytes.count - length)
+            outbox.insert((bytes.dropFirst(length), now), at: 0)
+            bytes = bytes.prefix(length)
         }
-        return .data(bytes[...])
+        return .data(bytes)
     }
 
     package mutating func misbehave(_ misbehaviour: Misbehaviour, at now: Moment) -> Bool {
@@ -142,5 +146,5 @@ package struct CustomA4: SimulatedScanner {
         return true
     }
 
-    mutating func answer(_ bytes: [UInt8], at now: Moment) { outbox.append((bytes, now + settings.latency)) }
+    mutating func answer(_ bytes: [UInt8], at now: Moment) { outbox.append((bytes[...], now + settings.latency)) }
 }

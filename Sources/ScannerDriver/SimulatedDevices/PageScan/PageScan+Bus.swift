@@ -58,22 +58,20 @@ extension PageScan {
         }
         let length = splitLength > 0 ? min(splitLength, capacity) : capacity
         if bytes.count > length {
-            outbox.insert(Packet(bytes: Array(bytes[length...]), due: now), at: 0)
-            bytes.removeLast(bytes.count - length)
+            outbox.insert(Packet(bytes: bytes.dropFirst(length), due: now), at: 0)
+            bytes = bytes.prefix(length)
         }
-        return bytes[...]
+        return bytes
     }
 
-    /// With an endless speed the paper moves on as the host reads, as far as the next milestone.
+    /// With an endless speed the paper moves on as the host reads, as far as something that somebody wants to be told.
     private mutating func imageBytes(capacity: Int, at now: Moment) -> ArraySlice<UInt8>? {
-        guard stream != nil else { return nil }
-        if rowsPerSecond == nil, motion == .scanning, let row = milestones.first?.row, let current = stream,
+        while rowsPerSecond == nil, motion == .scanning, happenings.isEmpty, let current = stream,
             current.available < capacity
         {
-            moveScan(
-                to: min(
-                    row, current.producedRows + (capacity - current.available + current.rowBytes - 1) / current.rowBytes
-                ))
+            let missing = capacity - current.available
+            moveScan(to: current.producedRows + (missing + current.rowBytes - 1) / current.rowBytes)
+            guard reachMilestone(at: now) else { break }
         }
         return stream?.take(capacity: capacity)
     }

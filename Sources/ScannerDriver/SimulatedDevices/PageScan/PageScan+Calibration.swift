@@ -26,7 +26,7 @@ extension PageScan {
     /// Draws a sheet in, looks at it, lets it out.
     mutating func calibrate(_ calibration: Calibration, until: Moment, hasSheet: Bool, at now: Moment) -> Bool {
         if !hasSheet {
-            if !isCoverOpen, let waiting = input, coveredFrontSensors >= setup.neededSensors {
+            if !isCoverOpen, path == nil, let waiting = input, coveredFrontSensors >= setup.neededSensors {
                 input = nil
                 path = PathSheet(feed: waiting.feed, place: Self.rearPlace)
                 motion = .calibrating(calibration, until: now + settings.calibrationTime, hasSheet: true)

@@ -43,15 +43,10 @@ extension PageScan {
             beginScan(at: now)
             return true
         case .scanning:
-            if let speed = rowsPerSecond, let current = stream, let next = milestones.first {
-                moveScan(to: min(next.row, current.rowsDue(at: now, rowsPerSecond: speed)))
+            if let speed = rowsPerSecond, let current = stream {
+                moveScan(to: current.rowsDue(at: now, rowsPerSecond: speed))
             }
-            guard let current = stream, let next = milestones.first, current.producedRows >= next.row else {
-                return false
-            }
-            milestones.removeFirst()
-            reach(next.what, at: now)
-            return true
+            return reachMilestone(at: now)
         case .ejecting(let way, let until, let arrives, _):
             guard now >= until else { return false }
             motion = .still
@@ -113,11 +108,20 @@ extension PageScan {
         return plan.filter { $0.row <= rows }.sorted { $0.row < $1.row }
     }
 
+    /// Moves the paper on, as far as the next milestone.
     mutating func moveScan(to row: Int) {
         guard motion == .scanning, stream != nil else { return }
-        stream?.produce(to: row)
+        stream?.produce(to: min(row, milestones.first?.row ?? row))
         let scale = setup.resolution == .native ? 2 : 1
         path?.place = Self.arrayPlace - settings.leadIn + (stream?.producedRows ?? 0) / scale
+    }
+
+    /// Lets happen what happens here. False when the next milestone is still ahead.
+    mutating func reachMilestone(at now: Moment) -> Bool {
+        guard let current = stream, let next = milestones.first, current.producedRows >= next.row else { return false }
+        milestones.removeFirst()
+        reach(next.what, at: now)
+        return true
     }
 
     private mutating func reach(_ milestone: Milestone, at now: Moment) {

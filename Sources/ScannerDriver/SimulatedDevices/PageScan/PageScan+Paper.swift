@@ -1,4 +1,6 @@
 extension PageScan {
+    package var sheetsInside: Int { (path?.feed.sheetCount ?? 0) + (input?.feed.sheetCount ?? 0) }
+
     package var sight: Sight {
         let seen: Sight.Input
         if let input {
@@ -38,7 +40,7 @@ extension PageScan {
     }
 
     package mutating func leaveInPath(_ feed: Feed) -> Bool {
-        guard path == nil else { return false }
+        guard path == nil, motion == .still else { return false }
         path = PathSheet(feed: feed, place: Self.arrayPlace + feed.length + settings.leadOut)
         book.notePutIn(feed)
         return true

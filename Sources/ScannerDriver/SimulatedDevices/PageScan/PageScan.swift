@@ -49,7 +49,7 @@ package struct PageScan: SimulatedScanner {
 
     /// A packet on its way to the host.
     struct Packet: Sendable {
-        let bytes: [UInt8]
+        let bytes: ArraySlice<UInt8>
         let due: Moment
     }
 
@@ -156,7 +156,7 @@ package struct PageScan: SimulatedScanner {
     // What the device says.
 
     mutating func answer(_ packet: [UInt8], at now: Moment) {
-        outbox.append(Packet(bytes: packet, due: now + settings.latency))
+        outbox.append(Packet(bytes: packet[...], due: now + settings.latency))
     }
 
     mutating func answer(_ body: String, at now: Moment) { answer(PageScanFrame.packet(body), at: now) }
