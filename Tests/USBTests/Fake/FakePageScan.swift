@@ -369,6 +369,8 @@ private final class FakeTransport: PageScanTransport {
     }
 
     func beginImage(limit: Int) throws(ScannerFault) { try fake.beginImage(limit: limit) }
-    func endImage() throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool) { try fake.endImage() }
+    func endImage(isWhole: ([UInt8]) -> Bool) throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool) {
+        try fake.endImage()
+    }
     func close() { isClosed = true }
 }

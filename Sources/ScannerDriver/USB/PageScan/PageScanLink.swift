@@ -93,8 +93,10 @@ struct PageScanLink {
         try breaking { transport throws(ScannerFault) in try transport.beginImage(limit: limit) }
     }
 
-    mutating func endImage() throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool) {
-        try breaking { transport throws(ScannerFault) in try transport.endImage() }
+    mutating func endImage(
+        isWhole: ([UInt8]) -> Bool
+    ) throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool) {
+        try breaking { transport throws(ScannerFault) in try transport.endImage(isWhole: isWhole) }
     }
 
     /// Reads past what waits: packets that a transfer brought together are handed out one by one.

@@ -16,7 +16,7 @@ extension PageScanSession {
         var trouble = Trouble(fault: spoilt)
         try followScan(noting: &trouble)
         try link.send(.disableFeeder)
-        let image = try link.endImage()
+        let image = try link.endImage(isWhole: PageScanSession.endsBehindSheet)
         // Also after trouble: the sheet is to be given back, and a device that does not answer cannot do that.
         let status = try link.status()
         for incoming in link.takeWaiting() { judge(incoming, noting: &trouble) }
@@ -77,6 +77,12 @@ extension PageScanSession {
         let images = introduction.field.images(fromRows: bytes)
         try checkLength(images.sideA, images.sideB)
         return SheetScan(sideA: images.sideA, sideB: images.sideB, dpiHint: Double(PageScanModel.dotsPerInch))
+    }
+
+    /// Whether raw bytes are whole rows of which the last one is black: the sheet's end has been seen.
+    private static func endsBehindSheet(_ bytes: [UInt8]) -> Bool {
+        guard !bytes.isEmpty, bytes.count.isMultiple(of: PageScanModel.rowBytes) else { return false }
+        return bytes.suffix(PageScanModel.rowBytes).allSatisfy { $0 < blackLevel }
     }
 
     private func checkLength(_ images: GrayImage...) throws(ScannerFault) {

@@ -28,8 +28,9 @@ package protocol PageScanTransport: AnyObject {
 
     /// Everything of the image, after the device has said that the scan has ended.
     ///
+    /// - Parameter isWhole: whether these bytes end as the image of a sheet does; if not, more is waited for.
     /// - Returns: the bytes, and whether there were more than the limit.
-    func endImage() throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool)
+    func endImage(isWhole: ([UInt8]) -> Bool) throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool)
 
     /// Ends the connection. Nothing is called on it afterwards.
     func close()

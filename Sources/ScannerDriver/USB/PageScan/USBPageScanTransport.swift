@@ -29,6 +29,7 @@ final class USBPageScanTransport: PageScanTransport {
     private var imageLimit = 0
     private var imageIsCut = false
     private var lastImageTime = Duration.zero
+    private var lastImageReadWasShort = false
     private var isEnding = false
 
     init(_ connection: USBConnection) throws(ScannerFault) {
@@ -86,25 +87,34 @@ final class USBPageScanTransport: PageScanTransport {
 
     func beginImage(limit: Int) throws(ScannerFault) {
         try restartImageReads()
+        // The memory of the image before, unless somebody still has that.
         image.removeAll(keepingCapacity: true)
         imageIsCut = false
+        lastImageReadWasShort = false
         imageLimit = limit
         forgetImageArrivals()
     }
 
-    func endImage() throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool) {
+    func endImage(
+        isWhole: ([UInt8]) -> Bool
+    ) throws(ScannerFault) -> (bytes: [UInt8], isCut: Bool) {
+        // A read ends when it is full or when the device sends a short packet, as it does at the end of an image. If this one
+        // did not end so, or not as a sheet does, more may be on its way, or lie in a read that still waits.
+        if !lastImageReadWasShort || !isWhole(image) {
+            try awaitImageSilence()
+            try restartImageReads()
+        }
+        forgetImageArrivals()
+        return (image, imageIsCut)
+    }
+
+    private func awaitImageSilence() throws(ScannerFault) {
         let limit = now + USBPageScanTransport.imageQuietLimit
         lastImageTime = max(lastImageTime, now)
         while now < min(limit, lastImageTime + USBPageScanTransport.imageQuiet) {
             try context.handleEvents(within: lastImageTime + USBPageScanTransport.imageQuiet - now)
             try check()
         }
-        // A read ends when it is full or when the device sends a short packet. If the image ended with neither, its last
-        // bytes lie in a read that still waits.
-        try restartImageReads()
-        defer { image = [] }
-        forgetImageArrivals()
-        return (image, imageIsCut)
     }
 
     func close() {
@@ -161,6 +171,7 @@ final class USBPageScanTransport: PageScanTransport {
         switch outcome {
         case .done:
             keepImage(of: read)
+            lastImageReadWasShort = read.count < read.capacity
             resubmit(read)
         case .cancelled:
             // Kernels before 6.10 may say of a cancelled read that it was full (xhci: "Set correct transferred length for
