@@ -87,16 +87,19 @@ final class VirtualBus: @unchecked Sendable {
 
     private func connection(of client: UnsafeMutablePointer<UMockdevIoctlClient>, at now: Moment) -> Connection {
         let key = UInt(bitPattern: client)
-        forgetClosed(but: key, at: now)
         if let known = connections[key] { return known }
+        forgetGone(at: now)
         let new = unsafe Connection(client)
         connections[key] = new
         return new
     }
 
     /// Programs that closed the device or were killed leave nothing behind but the paper.
-    private func forgetClosed(but kept: UInt, at now: Moment) {
-        for (key, connection) in connections where key != kept && !connection.isConnected {
+    ///
+    /// umockdev notices a close, but not a kill while a request is held.
+    private func forgetGone(at now: Moment) {
+        for (key, connection) in connections
+        where !connection.isConnected || connection.memory?.hasOpen(deviceFile) == false {
             connections[key] = nil
             if owner == key { owner = nil }
         }
