@@ -72,6 +72,19 @@ struct StationTests {
         #expect(host.said().count { $0 == "#00" } == 2)
     }
 
+    @Test func `a rule that comes late still catches the sheet that is in the device`() throws {
+        for begins in [false, true] {
+            var host = try Host("at start: insert sheet", settings: .small)
+            host.setUp()
+            if begins { host.send("8") }
+            let late = try Script(
+                parsing: "on sheet 1 at scanning 60%: event 00\non every sheet at scanning 80%: event 10")
+            host.station.run(late, at: host.now)
+            _ = host.scan()
+            #expect(host.said() == ["#30", "#00", "#10", "#31"])
+        }
+    }
+
     @Test func `steps with a delay come in order, and end stops it all`() throws {
         var host = try Host(
             "after 1 s: event 11 after 1 s; event 10; end after 2 s; event 12 after 3 s", settings: .small)

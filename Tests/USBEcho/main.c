@@ -4,7 +4,7 @@
 //   out EP HEX              ok N                         in EP LENGTH MILLISECONDS     data HEX
 //   image FIRST REST MS     with two reads of FIRST KiB always waiting on 0x86, until a short one: image BYTES HASH
 //   sheets N                runs N sheets of a PageScan as fast as it goes: sheets N BYTES SECONDS
-//   hotplug VID PID         waits for news of this device: arrived | left
+//   hotplug VID PID MS      waits so long for news of this device: arrived | left | nothing
 #include <libusb-1.0/libusb.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -175,14 +175,14 @@ int main(void) {
     if (sscanf(line, "open %x %x", &a, &b) == 2) {
       device = libusb_open_device_with_vid_pid(context, (uint16_t)a, (uint16_t)b);
       printf(device ? "ok\n" : "error not found\n");
-    } else if (sscanf(line, "hotplug %x %x", &a, &b) == 2) {
+    } else if (sscanf(line, "hotplug %x %x %u", &a, &b, &c) == 3) {
       static libusb_hotplug_callback_handle handle;
       if (!handle)
         libusb_hotplug_register_callback(
             context, LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED | LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT, 0, (int)a, (int)b,
             LIBUSB_HOTPLUG_MATCH_ANY, hotplug, NULL, &handle);
-      struct timeval wait = {0, 100000};
-      for (int i = 0; i < 50 && !news; i++) libusb_handle_events_timeout(context, &wait);
+      struct timeval wait = {0, 20000};
+      for (double end = seconds() + c / 1000.0; seconds() < end && !news;) libusb_handle_events_timeout(context, &wait);
       printf("%s\n", news == 1 ? "arrived" : news == 2 ? "left" : "nothing");
       news = 0;
     } else if (!device) {

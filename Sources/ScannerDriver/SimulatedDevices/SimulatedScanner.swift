@@ -49,6 +49,9 @@ package protocol SimulatedScanner: Sendable {
     /// Takes everything out of the path by hand; possible under an open cover only.
     mutating func clearPath(at now: Moment) -> Feed?
 
+    /// Wants to be told when so many percent of a sheet that is in the device are scanned; nil for whatever sheet is.
+    mutating func mark(_ percent: Int, ofInsertion number: Int?)
+
     // Misfortunes.
     /// The sheet in the path is stuck. False without one.
     mutating func jam(at now: Moment) -> Bool

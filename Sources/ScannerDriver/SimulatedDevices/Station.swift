@@ -118,6 +118,9 @@ package struct Station: Sendable {
             switch rule.trigger {
             case .start: schedule(rule.steps, at: now)
             case .time(let time): schedule(rule.steps, at: now + time)
+            case .sheet(let number, .scanning(let percent)):
+                rules.append(rule)
+                device.mark(percent, ofInsertion: number)
             case .sheet, .command: rules.append(rule)
             }
         }

@@ -3,8 +3,9 @@ import Glibc
 
 /// The memory of the program under test.
 ///
-/// umockdev copies what a request points to through a socket, both ways: some 50 MB a second for images. Where the kernel
-/// allows it the images are written straight to where the program wants them; what it sees is the same.
+/// umockdev copies what a request points to through a socket, both ways: 48 sheets a second with a program that reads 1 MiB
+/// at a time. Where the kernel allows it the images are written straight to where the program wants them: 82 sheets, a third
+/// of the work, and what the program sees is the same.
 struct ClientMemory {
     let process: pid_t
 
@@ -39,10 +40,14 @@ struct ClientMemory {
         return taken == count ? bytes : nil
     }
 
+    /// Whether the process still has this file open: a killed one has not, even before its parent takes note.
+    func hasOpen(_ file: String) -> Bool {
+        Self.names(in: "/proc/\(process)/fd").contains { Self.target(of: "/proc/\(process)/fd/\($0)") == file }
+    }
+
     private static func processes(havingOpen file: String) -> [pid_t] {
         names(in: "/proc").compactMap { pid_t($0) }.filter { process in
-            process != getpid()
-                && names(in: "/proc/\(process)/fd").contains { target(of: "/proc/\(process)/fd/\($0)") == file }
+            process != getpid() && ClientMemory(process: process).hasOpen(file)
         }
     }
 

@@ -12,10 +12,13 @@ struct Options {
     /// So many different drawn sheets, then again from the first; 0: every sheet its own.
     var patterns = 0
     var reportFile: String?
+    /// Image bytes are written straight into the program's memory, where that is allowed.
+    var isDirect = true
 
     static let usage = """
         usage: scand-simulator [--device pagescan|custom-a4] [--script FILE] [--sheets N] [--patterns K]
                                [--seed S] [--faults KIND=RATE,...] [--set NAME=VALUE]... [--report FILE]
+                               [--memory direct|copies]
 
         Puts a scanner on a USB bus in software and prints, once it is there, the environment in which a driver finds it:
             LD_PRELOAD=libumockdev-preload.so.0 UMOCKDEV_DIR=/tmp/...
@@ -46,6 +49,11 @@ struct Options {
             case "--seed": seed = UInt64(try Self.number(option, value, in: 0...Int.max))
             case "--faults": rates = value
             case "--report": reportFile = value
+            case "--memory":
+                guard value == "direct" || value == "copies" else {
+                    throw ScriptError(line: nil, "--memory \(value): expected direct or copies")
+                }
+                isDirect = value == "direct"
             case "--set":
                 let pair = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
                 guard pair.count == 2 else { throw ScriptError(line: nil, "--set \(value): expected NAME=VALUE") }

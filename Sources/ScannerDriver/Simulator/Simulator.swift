@@ -26,7 +26,7 @@ enum Simulator {
             faults: options.faults, images: store.images)
         let wakes = Wakes()
         guard let testbed = Testbed(station.device.usb) else { fail("umockdev's testbed cannot be made") }
-        let bus = VirtualBus(station, deviceFile: testbed.deviceFile) { wakes.wake() }
+        let bus = VirtualBus(station, deviceFile: options.isDirect ? testbed.deviceFile : nil) { wakes.wake() }
         testbed.connect(bus)
         guard testbed.plug(isNews: false) else { fail("the device cannot be put into umockdev's testbed") }
         say("LD_PRELOAD=\(Preload.library) UMOCKDEV_DIR=\(testbed.folder)")

@@ -12,7 +12,7 @@ import Synchronization
 final class VirtualBus: @unchecked Sendable {
     private let lock = Mutex(())
     private let start = ContinuousClock.now
-    private let deviceFile: String
+    private let deviceFile: String?
     private let wake: @Sendable () -> Void
     private var station: Station
     private var connections: [UInt: Connection] = [:]
@@ -29,9 +29,9 @@ final class VirtualBus: @unchecked Sendable {
     private static let idleHold = Moment.milliseconds(4)
 
     /// - Parameters:
-    ///   - deviceFile: its path as /proc shows it.
+    ///   - deviceFile: its path as /proc shows it; nil to leave programs' memory alone.
     ///   - wake: makes the main thread look at ``tend()`` again.
-    init(_ station: Station, deviceFile: String, wake: @escaping @Sendable () -> Void) {
+    init(_ station: Station, deviceFile: String?, wake: @escaping @Sendable () -> Void) {
         self.station = station
         self.deviceFile = deviceFile
         self.wake = wake
@@ -87,20 +87,28 @@ final class VirtualBus: @unchecked Sendable {
 
     private func connection(of client: UnsafeMutablePointer<UMockdevIoctlClient>, at now: Moment) -> Connection {
         let key = UInt(bitPattern: client)
-        forgetClosed(but: key, at: now)
         if let known = connections[key] { return known }
+        forgetGone(at: now)
         let new = unsafe Connection(client)
         connections[key] = new
         return new
     }
 
     /// Programs that closed the device or were killed leave nothing behind but the paper.
-    private func forgetClosed(but kept: UInt, at now: Moment) {
-        for (key, connection) in connections where key != kept && !connection.isConnected {
+    ///
+    /// umockdev notices a close, but not a kill while a request is held.
+    private func forgetGone(at now: Moment) {
+        for (key, connection) in connections
+        where !connection.isConnected || !isOpen(connection) {
             connections[key] = nil
             if owner == key { owner = nil }
         }
         if connections.isEmpty { station.hostLeft(at: now) }
+    }
+
+    private func isOpen(_ connection: Connection) -> Bool {
+        guard let deviceFile, let memory = connection.memory else { return true }
+        return memory.hasOpen(deviceFile)
     }
 
     private func answer(
@@ -192,7 +200,7 @@ final class VirtualBus: @unchecked Sendable {
             return unsafe URB.value(of: argument).flatMap { URB(at: $0, in: memory) }
         }
         let urb = unsafe URB(argument)
-        if let urb, !connection.hasLookedForMemory {
+        if let urb, let deviceFile, !connection.hasLookedForMemory {
             connection.hasLookedForMemory = true
             connection.memory = ClientMemory.holding(urb.bytes, at: urb.address, deviceFile: deviceFile)
         }

@@ -19,6 +19,15 @@ extension CustomA4 {
         return true
     }
 
+    package mutating func mark(_ percent: Int, ofInsertion number: Int?) {
+        if let feed = input, feed.number == number ?? feed.number { input?.marks.insert(percent) }
+        guard let feed = path, feed.number == number ?? feed.number, let seen = rowsSeen,
+            let height = pages.map(\.height).max(), height * percent / 100 > seen
+        else { return }
+        marks.append((height * percent / 100, percent))
+        marks.sort { $0.row < $1.row }
+    }
+
     package mutating func leaveInPath(_ feed: Feed) -> Bool {
         guard path == nil else { return false }
         path = feed

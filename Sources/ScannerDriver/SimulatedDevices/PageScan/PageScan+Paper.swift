@@ -39,6 +39,17 @@ extension PageScan {
         return true
     }
 
+    package mutating func mark(_ percent: Int, ofInsertion number: Int?) {
+        if let feed = input?.feed, feed.number == number ?? feed.number { input?.feed.marks.insert(percent) }
+        guard let feed = path?.feed, feed.number == number ?? feed.number else { return }
+        path?.feed.marks.insert(percent)
+        guard motion == .scanning, let current = stream, current.rows * percent / 100 > current.producedRows else {
+            return
+        }
+        milestones.append((current.rows * percent / 100, .mark(percent)))
+        milestones.sort { $0.row < $1.row }
+    }
+
     package mutating func leaveInPath(_ feed: Feed) -> Bool {
         guard path == nil, motion == .still else { return false }
         path = PathSheet(feed: feed, place: Self.arrayPlace + feed.length + settings.leadOut)
