@@ -21,6 +21,8 @@ let package = Package(
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "SANE", targets: ["SANE"]),
         .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),
+        .library(name: "PageScanProtocol", targets: ["PageScanProtocol"]),
+        .library(name: "USB", targets: ["USB"]),
         .executable(name: "scand", targets: ["scand"]),
     ],
     dependencies: [
@@ -85,6 +87,24 @@ let package = Package(
         .target(
             name: "ReplayFiles", dependencies: ["ImageFiles", "Raster", "Replay", "ScannerDriver"],
             path: "Sources/ScannerDriver/ReplayFiles", swiftSettings: strict),
+        .target(
+            name: "PageScanProtocol", path: "Sources/ScannerDriver/PageScanProtocol", swiftSettings: strict),
+        .systemLibrary(
+            name: "CLibUSB", path: "Sources/ScannerDriver/CLibUSB", pkgConfig: "libusb-1.0",
+            providers: [.apt(["libusb-1.0-0-dev"])]),
+        .target(
+            name: "USB", dependencies: ["CLibUSB", "PageScanProtocol", "Raster", "ScannerDriver"],
+            path: "Sources/ScannerDriver/USB", exclude: ["70-scand.rules"], swiftSettings: strict),
+        // Devices in software: values without any I/O; the simulator around them puts them behind the real libusb.
+        .target(
+            name: "SimulatedDevices", dependencies: ["Raster"], path: "Sources/ScannerDriver/SimulatedDevices",
+            swiftSettings: strict),
+        .systemLibrary(
+            name: "CUMockdev", path: "Sources/ScannerDriver/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev"])]),
+        .executableTarget(
+            name: "scand-simulator", dependencies: ["CUMockdev", "ImageFiles", "Raster", "SimulatedDevices"],
+            path: "Sources/ScannerDriver/Simulator", exclude: ["README.md"], swiftSettings: strict),
 
         // Sources/scand
         .target(
@@ -127,12 +147,29 @@ let package = Package(
             name: "CodesTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
+        .testTarget(name: "PageScanProtocolTests", dependencies: ["PageScanProtocol"], swiftSettings: strict),
         .testTarget(
             name: "ReplayTests",
             dependencies: ["ImageFiles", "Raster", "Replay", "ReplayFiles", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "SimulatorTests", dependencies: ["Raster", "SimulatedDevices", "USBEcho", "scand-simulator"],
+            swiftSettings: strict),
+        // A raw libusb program, driven by the simulator's tests.
+        .executableTarget(name: "USBEcho", path: "Tests/USBEcho", linkerSettings: [.linkedLibrary("usb-1.0")]),
+        .testTarget(
             name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
+            swiftSettings: strict),
+        // Drives a scanner by lines, in a process of its own: the simulated bus is for whole processes.
+        .executableTarget(
+            name: "USBProbe", dependencies: ["Raster", "ScannerDriver", "USB"], path: "Tests/USBProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "USBTests",
+            dependencies: [
+                "ImageFiles", "PageScanProtocol", "Raster", "ScannerDriver", "SimulatedDevices", "TestSupport", "USB",
+                "USBProbe", "scand-simulator",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],

@@ -1,0 +1,251 @@
+/// A PageScan 5/6 in software: its paper path, its sensors and its firmware.
+///
+/// ```
+///   input          array     rear           box
+///   ====|====F=======A=========R====================>   path, in 1/200 inch from the mouth
+///      100          400       600
+/// ```
+/// A sheet's place is that of its leading edge. It is scanned from the moment the edge is a lead-in short of the array until
+/// the trailing edge is a lead-out beyond it; there it stays, under the rear sensors, until it is told where to go.
+package struct PageScan: SimulatedScanner {
+    enum Motion: Sendable, Hashable {
+        case still
+        /// Waits for the feed delay, then scans.
+        case feeding(until: Moment)
+        case scanning
+        /// `isHasty`: with an endless speed it is over when the host has said its next word.
+        case ejecting(PageScanCommand.Ejection, until: Moment, arrives: Bool, isHasty: Bool)
+        case paused(PageScanCommand.Ejection)
+        case calibrating(Calibration, until: Moment, hasSheet: Bool)
+    }
+
+    enum Calibration: Sendable, Hashable {
+        case sensors
+        case doubleFeed(sheets: Int)
+    }
+
+    /// Something that happens at a row of a scan.
+    enum Milestone: Sendable, Hashable {
+        case mark(Int)
+        case reachesRear
+        case doubleFeed
+        case tooLong
+        case end
+    }
+
+    /// Paper behind the input.
+    struct PathSheet: Sendable {
+        var feed: Feed
+        /// Of the leading edge.
+        var place: Int
+    }
+
+    /// Paper in the input.
+    struct InputSheet: Sendable {
+        var feed: Feed
+        /// It was given back, and waits to be taken.
+        var isOffered = false
+    }
+
+    /// A packet on its way to the host.
+    struct Packet: Sendable {
+        let bytes: ArraySlice<UInt8>
+        let due: Moment
+    }
+
+    static let commands: UInt8 = 0x05
+    static let answers: UInt8 = 0x85
+    static let images: UInt8 = 0x86
+    static let frontPlace = 100
+    static let arrayPlace = 400
+    static let rearPlace = 600
+    /// Where the trailing edge falls into the box.
+    static let boxPlace = 700
+    /// Where the leading edge is when a sheet is held for its person.
+    static let holdPlace = 300
+
+    package let settings: PageScanSettings
+    package var book = SheetBook()
+
+    var setup: PageScanSetup
+    var flash: PageScanFlash
+    let sensors: PageScanTables
+    var motion = Motion.still
+    var path: PathSheet?
+    var input: InputSheet?
+    var isCoverOpen = false
+    var isJammed = false
+    var transmissionAborted = false
+    var lampsOffAt: Moment?
+    var hasRegisterZero = true
+
+    var stream: PageScanImageStream?
+    /// Sorted by row, the next one first.
+    var milestones: [(row: Int, what: Milestone)] = []
+    var isScanOver = true
+    /// Since when nobody reads the image though there is some.
+    var unreadSince: Moment?
+    var imageReads = 0
+    /// The port was not reset since the host came.
+    var needsReset = true
+
+    var reader = PageScanCommandReader()
+    var outbox: [Packet] = []
+    var happenings: [Happening] = []
+    var rawImages = PageScanImageCache()
+
+    // Misbehaviour.
+    var stalls: Set<UInt8> = []
+    var silentUntil: Moment = .zero
+    var splitLength = 0
+    var mergesPackets = false
+    var calibrationResult: UInt8?
+
+    package init(settings: PageScanSettings = PageScanSettings()) {
+        self.settings = settings
+        sensors = PageScanTables(columns: settings.arrayColumns, isUneven: settings.hasUnevenSensors)
+        flash = PageScanFlash(
+            oneSheet: settings.oneSheetReading, twoSheets: settings.twoSheetReading,
+            serialNumber: settings.serialNumber, tables: sensors)
+        flash.registers[9] =
+            switch settings.bootMotion {
+            case .rear: 0
+            case .front: 1 << 8
+            case .none: 2 << 8
+            }
+        setup = PageScanSetup(topThreshold: flash.topThreshold, bottomThreshold: flash.bottomThreshold)
+    }
+
+    package var usb: USBIdentity {
+        USBIdentity(
+            vendor: 0x0BD7, product: 0xA002, manufacturerName: "Peripheral Dynamics", productName: "PageScan",
+            serialNumber: flash.serialNumber, endpoints: [Self.commands, Self.answers, Self.images])
+    }
+
+    package var rebootTime: Moment { settings.rebootTime }
+
+    package mutating func powerUp(at now: Moment) {
+        setup = PageScanSetup(topThreshold: flash.topThreshold, bottomThreshold: flash.bottomThreshold)
+        motion = .still
+        dropExchanges()
+        transmissionAborted = false
+        needsReset = true
+        isJammed = isJammed && path != nil
+        let way = flash.registers[9] >> 8 & 3
+        if path != nil, !isCoverOpen, !isJammed, way < 2 { eject(way == 1 ? .front : .rear, at: now) }
+    }
+
+    package mutating func busReset(at now: Moment) {
+        if motion == .scanning { stopScan() }
+        dropExchanges()
+        needsReset = false
+    }
+
+    package mutating func hostLeft(at now: Moment) { needsReset = true }
+
+    /// Nothing half said or half heard survives.
+    private mutating func dropExchanges() {
+        reader.clear()
+        outbox = []
+        stream = nil
+        milestones = []
+        unreadSince = nil
+        stalls = []
+    }
+
+    // What the device says.
+
+    mutating func answer(_ packet: [UInt8], at now: Moment) {
+        outbox.append(Packet(bytes: packet[...], due: now + settings.latency))
+    }
+
+    mutating func answer(_ body: String, at now: Moment) { answer(PageScanFrame.packet(body), at: now) }
+
+    mutating func send(_ event: PageScanEvent, at now: Moment) { send(event.rawValue, at: now) }
+
+    mutating func send(_ code: UInt8, at now: Moment) {
+        let name = code.hex
+        book.noteEvent(name)
+        answer("#" + name, at: now)
+    }
+}
+
+extension UInt8 {
+    /// Two digits, large letters.
+    package var hex: String { (self < 16 ? "0" : "") + String(self, radix: 16, uppercase: true) }
+}
+
+/// What a PageScan tells on its own.
+package enum PageScanEvent: UInt8, CaseIterable, Sendable {
+    case ok = 0x00
+    case jam = 0x01
+    case calibrationNeeded = 0x02
+    case commandError = 0x05
+    case readError = 0x06
+    case doubleFeedNeedsCalibration = 0x07
+    case doubleFeedNotFound = 0x08
+    case imageOverflow = 0x09
+    case commandCheckError = 0x0E
+    case gateArrayOutOfDate = 0x0F
+    case calibrationDone = 0x10
+    case shortCalibrationSheet = 0x11
+    case calibrationSheetRemoved = 0x12
+    case frontBlackPixel = 0x13
+    case frontWhitePixel = 0x19
+    case calibrationTimedOut = 0x1A
+    case speedValue = 0x1B
+    case speedBox = 0x1C
+    case scanBegins = 0x30
+    case scanEnds = 0x31
+    case doubleFeed = 0x33
+    case coverOpen = 0x34
+    case coverClosed = 0x35
+    case ejectPauses = 0x36
+    case ejectResumes = 0x37
+    case backBlackPixel = 0x51
+    case backWhitePixel = 0x53
+    case shortSheetBack = 0x54
+    case frontTooLittleRed = 0x71
+    case frontTooMuchRed = 0x72
+    case frontTooLittleBlue = 0x73
+    case frontTooMuchBlue = 0x74
+    case frontTooLittleGreen = 0x75
+    case frontTooMuchGreen = 0x76
+    case frontPixelsTooHigh = 0x77
+    case frontPixelsTooLow = 0x78
+    case backTooLittleRed = 0x81
+    case backTooMuchRed = 0x82
+    case backTooLittleBlue = 0x83
+    case backTooMuchBlue = 0x84
+    case backTooLittleGreen = 0x85
+    case backTooMuchGreen = 0x86
+    case backPixelsTooHigh = 0x87
+    case backPixelsTooLow = 0x88
+    case doubleFeedCalibrationDone = 0x90
+    case doubleFeedCalibrationTimedOut = 0x9A
+}
+
+/// Raw images of the last few sheets: a deck that is fed many times is computed once.
+struct PageScanImageCache: Sendable {
+    private struct Key: Hashable { let first: Int, second: Int?, setup: PageScanSetup, tables: PageScanTables }
+    private var kept: [(key: Key, image: PageScanRawImage)] = []
+    /// Some 8 MB each.
+    private static let limit = 8
+
+    mutating func image(
+        of feed: Feed, setup: PageScanSetup, tables: PageScanTables, settings: PageScanSettings
+    ) -> PageScanRawImage {
+        // Of the setup only what shapes the image.
+        var shape = PageScanSetup(topThreshold: 0, bottomThreshold: 0)
+        (shape.resolution, shape.sides, shape.isLowBits) = (setup.resolution, setup.sides, setup.isLowBits)
+        if setup.isLowBits {
+            (shape.topThreshold, shape.bottomThreshold) = (setup.topThreshold, setup.bottomThreshold)
+        }
+        let key = Key(first: feed.images.id, second: feed.second?.id, setup: shape, tables: tables)
+        if let found = kept.first(where: { $0.key == key }) { return found.image }
+        let image = PageScanRawImage(feed, setup: shape, tables: tables, settings: settings)
+        kept.append((key, image))
+        if kept.count > Self.limit { kept.removeFirst() }
+        return image
+    }
+}
