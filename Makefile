@@ -9,9 +9,7 @@ build := swift build --configuration release
 
 .PHONY: run test bench lint fuzz build setup clean
 
-run:
-	@scripts/setup
-	$(build) --product scand
+run: build
 	@scripts/run-demo
 
 test:
@@ -31,9 +29,11 @@ fuzz:
 	@scripts/setup
 	@scripts/fuzz
 
+# scand talks to scanners through the helper, which lies beside it.
 build:
 	@scripts/setup
 	$(build) --product scand
+	$(build) --product scand-sane-helper
 
 clean:
 	rm -rf .build .build-fuzz out

@@ -18,9 +18,12 @@ let package = Package(
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
-        .library(name: "SANE", targets: ["SANE"]),
+        .library(name: "SANE", targets: ["SANEClient", "SANEMessages"]),
         .library(name: "Replay", targets: ["Replay"]),
         .executable(name: "scand", targets: ["scand"]),
+        .executable(name: "scand-sane-helper", targets: ["scand-sane-helper"]),
+        // For the tests alone: libsane loads its backends as libraries.
+        .library(name: "sane-ballots", type: .dynamic, targets: ["SANEBallots"]),
     ],
     dependencies: [
         // One version only: it signs, so it changes when we say so.
@@ -65,9 +68,22 @@ let package = Package(
         .systemLibrary(
             name: "CSANE", path: "Sources/ScannerDriver/CSANE", pkgConfig: "sane-backends",
             providers: [.apt(["libsane-dev"])]),
+        // What of Linux the Glibc module does not show.
+        .target(name: "CLinux", path: "Sources/ScannerDriver/CLinux"),
+        // The words that scanning machine and SANE helper share; no libsane.
         .target(
-            name: "SANE", dependencies: ["CSANE", "Raster", "ScannerDriver"], path: "Sources/ScannerDriver/SANE",
+            name: "SANEMessages", dependencies: ["CLinux", "ScannerDriver"], path: "Sources/ScannerDriver/SANEMessages",
             swiftSettings: strict),
+        .target(
+            name: "SANE", dependencies: ["CSANE", "Raster", "SANEMessages", "ScannerDriver"],
+            path: "Sources/ScannerDriver/SANE", swiftSettings: strict),
+        // libsane runs in here and nowhere else: a process that can be killed.
+        .executableTarget(
+            name: "scand-sane-helper", dependencies: ["SANE", "SANEMessages", "ScannerDriver"],
+            path: "Sources/ScannerDriver/SANEHelper", swiftSettings: strict),
+        .target(
+            name: "SANEClient", dependencies: ["CLinux", "Raster", "SANEMessages", "ScannerDriver"],
+            path: "Sources/ScannerDriver/SANEClient", swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
             swiftSettings: strict),
@@ -83,7 +99,7 @@ let package = Package(
             name: "scand",
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
-                "SANE", "Replay", "Ledger", "LedgerStorage",
+                "SANEClient", "SANEMessages", "Replay", "Ledger", "LedgerStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -111,8 +127,14 @@ let package = Package(
         .testTarget(
             name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        // A scanner that does not exist: a backend for the real libsane, which feeds made-up sheets and misfortunes.
+        .target(name: "SANEBallots", dependencies: ["CSANE"], path: "Tests/SANEBallots", swiftSettings: strict),
         .testTarget(
-            name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
+            name: "SANETests",
+            dependencies: [
+                "CSANE", "Raster", "SANE", "SANEBallots", "SANEClient", "SANEMessages", "ScannerDriver", "TestSupport",
+                "scand-sane-helper",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
@@ -122,6 +144,8 @@ let package = Package(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
         // Runs the executable as a user would.
-        .testTarget(name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "scand"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "TestSupport", "scand", "scand-sane-helper"],
+            swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a command left behind when it ended.
 struct Ended: Sendable {
@@ -63,23 +64,8 @@ final class Running {
 
 /// The executable under test.
 enum Scand {
-    /// Beside the test bundle, where the build put both.
-    static let executable: URL = {
-        let places = CommandLine.arguments + [Bundle.main.bundlePath, Bundle.main.executablePath ?? ""]
-        for place in places where place.hasPrefix("/") {
-            var folder = URL(fileURLWithPath: place)
-            while folder.path != "/" {
-                let file = folder.appending(path: "scand")
-                var isDirectory: ObjCBool = false
-                let isThere = unsafe FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory)
-                if isThere, !isDirectory.boolValue, FileManager.default.isExecutableFile(atPath: file.path) {
-                    return file
-                }
-                folder.deleteLastPathComponent()
-            }
-        }
-        fatalError("no executable 'scand' above \(places)")
-    }()
+    /// What the build made.
+    static let executable = URL(fileURLWithPath: BuiltProduct.path("scand"))
 
     /// Runs a command to its end.
     static func run(

@@ -1,0 +1,16 @@
+package import ScannerDriver
+
+/// Limits that are checked before memory is taken: what a broken or hostile backend announces must not be able to fill
+/// this machine. The side holds an 800 mm ballot at 600 dpi, the pixels an A4 sheet at 900 dpi.
+package enum SANELimits {
+    package static let pixelsPerSide = 20_000
+    package static let pixels = 80_000_000
+
+    package static func check(width: Int, height: Int) throws(ScannerFault) {
+        guard width <= pixelsPerSide, height <= pixelsPerSide, width * height <= pixels else {
+            throw ScannerFault(
+                .imageTooLarge,
+                "\(width) x \(height) pixels; the limit is \(pixelsPerSide) a side and \(pixels) in all")
+        }
+    }
+}
