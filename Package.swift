@@ -135,7 +135,7 @@ let package = Package(
                 "CSANE", "Raster", "SANE", "SANEBallots", "SANEClient", "SANEMessages", "ScannerDriver", "TestSupport",
                 "scand-sane-helper",
             ],
-            swiftSettings: strict),
+            exclude: ["escl_simulator.py"], swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
@@ -145,7 +145,8 @@ let package = Package(
             swiftSettings: strict),
         // Runs the executable as a user would.
         .testTarget(
-            name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "TestSupport", "scand", "scand-sane-helper"],
+            name: "DaemonTests",
+            dependencies: ["ImageFiles", "Raster", "SANEBallots", "TestSupport", "scand", "scand-sane-helper"],
             swiftSettings: strict),
     ]
 )

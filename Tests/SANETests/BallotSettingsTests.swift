@@ -1,15 +1,16 @@
 import SANEClient
 import SANEMessages
 import ScannerDriver
+import TestSupport
 import Testing
 
 extension RealSANETests {
     /// What a device is set to for ballots, and what is told of one that cannot do it.
     @Suite struct BallotSettingsTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
         init() throws {
-            device = try MadeUpScanner()
+            device = try MadeUpFeeder()
             try device.put()
         }
 

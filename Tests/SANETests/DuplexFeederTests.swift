@@ -8,14 +8,14 @@ import Testing
 extension RealSANETests {
     /// An ADF that delivers the two sides of a sheet one after the other.
     @Suite struct DuplexFeederTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
-        init() throws { device = try MadeUpScanner() }
+        init() throws { device = try MadeUpFeeder() }
 
         @Test func `a duplex feeder keeps the contract`() throws {
-            var devices: [MadeUpScanner] = []
+            var devices: [MadeUpFeeder] = []
             let violations = try ScannerContract.violations(sheets: 3) {
-                let device = try MadeUpScanner()
+                let device = try MadeUpFeeder()
                 devices.append(device)
                 for _ in 0..<3 { try device.put() }
                 return try device.open()

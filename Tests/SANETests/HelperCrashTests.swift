@@ -1,15 +1,16 @@
 import Glibc
 import SANEClient
 import ScannerDriver
+import TestSupport
 import Testing
 
 extension RealSANETests {
     /// The helper ends in the middle of something, by itself or because it was killed.
     @Suite struct HelperCrashTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
         init() throws {
-            device = try MadeUpScanner()
+            device = try MadeUpFeeder()
             try device.put()
         }
 
@@ -59,6 +60,7 @@ extension RealSANETests {
             #expect(throws: ScannerFault(.ioError, "")) { try scanner.counted() }
             try device.put(fault: "crash", at: "open")
             let fault = #expect(throws: ScannerFault.self) { try scanner.counted() }
+            #expect(fault?.code == .disconnected)
             #expect(fault?.detail.hasPrefix("sane_open: ") == true)
             #expect(try scanner.counted() == [3, 103])
         }

@@ -1,14 +1,15 @@
 import SANEClient
 import ScannerDriver
+import TestSupport
 import Testing
 
 extension RealSANETests {
     /// A backend that never answers, asleep or busy.
     @Suite struct HelperHangTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
         init() throws {
-            device = try MadeUpScanner()
+            device = try MadeUpFeeder()
             try device.put()
         }
 

@@ -1,14 +1,15 @@
 import SANEClient
 import ScannerDriver
+import TestSupport
 import Testing
 
 extension RealSANETests {
     /// What goes wrong with paper, and that the sensors tell one from the other.
     @Suite struct JamTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
         init() throws {
-            device = try MadeUpScanner()
+            device = try MadeUpFeeder()
             try device.put()
         }
 

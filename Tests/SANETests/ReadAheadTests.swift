@@ -2,14 +2,15 @@ import Foundation
 import Raster
 import SANEClient
 import ScannerDriver
+import TestSupport
 import Testing
 
 extension RealSANETests {
     /// The next sheets are scanned while the caller still looks at the last one.
     @Suite struct ReadAheadTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
-        init() throws { device = try MadeUpScanner() }
+        init() throws { device = try MadeUpFeeder() }
 
         /// Waits until the device has pulled so many sheets, and a little longer, in case it pulls more.
         private func waitForFed(_ count: Int) throws -> [Int] {

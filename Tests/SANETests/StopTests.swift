@@ -1,14 +1,15 @@
 import Foundation
 import SANEClient
 import ScannerDriver
+import TestSupport
 import Testing
 
 extension RealSANETests {
     /// A batch is stopped from another thread.
     @Suite struct StopTests {
-        private let device: MadeUpScanner
+        private let device: MadeUpFeeder
 
-        init() throws { device = try MadeUpScanner() }
+        init() throws { device = try MadeUpFeeder() }
 
         /// Stops a scanner from another thread in a while.
         private func stop(_ stop: SANEStop, after seconds: Double) {

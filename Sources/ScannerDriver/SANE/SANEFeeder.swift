@@ -12,7 +12,7 @@ package final class SANEFeeder {
     private let sensors: SANESensors
     /// What the device says of its paper; pages from files carry no hint.
     private let dpiHint: Double?
-    private var files: ArraySlice<[String]>?
+    private let feedsFiles: Bool
 
     private static let fileOption = "filename"
 
@@ -38,9 +38,7 @@ package final class SANEFeeder {
                 ? .init(options.first { $0.name == "resolution" }?.allowed) : .unknown)
         opened = SANEOpened(
             capabilities: capabilities, shortcomings: settings.pages == nil ? fitness.shortcomings : [])
-        files = try settings.pages.map { pages throws(ScannerFault) in
-            try SANEFeeder.sheets(of: pages, isDuplex: isDuplex)[...]
-        }
+        feedsFiles = settings.pages != nil
         sensors = SANESensors(among: options)
         dpiHint = values["resolution"]?.number
         self.device = device
@@ -50,14 +48,15 @@ package final class SANEFeeder {
     ///
     /// - Parameters:
     ///   - batch: may be stopped by its number from outside: then the fault is `cancelled`.
+    ///   - files: the sheet's pages, for a device that reads files.
     ///   - rooms: room for ``SANELimits/pixels`` gray values each: two when the device is duplex.
     /// - Returns: the size of each side.
     package func nextSheet(
-        batch: UInt64, into rooms: [UnsafeMutableRawBufferPointer]
+        batch: UInt64, files: [String], into rooms: [UnsafeMutableRawBufferPointer]
     ) throws(ScannerFault) -> [(width: Int, height: Int)]? {
         let rooms = unsafe rooms.map { unsafe SANEPageRoom(bytes: $0, batch: batch) }
         do throws(ScannerFault) {
-            return try files == nil ? scanSheet(rooms) : sheetOfFiles(rooms)
+            return try feedsFiles ? sheet(of: files, rooms) : scanSheet(rooms)
         } catch {
             // Asked before the device forgets: cancelling clears the sensors of some.
             throw error.code == .jam ? causeOfJam(error) : error
@@ -66,7 +65,7 @@ package final class SANEFeeder {
 
     package func endBatch() { device.cancel() }
 
-    package var dpi: Double? { files == nil ? dpiHint : nil }
+    package var dpi: Double? { feedsFiles ? nil : dpiHint }
 
     package func status() throws(ScannerFault) -> ScannerStatus {
         sensors.status(try device.values(of: sensors.names))
@@ -96,16 +95,9 @@ package final class SANEFeeder {
 // MARK: - Pages from files
 
 extension SANEFeeder {
-    private static func sheets(of pages: [String], isDuplex: Bool) throws(ScannerFault) -> [[String]] {
-        guard isDuplex else { return pages.map { [$0] } }
-        if !pages.count.isMultiple(of: 2), let last = pages.last {
-            throw ScannerFault(.oddSide, "\(pages.count) pages are not pairs: '\(last)' has no other side")
-        }
-        return stride(from: 0, to: pages.count, by: 2).map { Array(pages[$0..<$0 + 2]) }
-    }
-
-    private func sheetOfFiles(_ rooms: [SANEPageRoom]) throws(ScannerFault) -> [(width: Int, height: Int)]? {
-        guard let sides = files?.popFirst() else { return nil }
+    private func sheet(
+        of sides: [String], _ rooms: [SANEPageRoom]
+    ) throws(ScannerFault) -> [(width: Int, height: Int)]? {
         var sizes: [(width: Int, height: Int)] = []
         for (file, room) in zip(sides, rooms) { sizes.append(try page(from: file, into: room)) }
         return sizes

@@ -42,7 +42,8 @@ struct FeedQueue {
 
     /// The oldest feed ended its batch; those behind it were skipped.
     mutating func end(_ outcome: Result<ScannerEvent, ScannerFault>) {
-        if case .failure = outcome { sheetsTaken += 1 }
+        // A sheet that was cancelled is fed again.
+        if case .failure(let fault) = outcome, fault.code != .cancelled { sheetsTaken += 1 }
         waiting.append(outcome)
         slotsAsked = []
         batch += 1

@@ -16,13 +16,13 @@ final class HelperConnection {
     /// Starts a helper and sees that it speaks our version.
     init(_ settings: SANEHelperSettings) throws(ScannerFault) {
         let path = try HelperExecutable.path(settings.executable)
-        let (ours, theirs) = try SANEChannel.pair()
         memory = try SANEPageMemory()
+        let (ours, theirs) = try SANEChannel.pair()
         channel = ours
         limits = settings.limits
         progress = memory.progress
         process = try HelperProcess(
-            path, socket: theirs.descriptor, pages: memory.descriptor,
+            path, givenAway: theirs, pages: memory.descriptor,
             environment: HelperEnvironment.variables(of: HelperEnvironment.own, adding: settings.environment))
         let answer = try ask(.hello(version: SANERequest.version))
         guard case .hello(SANERequest.version) = answer else {

@@ -12,13 +12,16 @@ final class HelperProcess {
     /// Input and output go nowhere, and so do the backends' words, unless the environment asks libsane to speak
     /// (`SANE_DEBUG_...`). The helper has a process group of its own: a Ctrl-C at the terminal goes to this process alone,
     /// and a backend's own children are ended with it.
-    init(_ path: String, socket: Int32, pages: Int32, environment: [String]) throws(ScannerFault) {
+    ///
+    /// - Parameter socket: closed here in any case: left open, it would hide that the helper has ended.
+    init(_ path: String, givenAway socket: Int32, pages: Int32, environment: [String]) throws(ScannerFault) {
         var files = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&files)
         defer { unsafe posix_spawn_file_actions_destroy(&files) }
         // Out of the way of 3 and 4 before these are taken.
         let (freeSocket, freePages) = (fcntl(socket, F_DUPFD_CLOEXEC, 10), fcntl(pages, F_DUPFD_CLOEXEC, 10))
         defer {
+            close(socket)
             close(freeSocket)
             close(freePages)
         }

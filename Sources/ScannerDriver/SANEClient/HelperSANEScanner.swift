@@ -21,6 +21,8 @@ public final class HelperSANEScanner: Scanner {
 
     private let device: String
     private let settings: SANESettings
+    /// What a device that reads files is given.
+    private let files: FilePages?
     private let helper: SANEHelperSettings
     private var custody = SheetCustody()
     private var feeds = FeedQueue()
@@ -33,6 +35,9 @@ public final class HelperSANEScanner: Scanner {
     public init(
         device: String, settings: SANESettings = SANESettings(), helper: SANEHelperSettings = SANEHelperSettings()
     ) throws(ScannerFault) {
+        var settings = settings
+        files = try settings.pages.map { pages throws(ScannerFault) in try FilePages(pages, sides: settings.sides) }
+        if files != nil { settings.pages = [] }
         (self.device, self.settings, self.helper) = (device, settings, helper)
         let (connection, opened) = try HelperSANEScanner.open(device, settings, helper)
         (capabilities, shortcomings) = (opened.capabilities, opened.shortcomings)
@@ -96,6 +101,7 @@ extension HelperSANEScanner {
         // The sheet on the glass would be scanned again for ever: it is the whole batch.
         if capabilities.feeder == .flatbed, feeds.hasDelivered { return .outOfSheets }
         if feeds.hasNoneWaiting {
+            guard feeds.hasAsked || hasMore else { return .outOfSheets }
             let connection = try connected()
             if !feeds.hasAsked { try askForSheets(1, connection) }
             try collect(connection)
@@ -110,11 +116,15 @@ extension HelperSANEScanner {
     /// Nothing lies behind the sheet on the glass.
     private var readAhead: Int { capabilities.feeder == .adf ? min(max(0, helper.readAhead), 2) : 0 }
 
+    /// Whether one more sheet can be asked for: a feeder tells by itself when it has none.
+    private var hasMore: Bool { files.map { feeds.sheetsTaken + feeds.asked < $0.sheets.count } ?? true }
+
     private func askForSheets(_ count: Int, _ connection: HelperConnection) throws(ScannerFault) {
-        while feeds.asked < count {
+        while feeds.asked < count, hasMore {
+            let sheet = files?.sheets[feeds.sheetsTaken + feeds.asked] ?? []
             let slots = feeds.ask(sides: capabilities.isDuplex ? 2 : 1)
             do throws(ScannerFault) {
-                try connection.send(.feed(batch: feeds.batch, slots: slots))
+                try connection.send(.feed(batch: feeds.batch, slots: slots, files: sheet))
             } catch {
                 throw lost(error)
             }
@@ -172,7 +182,7 @@ extension HelperSANEScanner {
 
     /// The helper that has the device open; a new one after a failure, and when the device does not stop after a batch.
     ///
-    /// - Throws: `disconnected` when the device is no longer there, or is another one now.
+    /// - Throws: `disconnected` when the device does not open any more, or is another one now.
     private func connected() throws(ScannerFault) -> HelperConnection {
         if let connection {
             do throws(ScannerFault) {
@@ -184,9 +194,6 @@ extension HelperSANEScanner {
             }
         }
         do throws(ScannerFault) {
-            var settings = settings
-            let sides = capabilities.isDuplex ? 2 : 1
-            settings.pages = settings.pages.map { Array($0.dropFirst(feeds.sheetsTaken * sides)) }
             let (connection, opened) = try HelperSANEScanner.open(device, settings, helper)
             guard opened.capabilities == capabilities else {
                 connection.close()
@@ -196,7 +203,9 @@ extension HelperSANEScanner {
             stop.attach(connection.progress, batch: feeds.batch)
             return connection
         } catch {
-            throw error.code == .noDevice ? ScannerFault(.disconnected, error.detail) : error
+            // It did open once. (net answers "I/O error" while there is no server.)
+            let isGone = error.code == .noDevice || error.code == .ioError
+            throw isGone ? ScannerFault(.disconnected, error.detail) : error
         }
     }
 

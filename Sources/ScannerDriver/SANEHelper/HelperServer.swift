@@ -30,7 +30,7 @@ struct HelperServer {
             }
             progress.begin(.none)
             guard (try? channel.send(reply)) != nil else { break }
-            if case .feed(let batch, _) = request, batch == endedBatch, !reply.isSkip {
+            if case .feed(let batch, _, _) = request, batch == endedBatch, !reply.isSkip {
                 feeder?.endBatch()
                 guard (try? channel.send(SANEReply.settled)) != nil else { break }
             }
@@ -44,7 +44,7 @@ struct HelperServer {
             case .hello: return .hello(version: SANERequest.version)
             case .devices(let localOnly): return .devices(try initialised().devices(localOnly: localOnly))
             case .open(let device, let settings): return .opened(try open(device, settings))
-            case .feed(let batch, let slots): return try feed(batch, slots)
+            case .feed(let batch, let slots, let files): return try feed(batch, slots, files)
             case .status: return .status(try openFeeder().status())
             case .value(let option): return .value(try openFeeder().value(ofOption: option))
             case .close: return .closed
@@ -60,12 +60,12 @@ struct HelperServer {
         return feeder.opened
     }
 
-    private mutating func feed(_ batch: UInt64, _ slots: [Int]) throws(ScannerFault) -> SANEReply {
+    private mutating func feed(_ batch: UInt64, _ slots: [Int], _ files: [String]) throws(ScannerFault) -> SANEReply {
         guard batch > endedBatch else { return .skipped }
         let feeder = try openFeeder()
         do throws(ScannerFault) {
             let rooms = unsafe slots.map { unsafe memory.slot($0) }
-            guard let sizes = unsafe try feeder.nextSheet(batch: batch, into: rooms) else {
+            guard let sizes = unsafe try feeder.nextSheet(batch: batch, files: files, into: rooms) else {
                 endedBatch = batch
                 return .outOfSheets
             }

@@ -16,14 +16,15 @@ package final class SANEChannel {
 
     deinit { Glibc.close(descriptor) }
 
-    /// A new pair, neither end of which other programs inherit.
-    package static func pair() throws(ScannerFault) -> (SANEChannel, SANEChannel) {
+    /// A new pair, neither end of which other programs inherit unless they are given it: ours, and the descriptor of the
+    /// other one, which the caller closes when it has given it away.
+    package static func pair() throws(ScannerFault) -> (ours: SANEChannel, theirs: Int32) {
         var ends: [Int32] = [-1, -1]
         let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else {
             throw ScannerFault(.noMemory, "socketpair: \(systemError())")
         }
-        return (SANEChannel(descriptor: ends[0]), SANEChannel(descriptor: ends[1]))
+        return (SANEChannel(descriptor: ends[0]), ends[1])
     }
 
     /// Sends a message without waiting: the other side has room for all that may be under way.

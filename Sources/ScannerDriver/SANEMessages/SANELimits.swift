@@ -6,6 +6,11 @@ package enum SANELimits {
     package static let pixelsPerSide = 20_000
     package static let pixels = 80_000_000
 
+    /// Options of a device: the most that sane-backends 1.2.1 has are about 120.
+    package static let options: Int32 = 4096
+    /// Bytes of an option's value.
+    package static let optionSize = 64 << 10
+
     package static func check(width: Int, height: Int) throws(ScannerFault) {
         guard width <= pixelsPerSide, height <= pixelsPerSide, width * height <= pixels else {
             throw ScannerFault(

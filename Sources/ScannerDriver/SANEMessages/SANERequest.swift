@@ -6,12 +6,12 @@ package enum SANERequest: Hashable, Sendable, Codable {
     /// The first request. Both sides come from one build, but files can be exchanged one by one.
     case hello(version: Int)
     case devices(localOnly: Bool)
-    /// Opens the one device that this helper will ever have.
+    /// Opens the one device that this helper will ever have. That it reads files is told, which ones comes with the feeds.
     case open(device: String, settings: SANESettings)
-    /// Feeds a sheet, its sides into these slots of the page memory.
+    /// Feeds a sheet, its sides into these slots of the page memory; a device that reads files is given them.
     ///
     /// The reply that ends a batch is followed by a second one, `settled`.
-    case feed(batch: UInt64, slots: [Int])
+    case feed(batch: UInt64, slots: [Int], files: [String])
     case status
     /// What an option of the device is set to.
     case value(option: String)

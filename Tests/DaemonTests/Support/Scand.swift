@@ -26,9 +26,12 @@ final class Running {
     /// Longest time that any command of these tests may take: the machine may be busy with other work.
     static let patience = 120.0
 
-    init(_ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
+        executable: URL = Scand.executable
+    ) throws {
         scratch = try Scratch()
-        process.executableURL = Scand.executable
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
@@ -42,6 +45,15 @@ final class Running {
     }
 
     var isRunning: Bool { process.isRunning }
+
+    /// Processes that it has started and that run, by their number.
+    var children: [Int32] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.filter {
+                ProcessTable.parent(of: $0) == process.processIdentifier
+            }
+        }
+    }
 
     /// Ends it as a power loss would.
     func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
@@ -59,6 +71,18 @@ final class Running {
     private static func fresh(_ path: String) throws -> FileHandle {
         try Data().write(to: URL(fileURLWithPath: path))
         return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+}
+
+/// Other processes, as /proc shows them.
+enum ProcessTable {
+    /// The parent of a process that runs; `nil` when there is no such process, or when it has ended.
+    static func parent(of id: Int32) -> Int32? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+            // Behind the name, which may hold anything: state, parent.
+            let fields = stat.split(separator: ")").last?.split(separator: " "), fields.count > 1, fields[0] != "Z"
+        else { return nil }
+        return Int32(fields[1])
     }
 }
 
