@@ -1,13 +1,17 @@
 # make run    count the demo election of TestBallots and verify the ledger
 # make test   run all tests
 # make bench  what every kernel and a whole sheet cost, on a quiet machine
+# make bench-sane   what libsane's own process costs beside scanimage, and that it leaks nothing
+# make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
 
 build := swift build --configuration release
+# Tests of all that drives devices and has threads or processes.
+drivers := ScannerDriverTests|ReplayTests|SANETests
 
-.PHONY: run test bench lint fuzz build setup clean
+.PHONY: run test bench bench-sane tsan lint fuzz build setup clean
 
 run: build
 	@scripts/run-demo
@@ -20,6 +24,16 @@ test:
 bench:
 	@scripts/setup
 	swift run --configuration release --package-path Benchmarks bench
+
+bench-sane:
+	@scripts/setup test
+	$(build) --product scand-sane-helper
+	swift run --configuration release --package-path Benchmarks sane-bench $(CURDIR)/.build/release/scand-sane-helper
+
+# A build of its own: every target is compiled with the sanitizer, and the helper runs with it too.
+tsan:
+	@scripts/setup test
+	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(drivers)'
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
