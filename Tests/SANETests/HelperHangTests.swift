@@ -66,7 +66,9 @@ extension RealSANETests {
             do {
                 let scanner = try device.open(limits: .short)
                 #expect(try scanner.counted() == [1, 101])
+                #expect(device.waits(faultAt: call))
             }
+            #expect(!device.waits(faultAt: call))
             #expect(began.duration(to: clock.now) < .seconds(10))
         }
 

@@ -12,7 +12,9 @@ extension MadeUpFeeder {
         let more = environment.merging(["SANE_BALLOTS_LACKS": lacking]) { $1 }
         return try HelperSANEScanner(
             device: MadeUpFeeder.device, settings: settings,
-            helper: SANESandbox.helper(configuration, limits: limits, readAhead: readAhead, environment: more))
+            helper: SANESandbox.helper(
+                configuration, limits: limits, readAhead: readAhead, environment: more,
+                executable: SANESandbox.built))
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import SANEClient
 import SANEMessages
 import ScannerDriver
@@ -20,12 +21,21 @@ enum SANESandbox {
 
     static func helper(
         _ configuration: SANEConfiguration = configuration, limits: SANETimeLimits = SANETimeLimits(),
-        readAhead: Int = 2, environment: [String: String] = [:]
+        readAhead: Int = 2, environment: [String: String] = [:], executable: String = forDebiansBackends
     ) -> SANEHelperSettings {
         SANEHelperSettings(
-            executable: BuiltProduct.path("scand-sane-helper"),
-            environment: configuration.environment.merging(environment) { $1 }, limits: limits, readAhead: readAhead)
+            executable: executable,
+            environment: configuration.environment.merging(environment) { $1 }.merging(sanitizer) { $1 },
+            limits: limits, readAhead: readAhead)
     }
+
+    /// The helper for libsane's own backends: as the build made it, unless `SCAND_SANE_HELPER` names another one.
+    /// (ThreadSanitizer ends a process whose threads are cancelled, which is how the `test` backend ends its own.)
+    static let forDebiansBackends = ProcessInfo.processInfo.environment["SCAND_SANE_HELPER"] ?? built
+    static let built = BuiltProduct.path("scand-sane-helper")
+
+    /// The helper is sanitized when the tests are.
+    private static let sanitizer = ProcessInfo.processInfo.environment.filter { $0.key == "TSAN_OPTIONS" }
 
     static func scanner(
         _ device: String, _ settings: SANESettings = SANESettings(), _ helper: SANEHelperSettings = helper()

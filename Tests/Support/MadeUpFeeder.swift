@@ -18,8 +18,13 @@ public final class MadeUpFeeder {
         }
         try FileManager.default.createSymbolicLink(
             atPath: configuration.directory + "/lib/libsane-ballots.so.1",
-            withDestinationPath: BuiltProduct.path("libsane-ballots.so"))
+            withDestinationPath: MadeUpFeeder.library)
     }
+
+    /// The backend: as the build made it, unless `SCAND_SANE_BALLOTS` names another one. (Under ThreadSanitizer an
+    /// executable does not lend the sanitizer to libraries that it loads: they have to come from a build without it.)
+    private static let library =
+        ProcessInfo.processInfo.environment["SCAND_SANE_BALLOTS"] ?? BuiltProduct.path("libsane-ballots.so")
 
     /// What makes libsane load the backend and the backend find its tray.
     public var environment: [String: String] {
@@ -40,6 +45,9 @@ public final class MadeUpFeeder {
     public func put(fault: String, at call: String) throws {
         try Data(fault.utf8).write(to: URL(fileURLWithPath: "\(tray)/fault-\(call)"))
     }
+
+    /// Whether what was put down for a call has not happened yet.
+    public func waits(faultAt call: String) -> Bool { FileManager.default.fileExists(atPath: "\(tray)/fault-\(call)") }
 
     /// Takes all paper away.
     public func empty() throws {

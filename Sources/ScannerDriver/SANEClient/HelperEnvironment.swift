@@ -7,6 +7,9 @@ enum HelperEnvironment {
     ]
     private static let prefixes = ["SANE_", "LC_", "LIBUSB_"]
 
+    /// A helper that crashes ends at once: Swift's own report would take seconds, and it shows pieces of memory.
+    private static let silence = "SWIFT_BACKTRACE=enable=no"
+
     /// - Parameters:
     ///   - own: this process's variables, as `NAME=value`.
     ///   - more: variables that win.
@@ -15,7 +18,7 @@ enum HelperEnvironment {
             let name = String(variable.prefix { $0 != "=" })
             return more[name] == nil && (names.contains(name) || prefixes.contains { name.hasPrefix($0) })
         }
-        return kept + more.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return kept + [silence] + more.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
     /// This process's variables.
