@@ -41,6 +41,26 @@ struct ScannerHelperTests {
         #expect(try feeder.fed == [1, 2, 3])
     }
 
+    @Test func `no more sheets are pulled than the user allows`() throws {
+        // The first picture is there already: the run ends after the first sheet.
+        for _ in 0..<5 { try feeder.put() }
+        _ = try scratch.write("out/sheet-0001a.png", [])
+        #expect(try Scand.run(save + ["--ahead", "0"], environment: feeder.environment).status == 2)
+        #expect(try feeder.fed == [1])
+        let ended = try Scand.run(save + ["--ahead", "3"], environment: feeder.environment)
+        #expect(ended.status == 2)
+        #expect(ended.errors == "scand: --ahead: '3' is not 0, 1 or 2\n")
+    }
+
+    @Test(arguments: ["215.9x355.6x1", "x", "0x100", "215.9"])
+    func `a size of paper that is none is refused, and no sheet is fed`(paper: String) throws {
+        try feeder.put()
+        let ended = try Scand.run(save + ["--paper", paper], environment: feeder.environment)
+        #expect(ended.status == 2)
+        #expect(ended.errors.contains("--paper") && ended.errors.contains(paper))
+        #expect(try feeder.fed == [])
+    }
+
     @Test func `what the device lacks is told before ballots are counted`() throws {
         let sane = try SANEConfiguration()
         let ended = try Scand.run(

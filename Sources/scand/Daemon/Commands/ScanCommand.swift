@@ -40,11 +40,20 @@ struct DeviceOptions: ParsableArguments {
             valueName: "width x height"))
     var paper: PaperSize?
 
+    @Option(
+        help: ArgumentHelp(
+            "Sheets to scan while the last one is read: 0, 1 or 2. With 0 the sheet in question lies on top of the tray.",
+            valueName: "sheets"))
+    var ahead = 2
+
     /// Opens the scanner.
     func scanner() throws -> HelperSANEScanner {
         // libsane takes an empty name for "any scanner".
         guard !device.isEmpty else {
             throw CommandFailure(.unusableArguments, "--device: is empty: 'scand devices' lists the names")
+        }
+        guard (0...2).contains(ahead) else {
+            throw CommandFailure(.unusableArguments, "--ahead: '\(ahead)' is not 0, 1 or 2")
         }
         do {
             let settings = SANESettings(
@@ -52,7 +61,8 @@ struct DeviceOptions: ParsableArguments {
                 area: paper.map { SANESettings.Area(width: $0.width, height: $0.height) },
                 options: try option.map { try SANESettings.OptionText(parsing: $0) },
                 pages: page.isEmpty ? nil : page)
-            return try HelperSANEScanner(device: device, settings: settings)
+            return try HelperSANEScanner(
+                device: device, settings: settings, helper: SANEHelperSettings(readAhead: ahead))
         } catch let fault as ScannerFault {
             throw CommandFailure(fault)
         }
