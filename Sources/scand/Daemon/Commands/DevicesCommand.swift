@@ -1,5 +1,6 @@
 import ArgumentParser
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
 
 /// `scand devices`: which scanners are there.
@@ -16,7 +17,7 @@ struct DevicesCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let devices = try SANELibrary().devices(localOnly: !network)
+            let devices = try HelperSANEScanner.devices(localOnly: !network)
             if json {
                 try StandardOutput.write(try JSONText.page(devices))
             } else if devices.isEmpty {

@@ -2,7 +2,8 @@ public import ArgumentParser
 import Foundation
 import ImageFiles
 import Raster
-public import SANE
+import SANEClient
+public import SANEMessages
 import ScannerDriver
 
 /// `scand scan`: a stack of paper from a SANE scanner, into a ledger or into picture files.
@@ -34,18 +35,35 @@ struct DeviceOptions: ParsableArguments {
             valueName: "file"))
     var page: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Size of the sheets in millimetres, such as 215.9x355.6; default: as the scanner is set.",
+            valueName: "width x height"))
+    var paper: PaperSize?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sheets to scan while the last one is read: 0, 1 or 2. With 0 the sheet in question lies on top of the tray.",
+            valueName: "sheets"))
+    var ahead = 2
+
     /// Opens the scanner.
-    func scanner() throws -> SANEScanner {
+    func scanner() throws -> HelperSANEScanner {
         // libsane takes an empty name for "any scanner".
         guard !device.isEmpty else {
             throw CommandFailure(.unusableArguments, "--device: is empty: 'scand devices' lists the names")
         }
+        guard (0...2).contains(ahead) else {
+            throw CommandFailure(.unusableArguments, "--ahead: '\(ahead)' is not 0, 1 or 2")
+        }
         do {
             let settings = SANESettings(
                 resolution: resolution, sides: sides,
+                area: paper.map { SANESettings.Area(width: $0.width, height: $0.height) },
                 options: try option.map { try SANESettings.OptionText(parsing: $0) },
                 pages: page.isEmpty ? nil : page)
-            return try SANELibrary().scanner(named: device, settings: settings)
+            return try HelperSANEScanner(
+                device: device, settings: settings, helper: SANEHelperSettings(readAhead: ahead))
         } catch let fault as ScannerFault {
             throw CommandFailure(fault)
         }
@@ -53,6 +71,19 @@ struct DeviceOptions: ParsableArguments {
 }
 
 extension SANESettings.Sides: ExpressibleByArgument {}
+
+/// Width and height in millimetres, as in `215.9x355.6`.
+struct PaperSize: ExpressibleByArgument {
+    let width, height: Double
+
+    init?(argument: String) {
+        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Double($0) }
+        guard sides.count == 2, let width = sides[0], let height = sides[1], (1...2000).contains(width),
+            (1...2000).contains(height)
+        else { return nil }
+        (self.width, self.height) = (width, height)
+    }
+}
 
 /// `scand scan` (the default): counts the stack.
 struct CountScanCommand: ParsableCommand {
@@ -69,6 +100,7 @@ struct CountScanCommand: ParsableCommand {
     func run() throws {
         let loaded = try counting.loadedElection()
         var scanner = try device.scanner()
+        for lack in scanner.shortcomings { StandardError.write("scand: \(device.device): \(lack)") }
         let ledger = try counting.openLedger(for: loaded)
         try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { _ in false }
     }

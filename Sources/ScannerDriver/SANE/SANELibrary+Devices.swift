@@ -1,28 +1,14 @@
 internal import CSANE
+public import SANEMessages
 public import ScannerDriver
-
-/// A device in libsane's list (SANE standard 1.06, "Device Descriptor Type").
-public struct SANEDeviceInfo: Hashable, Sendable, Codable {
-    /// The name that opens it, such as `fujitsu:fi-7160:1234`; it may change when the device is plugged in elsewhere.
-    public let name: String
-    public let vendor: String
-    public let model: String
-    /// What kind of device it is, such as `sheetfed scanner`.
-    public let type: String
-
-    public init(name: String, vendor: String, model: String, type: String) {
-        self.name = name
-        self.vendor = vendor
-        self.model = model
-        self.type = type
-    }
-}
 
 extension SANELibrary {
     /// Lists the devices that the configured backends find now.
     ///
     /// - Parameter localOnly: leave out devices of other computers.
     public func devices(localOnly: Bool = false) throws(ScannerFault) -> [SANEDeviceInfo] {
+        progress.begin(.getDevices)
+        defer { progress.begin(.none) }
         var list: UnsafeMutablePointer<UnsafePointer<SANE_Device>?>?
         let status = unsafe sane_get_devices(&list, localOnly ? SANE_TRUE : SANE_FALSE)
         try SANEStatus(status).check("sane_get_devices")

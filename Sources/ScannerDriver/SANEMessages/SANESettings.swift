@@ -1,9 +1,9 @@
 public import ScannerDriver
 
 /// What is asked of a SANE device when it is opened. Gray and 8 bits are asked of every device that offers them.
-public struct SANESettings: Hashable, Sendable {
+public struct SANESettings: Hashable, Sendable, Codable {
     /// How many sides of a sheet are wanted.
-    public enum Sides: String, Hashable, Sendable, CaseIterable {
+    public enum Sides: String, Hashable, Sendable, Codable, CaseIterable {
         /// Both when the device can, otherwise one.
         case asOffered
         case one
@@ -12,7 +12,7 @@ public struct SANESettings: Hashable, Sendable {
     }
 
     /// The part of the scan area that is read, in millimetres from its top left corner.
-    public struct Area: Hashable, Sendable {
+    public struct Area: Hashable, Sendable, Codable {
         public let left, top, width, height: Double
 
         public init(left: Double = 0, top: Double = 0, width: Double, height: Double) {
@@ -24,7 +24,7 @@ public struct SANESettings: Hashable, Sendable {
     }
 
     /// A device option as the user wrote it; its text is read when the device has told what kind of option it is.
-    public struct OptionText: Hashable, Sendable {
+    public struct OptionText: Hashable, Sendable, Codable {
         public let name: String
         public let value: String
 
