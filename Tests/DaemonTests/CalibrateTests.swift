@@ -2,6 +2,7 @@ import BallotPrinting
 import Diagnostics
 import Foundation
 import Raster
+import TestSupport
 import Testing
 
 /// The technician's bench as a person at the terminal meets it.
@@ -212,7 +213,7 @@ import Testing
 }
 
 /// The bench on real scanners, as far as libsane's own backends are some.
-@Suite(.enabled(if: Backends.isInstalled, "install libsane1 for libsane's test and pnm backends"))
+@Suite(.enabled(if: SANEConfiguration.isInstalled, "\(SANEConfiguration.missing)"))
 struct CalibrateScannerTests {
     private let scratch: Scratch
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `scand scan endurance`: one sheet over and over.
@@ -86,7 +87,7 @@ import Testing
         #expect(ended.errorLines.count == 1 && ended.errors.contains("\(scratch("nothing.png")): expected a file"))
     }
 
-    @Test(.enabled(if: Backends.isInstalled, "install libsane1 for libsane's test and pnm backends"))
+    @Test(.enabled(if: SANEConfiguration.isInstalled, "\(SANEConfiguration.missing)"))
     func `a scanner that cannot scan a held sheet again is refused`() throws {
         try FileManager.default.createDirectory(atPath: scratch("sane.d"), withIntermediateDirectories: false)
         _ = try scratch.write("sane.d/dll.conf", "pnm\n".utf8)

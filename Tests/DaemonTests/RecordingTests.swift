@@ -1,9 +1,10 @@
 import Foundation
 import Ledger
+import TestSupport
 import Testing
 
 /// `scand scan record` and `scand replay --recording`, through the real libsane.
-@Suite(.enabled(if: Backends.isInstalled, "install libsane1 for libsane's test and pnm backends"))
+@Suite(.enabled(if: SANEConfiguration.isInstalled, "\(SANEConfiguration.missing)"))
 struct RecordingTests {
     private let scratch: Scratch
     private static let sheets = ["01-filled", "12-overvote-mayor", "31-hesitation", "32-blank-paper", "09-against-all"]

@@ -22,6 +22,9 @@ public final class USBBus {
         return found
     }
 
+    /// Whether a name is that of a scanner on the USB, plugged in or not: `pagescan:1-2`, `pagescan`.
+    public static func names(_ name: String) -> Bool { (try? USBDeviceName(parsing: name)) != nil }
+
     /// Opens a scanner, resets it and sets it up.
     ///
     /// - Parameter name: as listed, such as `pagescan:1-2`; `pagescan` for the only one; `pagescan:serial=A17`.

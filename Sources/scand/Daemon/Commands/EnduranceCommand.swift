@@ -35,7 +35,7 @@ struct EnduranceOptions: ParsableArguments {
     }
 
     /// Runs, prints, and ends with the status that the report deserves.
-    func run(_ open: () throws -> some ScannerDriver.Scanner) throws {
+    func run(_ open: () throws -> any ScannerDriver.Scanner) throws {
         let stop = StopRequest()
         guard let loaded = try reading.loadedElection() else { preconditionFailure("validate() asks for an election") }
         var scanner = try open()

@@ -30,10 +30,7 @@ struct RecordScanCommand: ParsableCommand {
         let stop = StopRequest()
         let interpreter = try reading.loadedElection()?.sheets
         do {
-            let opened = try device.scanner()
-            let folder = try RecordingFolder(creating: FilePath.trimmed(output)) { FileDigest(of: $0).hex }
-            var scanner = try RecordingScanner(opened, into: folder)
-            let sheets = try record(&scanner, interpreter, stop)
+            let sheets = try record(try device.scanner(), interpreter, stop)
             StandardError.write("scand: \(sheets) sheets recorded in \(output)")
         } catch let fault as ScannerFault {
             // Of the directory or of the scanner: the latter ended in its own recording.
@@ -44,9 +41,10 @@ struct RecordScanCommand: ParsableCommand {
     }
 
     private func record(
-        _ scanner: inout RecordingScanner<some ScannerDriver.Scanner>, _ interpreter: SheetInterpreter?,
-        _ stop: StopRequest
+        _ opened: some ScannerDriver.Scanner, _ interpreter: SheetInterpreter?, _ stop: StopRequest
     ) throws -> Int {
+        let folder = try RecordingFolder(creating: FilePath.trimmed(output)) { FileDigest(of: $0).hex }
+        var scanner = try RecordingScanner(opened, into: folder)
         var sheets = 0
         feeding: while !stop.isMade {
             switch try scanner.perform(.feedSheet) {
