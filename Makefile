@@ -55,4 +55,4 @@ build:
 	$(build) --product scand-sane-helper
 
 clean:
-	rm -rf .build .build-fuzz out
+	rm -rf .build .build-fuzz .build-tsan out

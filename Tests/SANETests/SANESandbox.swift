@@ -13,6 +13,8 @@ enum RealSANETests {}
 enum SANESandbox {
     static let configuration: SANEConfiguration = {
         do {
+            // A static lives as long as the process, whose end runs no deinit.
+            atexit { try? FileManager.default.removeItem(atPath: SANESandbox.configuration.directory) }
             return try SANEConfiguration()
         } catch {
             fatalError("cannot write libsane's configuration: \(error)")
@@ -61,8 +63,8 @@ enum SANESandbox {
         return try scanner("pnm:0", SANESettings(sides: sides, options: texts, pages: files))
     }
 
-    /// Writes a file of the netpbm family and gives its path.
+    /// Writes a file of the netpbm family and gives its path, which no other test has: they run at the same time.
     static func write(_ name: String, header: String, _ bytes: [UInt8]) throws -> String {
-        try configuration.write(name, Array(header.utf8) + bytes)
+        try configuration.write("\(UUID().uuidString)-\(name)", Array(header.utf8) + bytes)
     }
 }

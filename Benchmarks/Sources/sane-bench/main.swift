@@ -11,6 +11,7 @@ let bench = try Bench(helper: CommandLine.arguments[1])
 try bench.compareWithScanimage(pairs: 5)
 try bench.feedManySmallPages(10_000)
 try bench.killHelpers(200)
+try FileManager.default.removeItem(atPath: bench.directory)
 
 /// libsane's `test` and `pnm` backends under a configuration of our own.
 struct Bench {

@@ -103,12 +103,12 @@ extension HelperSANEScanner {
         if feeds.hasNoneWaiting {
             guard feeds.hasAsked || hasMore else { return .outOfSheets }
             let connection = try connected()
-            if !feeds.hasAsked { try askForSheets(1, connection) }
-            try collect(connection)
+            if !feeds.hasAsked { askForSheets(1, connection) }
+            if feeds.hasNoneWaiting { collect(connection) }
         }
         let outcome = feeds.next()
         if case .success(.sheetScanned) = outcome {
-            if let connection, feeds.hasNoneWaiting { try? askForSheets(readAhead, connection) }
+            if let connection, feeds.hasNoneWaiting { askForSheets(readAhead, connection) }
         }
         return try outcome.get()
     }
@@ -119,20 +119,22 @@ extension HelperSANEScanner {
     /// Whether one more sheet can be asked for: a feeder tells by itself when it has none.
     private var hasMore: Bool { files.map { feeds.sheetsTaken + feeds.asked < $0.sheets.count } ?? true }
 
-    private func askForSheets(_ count: Int, _ connection: HelperConnection) throws(ScannerFault) {
+    /// Asks until so many feeds are under way. A failure is what came of the feed that it concerns.
+    private func askForSheets(_ count: Int, _ connection: HelperConnection) {
         while feeds.asked < count, hasMore {
             let sheet = files?.sheets[feeds.sheetsTaken + feeds.asked] ?? []
             let slots = feeds.ask(sides: capabilities.isDuplex ? 2 : 1)
             do throws(ScannerFault) {
                 try connection.send(.feed(batch: feeds.batch, slots: slots, files: sheet))
             } catch {
-                throw lost(error)
+                _ = lost(error)
+                return
             }
         }
     }
 
     /// Waits for the oldest feed that was asked for, and keeps what came of it.
-    private func collect(_ connection: HelperConnection) throws(ScannerFault) {
+    private func collect(_ connection: HelperConnection) {
         let slots = feeds.oldest
         do throws(ScannerFault) {
             switch try connection.reply(isStopped: { stop.isWanted }) {
@@ -166,7 +168,7 @@ extension HelperSANEScanner {
     private func ask(_ request: SANERequest) throws(ScannerFault) -> SANEReply {
         let connection = try connected()
         if feeds.hasAsked {
-            while feeds.hasAsked { try collect(connection) }
+            while feeds.hasAsked { collect(connection) }
             // What came of these feeds is told when they are fetched.
             return try ask(request)
         }
