@@ -9,7 +9,7 @@
 
 build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
-drivers := ScannerDriverTests|ReplayTests|SANETests
+drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
 .PHONY: run test bench bench-sane tsan lint fuzz build setup clean
 

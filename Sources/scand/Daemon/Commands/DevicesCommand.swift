@@ -20,7 +20,9 @@ struct DevicesCommand: ParsableCommand {
         var devices: [ListedScanner] = []
         var faults: [ScannerFault] = []
         // Neither kind hides the other's.
-        do throws(ScannerFault) { devices += try USBBus().devices().map(ListedScanner.init) } catch { faults.append(error) }
+        do throws(ScannerFault) { devices += try USBBus().devices().map(ListedScanner.init) } catch {
+            faults.append(error)
+        }
         do throws(ScannerFault) {
             devices += try HelperSANEScanner.devices(localOnly: !network).map(ListedScanner.init)
         } catch {
@@ -37,7 +39,8 @@ struct DevicesCommand: ParsableCommand {
         }
         if devices.isEmpty, !json {
             StandardError.write(
-                "scand: no scanner found: is it switched on and plugged in, and may this user use it (group 'scanner')?")
+                "scand: no scanner found: is it switched on and plugged in, and may this user use it (group 'scanner')?"
+            )
         }
     }
 }

@@ -48,12 +48,9 @@ struct DeviceOptions: ParsableArguments {
             valueName: "sheets"))
     var ahead = 2
 
-    /// Opens the scanner, and says what it lacks for ballots.
+    /// Opens the scanner.
     func scanner() throws -> any ScannerDriver.Scanner {
-        if USBBus.names(device) { return try usbScanner() }
-        let scanner = try saneScanner()
-        for lack in scanner.shortcomings { StandardError.write("scand: \(device): \(lack)") }
-        return scanner
+        USBBus.names(device) ? try usbScanner() : try saneScanner()
     }
 
     private func usbScanner() throws -> any ScannerDriver.Scanner {
@@ -129,6 +126,9 @@ struct CountScanCommand: ParsableCommand {
         let loaded = try counting.loadedElection()
         let stop = StopRequest()
         var scanner = try device.scanner()
+        for lack in (scanner as? HelperSANEScanner)?.shortcomings ?? [] {
+            StandardError.write("scand: \(device.device): \(lack)")
+        }
         let ledger = try counting.openLedger(for: loaded)
         let session = CountingSession(counting, loaded, ledger)
         guard scanner.capabilities.feeder == .slot else {
