@@ -6,8 +6,7 @@ struct Troubles {
     /// Faults that no person at the slot can mend, or after which nobody knows where a sheet is.
     private static let final: Set<ScannerFaultCode> = [
         .joinedDrop, .doubleFeedSensorFailed, .calibrationNeeded, .deviceFailure, .accessDenied, .unsupported,
-        .badInput,
-        .imageTooLarge, .noMemory, .sheetNotResolved, .noSheet, .cancelled,
+        .badInput, .imageTooLarge, .noMemory, .sheetNotResolved, .noSheet, .cancelled,
     ]
     /// Half a second between two tries, for ten minutes.
     private static let pause: UInt32 = 500_000
