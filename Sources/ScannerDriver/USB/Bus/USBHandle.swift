@@ -57,8 +57,15 @@ internal import ScannerDriver
         return .sameDevice
     }
 
+    /// Chooses a configuration; the interface must not be claimed.
     func setConfiguration(_ number: Int32) throws(ScannerFault) {
-        try USBStatus.check(unsafe libusb_set_configuration(handle, number), "libusb_set_configuration")
+        let result = unsafe libusb_set_configuration(handle, number)
+        // A driver of the kernel that came back with the release holds the configuration; the right one may stay.
+        if USBStatus(rawValue: result) == .busy {
+            var current: Int32 = 0
+            if unsafe libusb_get_configuration(handle, &current) == 0, current == number { return }
+        }
+        try USBStatus.check(result, "libusb_set_configuration")
     }
 
     /// Lets an endpoint go on after a stall; what it says of this is not looked at: the next transfer tells.
