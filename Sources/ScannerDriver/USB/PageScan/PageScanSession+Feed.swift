@@ -38,7 +38,11 @@ extension PageScanSession {
             switch memory.awaited {
             case nil: return true
             case .strayPaper: throw ScannerFault(.paperInPath, "it was moved to the front and waits there")
-            case .returnedSheet: if link.now >= deadline { return false }
+            case .returnedSheet:
+                guard link.now >= deadline else { break }
+                // Whoever left it there so long offers it again, or has put another in between two looks at the sensors.
+                memory.awaited = nil
+                return false
             }
             try pause()
         }
