@@ -7,8 +7,8 @@ package struct PeopleSettings: Sendable, Equatable {
     /// At least between taking a sheet that was given back and putting the next one in: hands need a quarter of a second, and
     /// a program that asks for the sensors now and then has to see the input free.
     package var changeDelay: Moment = .milliseconds(250)
-    /// Before each step of clearing a jam: open, take out, close.
-    package var clearDelay: Moment = .zero
+    /// Before each step of clearing a jam: open, take out, close. Nobody does all three between two looks at the sensors.
+    package var clearDelay: Moment = .milliseconds(150)
     /// They put the next sheet in as soon as the input is free, whatever lies behind it.
     package var areEager = false
     /// How often a sheet that came back is tried again.
