@@ -1,17 +1,19 @@
 # make run    count the demo election of TestBallots and verify the ledger
 # make test   run all tests
 # make bench  what every kernel and a whole sheet cost, on a quiet machine
+# make bench-sane   what libsane's own process costs beside scanimage, and that it leaks nothing
+# make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
 
 build := swift build --configuration release
+# Tests of all that drives devices and has threads or processes.
+drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test bench lint fuzz build setup clean
+.PHONY: run test bench bench-sane tsan lint fuzz build setup clean
 
-run:
-	@scripts/setup
-	$(build) --product scand
+run: build
 	@scripts/run-demo
 
 test:
@@ -23,6 +25,21 @@ bench:
 	@scripts/setup
 	swift run --configuration release --package-path Benchmarks bench
 
+bench-sane:
+	@scripts/setup test
+	$(build) --product scand-sane-helper
+	swift run --configuration release --package-path Benchmarks sane-bench $(CURDIR)/.build/release/scand-sane-helper
+
+# A build of its own: every target is compiled with the sanitizer, and the helper runs with it too, except for libsane's own
+# backends (SANESandbox says why). Crashes that the tests want are left to the kernel.
+tsan:
+	@scripts/setup test
+	$(build) --product sane-ballots
+	$(build) --product scand-sane-helper
+	SCAND_SANE_BALLOTS=$(CURDIR)/.build/release/libsane-ballots.so TSAN_OPTIONS="handle_segv=0 halt_on_error=1" \
+	SCAND_SANE_HELPER=$(CURDIR)/.build/release/scand-sane-helper \
+	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(drivers)'
+
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
 	@scripts/check-pure
@@ -31,9 +48,11 @@ fuzz:
 	@scripts/setup
 	@scripts/fuzz
 
+# scand talks to scanners through the helper, which lies beside it.
 build:
 	@scripts/setup
 	$(build) --product scand
+	$(build) --product scand-sane-helper
 
 clean:
-	rm -rf .build .build-fuzz out
+	rm -rf .build .build-fuzz .build-tsan out

@@ -18,9 +18,15 @@ let package = Package(
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
-        .library(name: "SANE", targets: ["SANE"]),
-        .library(name: "Replay", targets: ["Replay"]),
+        .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "SANE", targets: ["SANEClient", "SANEMessages"]),
+        .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),
+        .library(name: "PageScanProtocol", targets: ["PageScanProtocol"]),
+        .library(name: "USB", targets: ["USB"]),
         .executable(name: "scand", targets: ["scand"]),
+        .executable(name: "scand-sane-helper", targets: ["scand-sane-helper"]),
+        // For the tests alone: libsane loads its backends as libraries.
+        .library(name: "sane-ballots", type: .dynamic, targets: ["SANEBallots"]),
     ],
     dependencies: [
         // One version only: it signs, so it changes when we say so.
@@ -51,6 +57,13 @@ let package = Package(
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
+        // libcairo2-dev: pages as PDF and as pictures.
+        .systemLibrary(
+            name: "CCairo", path: "Sources/OMR/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .target(
+            name: "BallotPrinting", dependencies: ["CCairo", "Diagnostics", "Raster"],
+            path: "Sources/OMR/BallotPrinting",
+            swiftSettings: strict),
 
         // C++ around libzxing-dev: no exception meets a Swift frame.
         .target(name: "CZXing", path: "Sources/OMR/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
@@ -62,15 +75,42 @@ let package = Package(
         .target(
             name: "ScannerDriver", dependencies: ["Raster"], path: "Sources/ScannerDriver/Driver",
             swiftSettings: strict),
+        .target(
+            name: "Diagnostics", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Diagnostics",
+            swiftSettings: strict),
         .systemLibrary(
             name: "CSANE", path: "Sources/ScannerDriver/CSANE", pkgConfig: "sane-backends",
             providers: [.apt(["libsane-dev"])]),
+        // What of Linux the Glibc module does not show.
+        .target(name: "CLinux", path: "Sources/ScannerDriver/CLinux"),
+        // The words that scanning machine and SANE helper share; no libsane.
         .target(
-            name: "SANE", dependencies: ["CSANE", "Raster", "ScannerDriver"], path: "Sources/ScannerDriver/SANE",
+            name: "SANEMessages", dependencies: ["CLinux", "ScannerDriver"], path: "Sources/ScannerDriver/SANEMessages",
             swiftSettings: strict),
+        .target(
+            name: "SANE", dependencies: ["CSANE", "Raster", "SANEMessages", "ScannerDriver"],
+            path: "Sources/ScannerDriver/SANE", swiftSettings: strict),
+        // libsane runs in here and nowhere else: a process that can be killed.
+        .executableTarget(
+            name: "scand-sane-helper", dependencies: ["SANE", "SANEMessages", "ScannerDriver"],
+            path: "Sources/ScannerDriver/SANEHelper", swiftSettings: strict),
+        .target(
+            name: "SANEClient", dependencies: ["CLinux", "Raster", "SANEMessages", "ScannerDriver"],
+            path: "Sources/ScannerDriver/SANEClient", swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
             swiftSettings: strict),
+        .target(
+            name: "ReplayFiles", dependencies: ["ImageFiles", "Raster", "Replay", "ScannerDriver"],
+            path: "Sources/ScannerDriver/ReplayFiles", swiftSettings: strict),
+        .target(
+            name: "PageScanProtocol", path: "Sources/ScannerDriver/PageScanProtocol", swiftSettings: strict),
+        .systemLibrary(
+            name: "CLibUSB", path: "Sources/ScannerDriver/CLibUSB", pkgConfig: "libusb-1.0",
+            providers: [.apt(["libusb-1.0-0-dev"])]),
+        .target(
+            name: "USB", dependencies: ["CLibUSB", "PageScanProtocol", "Raster", "ScannerDriver"],
+            path: "Sources/ScannerDriver/USB", exclude: ["70-scand.rules"], swiftSettings: strict),
         // Devices in software: values without any I/O; the simulator around them puts them behind the real libusb.
         .target(
             name: "SimulatedDevices", dependencies: ["Raster"], path: "Sources/ScannerDriver/SimulatedDevices",
@@ -89,11 +129,16 @@ let package = Package(
         .target(
             name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage",
             swiftSettings: strict),
+        .target(
+            name: "CalibrationReport",
+            dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
+            path: "Sources/scand/CalibrationReport", swiftSettings: strict),
         .executableTarget(
             name: "scand",
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
-                "SANE", "Replay", "Ledger", "LedgerStorage",
+                "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Diagnostics",
+                "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -118,25 +163,60 @@ let package = Package(
             name: "CodesTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
+        .testTarget(name: "PageScanProtocolTests", dependencies: ["PageScanProtocol"], swiftSettings: strict),
         .testTarget(
-            name: "ReplayTests", dependencies: ["Raster", "Replay", "ScannerDriver", "TestSupport"],
+            name: "ReplayTests",
+            dependencies: ["ImageFiles", "Raster", "Replay", "ReplayFiles", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        // A scanner that does not exist: a backend for the real libsane, which feeds made-up sheets and misfortunes.
+        .target(name: "SANEBallots", dependencies: ["CSANE"], path: "Tests/SANEBallots", swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests", dependencies: ["Raster", "SimulatedDevices", "USBEcho", "scand-simulator"],
             swiftSettings: strict),
         // A raw libusb program, driven by the simulator's tests.
         .executableTarget(name: "USBEcho", path: "Tests/USBEcho", linkerSettings: [.linkedLibrary("usb-1.0")]),
-        .testTarget(
-            name: "SANETests", dependencies: ["CSANE", "Raster", "SANE", "ScannerDriver", "TestSupport"],
+        // Drives a scanner by lines, in a process of its own: the simulated bus is for whole processes.
+        .executableTarget(
+            name: "USBProbe", dependencies: ["Raster", "ScannerDriver", "USB"], path: "Tests/USBProbe",
             swiftSettings: strict),
+        .testTarget(
+            name: "USBTests",
+            dependencies: [
+                "ImageFiles", "PageScanProtocol", "Raster", "ScannerDriver", "SimulatedDevices", "TestSupport", "USB",
+                "USBProbe", "scand-simulator",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SANETests",
+            dependencies: [
+                "CSANE", "Raster", "SANE", "SANEBallots", "SANEClient", "SANEMessages", "ScannerDriver", "TestSupport",
+                "scand-sane-helper",
+            ],
+            exclude: ["escl_simulator.py"], swiftSettings: strict),
         .testTarget(
             name: "ScannerDriverTests", dependencies: ["Raster", "ScannerDriver", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "BallotPrintingTests", dependencies: ["BallotPrinting", "Diagnostics", "ImageFiles", "Raster"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CalibrationReportTests",
+            dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],
+            swiftSettings: strict),
         // Runs the executable as a user would.
-        .testTarget(name: "DaemonTests", dependencies: ["ImageFiles", "Raster", "scand"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "TestSupport",
+                "scand",
+                "scand-sane-helper", "scand-simulator",
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -1,36 +1,21 @@
 import Foundation
 import Raster
+import TestSupport
 import Testing
 
 /// Commands on scanners, through the real libsane and its backends `pnm` (pages from files) and `test` (pages it makes up).
-@Suite(.enabled(if: Backends.isInstalled, "install libsane1 for libsane's test and pnm backends"))
+@Suite(.enabled(if: SANEConfiguration.isInstalled, "\(SANEConfiguration.missing)"))
 struct ScannerTests {
     private let scratch: Scratch
+    private let sane: SANEConfiguration
 
     init() throws {
         scratch = try Scratch()
-        try FileManager.default.createDirectory(atPath: scratch("sane.d"), withIntermediateDirectories: false)
-        _ = try scratch.write("sane.d/dll.conf", "test\npnm\n".utf8)
-        // Without these the test backend's resolution is 0.
-        _ = try scratch.write(
-            "sane.d/test.conf",
-            """
-            number_of_devices 2
-            resolution_min 1.0
-            resolution_max 1200.0
-            resolution_quant 1.0
-            resolution 50.0
-            geometry_min 0.0
-            geometry_max 400.0
-            geometry_quant 1.0
-            br_x 80.0
-            br_y 100.0
-
-            """.utf8)
+        sane = try SANEConfiguration()
     }
 
     private func scand(_ arguments: [String]) throws -> Ended {
-        try Scand.run(arguments, environment: ["SANE_CONFIG_DIR": scratch("sane.d")])
+        try Scand.run(arguments, environment: sane.environment)
     }
 
     /// `--page` for both sides of sheets, as files that the pnm backend reads.
@@ -56,7 +41,7 @@ struct ScannerTests {
     }
 
     @Test func `a machine without scanners says so`() throws {
-        _ = try scratch.write("sane.d/dll.conf", "# none\n".utf8)
+        try sane.write("dll.conf", Array("# none\n".utf8))
         let ended = try scand(["devices"])
         #expect(ended.status == 0 && ended.output.isEmpty)
         #expect(ended.errorLines.count == 1 && ended.errors.contains("no scanner found"))
@@ -158,13 +143,5 @@ struct ScannerTests {
         #expect(report.sheets.accepted == 2)
         #expect(report.contests["mayor"]?.ballots == 2)
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
-    }
-}
-
-enum Backends {
-    /// Whether the two backends are there to be loaded.
-    static let isInstalled = ["test", "pnm"].allSatisfy { backend in
-        ["/usr/lib/x86_64-linux-gnu/sane", "/usr/lib/aarch64-linux-gnu/sane", "/usr/lib64/sane", "/usr/lib/sane"]
-            .contains { isThere("\($0)/libsane-\(backend).so.1") }
     }
 }

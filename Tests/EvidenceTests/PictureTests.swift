@@ -6,15 +6,6 @@ import Testing
 
 /// The pictures themselves, asked by their colours.
 @Suite struct PictureTests {
-    private func pixels(_ canvas: Canvas, of colour: Colour) -> Int {
-        var count = 0
-        for at in stride(from: 0, to: canvas.rgb.count, by: 3)
-        where canvas.rgb[at] == colour.red && canvas.rgb[at + 1] == colour.green && canvas.rgb[at + 2] == colour.blue {
-            count += 1
-        }
-        return count
-    }
-
     private func picture(_ image: GrayImage) throws -> Canvas {
         EvidencePicture(try DemoEvidence.evidence(image), of: image, name: "scan.png").canvas()
     }
@@ -28,31 +19,31 @@ import Testing
             ("33-letter-front", .red),
         ] {
             let canvas = try picture(DemoEvidence.image("sheets/\(name).png"))
-            #expect(pixels(canvas, of: colour) > Self.banner, "\(name)")
+            #expect(canvas.count(of: colour) > Self.banner, "\(name)")
         }
     }
 
     @Test func `marked, marginal and unmarked targets are outlined in their colours`() throws {
         let canvas = try picture(DemoEvidence.image("sheets/31-hesitation-front.png"))
         // Outlines of some 65 pixels a side, 5 and 2 thick; the legend has one small sample of each.
-        #expect(pixels(canvas, of: .green) > 1000)
-        #expect(pixels(canvas, of: .orange) > Self.banner + 1000)
-        #expect(pixels(canvas, of: .blue) > 800)
+        #expect(canvas.count(of: .green) > 1000)
+        #expect(canvas.count(of: .orange) > Self.banner + 1000)
+        #expect(canvas.count(of: .blue) > 800)
     }
 
     @Test func `a picture refused for its size is shown with its reason`() throws {
         let strip = GrayImage(width: 12_000, height: 100, pixels: [UInt8](repeating: 255, count: 1_200_000))
         let canvas = try picture(strip)
         #expect(canvas.width == 1200)
-        #expect(pixels(canvas, of: .red) > Self.banner)
-        #expect(pixels(EvidencePicture(notOpened: "damaged", name: "x").canvas(), of: .red) > Self.banner)
+        #expect(canvas.count(of: .red) > Self.banner)
+        #expect(EvidencePicture(notOpened: "damaged", name: "x").canvas().count(of: .red) > Self.banner)
     }
 
     @Test func `there is a contact sheet where there is something to look at`() throws {
         let marginal = try DemoEvidence.evidence(DemoEvidence.image("sheets/31-hesitation-front.png"))
         let sheet = try #require(ContactSheet(marginal, name: "scan.png")).canvas()
-        #expect(pixels(sheet, of: .orange) > 500)
-        #expect(pixels(sheet, of: .green) > 500)
+        #expect(sheet.count(of: .orange) > 500)
+        #expect(sheet.count(of: .green) > 500)
         let empty = try DemoEvidence.evidence(DemoEvidence.image("blank-front.png"))
         #expect(ContactSheet(empty, name: "scan.png") == nil)
     }

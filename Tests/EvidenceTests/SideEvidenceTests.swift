@@ -1,4 +1,5 @@
 import ElectionModel
+import Evidence
 import OMR
 import Raster
 import Testing
@@ -18,6 +19,46 @@ import Testing
         #expect(evidence.targets.map(\.target.choice) == readings.map(\.choice))
         #expect(evidence.targets.map(\.finding) == readings.map { .read($0.mark) })
         #expect(evidence.targets.map(\.score) == readings.map(\.score))
+    }
+
+    @Test func `a hesitation says that it has little ink`() throws {
+        let evidence = try DemoEvidence.evidence(try DemoEvidence.image("sheets/31-hesitation-front.png"))
+        let marginal = evidence.targets.filter { $0.finding == .read(.marginal) }
+        #expect(!marginal.isEmpty && marginal.allSatisfy { $0.doubt == .faint })
+        #expect(evidence.targets.allSatisfy { ($0.finding == .read(.marginal)) == ($0.doubt != nil) })
+    }
+
+    @Test func `the line of a write-in is shown where it bears writing`() throws {
+        let known = try DemoEvidence.layout.get()
+        let blank = try DemoEvidence.image("blank-front.png")
+        let page = known.pages[0]
+        let targets = page.targets.enumerated().map { index, target in
+            Target(
+                contest: target.contest, option: target.option, box: target.box, shape: target.shape,
+                writeIn: index == 0)
+        }
+        let layout = try Layout(
+            contests: known.contests, pages: [PageLayout(id: page.id, reference: page.reference, targets: targets)])
+        let interpreter = try PageInterpreter(layout, references: [blank])
+        let empty = try #require(interpreter.evidence(for: blank).targets[0].writeIn)
+        #expect(!empty.isInked && empty.corners.count == 4)
+        // A name in thick strokes over the space.
+        var pixels = blank.pixels
+        let scale = Double(blank.width) / Double(try #require(interpreter.evidence(for: blank).scan).width)
+        let (left, right) = (Int(empty.corners[0].x * scale), Int(empty.corners[1].x * scale))
+        let (top, bottom) = (Int(empty.corners[0].y * scale), Int(empty.corners[2].y * scale))
+        for x in stride(from: left + 4, to: right - 4, by: 24) {
+            for y in top + 2..<bottom - 2 { for dx in 0..<4 { pixels[y * blank.width + x + dx] = 30 } }
+        }
+        let written = GrayImage(width: blank.width, height: blank.height, pixels: pixels)
+        let evidence = interpreter.evidence(for: written)
+        #expect(evidence.targets.first?.writeIn?.isInked == true)
+        #expect(evidence.targets.dropFirst().allSatisfy { $0.writeIn == nil })
+        let (with, without) = (
+            EvidencePicture(evidence, of: written, name: "a").canvas(),
+            EvidencePicture(interpreter.evidence(for: blank), of: blank, name: "a").canvas()
+        )
+        #expect(with.count(of: .violet) > without.count(of: .violet) + 500)
     }
 
     @Test func `outlines lie where the boxes are, also on a page upside down`() throws {
@@ -85,5 +126,14 @@ import Testing
         #expect(letter.page == nil && letter.targets.isEmpty && letter.scan != nil)
         let point = try DemoEvidence.evidence(GrayImage(width: 1, height: 1, pixels: [255]))
         #expect(point.scan == nil)
+    }
+}
+
+extension Canvas {
+    /// Pixels of one colour.
+    func count(of colour: Colour) -> Int {
+        stride(from: 0, to: rgb.count, by: 3).count {
+            rgb[$0] == colour.red && rgb[$0 + 1] == colour.green && rgb[$0 + 2] == colour.blue
+        }
     }
 }

@@ -11,7 +11,10 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "Fuzz",
-            dependencies: [.product(name: "OMR", package: "scand")],
+            dependencies: [
+                .product(name: "OMR", package: "scand"), .product(name: "PageScanProtocol", package: "scand"),
+                .product(name: "Replay", package: "scand"),
+            ],
             path: "Sources",
             swiftSettings: [
                 // In Swift 6 mode the compiler (6.3.1) crashes on handing the process's arguments to libFuzzer.

@@ -64,6 +64,20 @@ import Testing
         #expect(reading.status != "read" || !reading.marks.values.contains("marked"))
     }
 
+    @Test func `a fold's target says what the doubt is, and marks have none`() throws {
+        let y = firstBox.y
+        guard case .read(_, let folded) = interpreter.interpret(inked(columns: 0..<blank.width, rows: y..<y + 6)),
+            case .read(_, let filled) = interpreter.interpret(
+                inked(columns: firstBox.x - 12..<firstBox.x + 12, rows: y - 8..<y + 8))
+        else {
+            Issue.record("not read")
+            return
+        }
+        #expect(folded[0].mark == .marginal && folded[0].doubt == .passingLine)
+        #expect(filled[0].mark == .marked && filled[0].doubt == nil)
+        #expect(filled.dropFirst().allSatisfy { $0.mark == .unmarked && $0.doubt == nil })
+    }
+
     @Test func `a short line across a target is a mark`() {
         let (x, y) = firstBox
         let reading = Reading(interpreter.interpret(inked(columns: x - 30..<x + 30, rows: y..<y + 6)))

@@ -56,6 +56,18 @@ import Testing
                 #expect(page.sampled(through: map, width: width, height: 9, on: set) == expected, "\(set) \(map)")
             }
         }
+        // Well inside a page and nearly straight: the way of most windows.
+        let large = noise.bitmap(width: 900, height: 300, share: 2)
+        let slight = [-0.0155, -0.004, 0, 0.0003, 0.009, 0.0156]
+        for _ in 0..<60 {
+            let map = Affine(
+                xx: 1 + slight[noise.below(6)], xy: slight[noise.below(6)], dx: 20 + Double(noise.below(900)) / 3,
+                yx: slight[noise.below(6)], yy: 1 + slight[noise.below(6)], dy: 20 + Double(noise.below(600)) / 3)
+            let expected = large.sampled(through: map, width: width, height: 30, on: .scalar)
+            for set in Self.wider {
+                #expect(large.sampled(through: map, width: width, height: 30, on: set) == expected, "\(set) \(map)")
+            }
+        }
     }
 }
 
@@ -76,6 +88,50 @@ extension KernelTwinTests {
         }
         for x in 0..<expected.width {
             #expect(columns[0][x] == (0..<expected.height).reduce(0) { $0 + Int32(expected[x, $1]) })
+        }
+    }
+
+    @Test(arguments: [5, 64, 150, 700]) func `profiles at a slope are the same on every level`(size: Int) {
+        var noise = Noise(seed: UInt64(size))
+        let density = DensityMap(of: noise.bitmap(width: size, height: size * 3 / 2, share: 3))
+        for strips in [
+            InkStrips(rowsOf: density, greatestSlope: 0.2), InkStrips(columnsOf: density, greatestSlope: 0.2),
+        ] {
+            for strips in [strips, strips.halved()] {
+                for slope in [-0.2, -0.07, 0, 0.013, 0.2] {
+                    let expected = strips.profile(at: slope, on: .scalar)
+                    let sharpness = strips.sharpness(at: slope, on: .scalar)
+                    for set in Self.wider {
+                        #expect(strips.profile(at: slope, on: set) == expected, "\(set) \(slope)")
+                        #expect(strips.sharpness(at: slope, on: set) == sharpness, "\(set) \(slope)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a slanting line is sharpest at its own slope`() {
+        var bitmap = Bitmap(width: 800, height: 400)
+        for x in 0..<800 { for y in 0..<4 { bitmap[x, 180 + x / 20 + y] = true } }
+        let strips = InkStrips(rowsOf: DensityMap(of: bitmap), greatestSlope: 0.2)
+        let slopes = stride(from: -0.2, through: 0.2, by: 0.01).map { $0 }
+        let best = slopes.max { strips.sharpness(at: $0) < strips.sharpness(at: $1) }
+        #expect((best.map { $0 - 0.05 } ?? 1).magnitude < 0.006)
+        // Nothing is lost by moving strips: all ink is in every profile.
+        for slope in slopes { #expect(strips.profile(at: slope).reduce(0, +) == 3200) }
+    }
+
+    @Test(arguments: widths) func `ink of columns is counted alike on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        // More rows than a column's digits can count, and columns of solid ink.
+        var bitmap = noise.bitmap(width: width, height: 600, share: 2)
+        for y in 0..<600 { bitmap[width / 2, y] = true }
+        let expected = bitmap.inkCounts(ofColumns: 0..<width, on: .scalar)
+        #expect(expected[width / 2] == 600)
+        for set in Self.wider {
+            #expect(bitmap.inkCounts(ofColumns: 0..<width, on: set) == expected, "\(set)")
+            let some = width / 3..<max(width / 3, width - 1)
+            #expect(bitmap.inkCounts(ofColumns: some, on: set) == Array(expected[some]), "\(set)")
         }
     }
 

@@ -1,52 +1,34 @@
-import Glibc
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
 import Testing
 
 extension RealSANETests {
     @Suite struct DeviceListTests {
+        private func devices(localOnly: Bool = false) throws -> [SANEDeviceInfo] {
+            try HelperSANEScanner.devices(localOnly: localOnly, helper: SANESandbox.helper())
+        }
+
         @Test func `the configured backends' devices are listed with their kind`() throws {
-            let library = try SANESandbox.library()
-            let devices = try library.devices()
+            let devices = try devices()
             #expect(devices.map(\.name).sorted() == ["pnm:0", "pnm:1", "test:0", "test:1"])
             let test = SANEDeviceInfo(
                 name: "test:0", vendor: "Noname", model: "frontend-tester", type: "virtual device")
             #expect(devices.contains(test))
-            #expect(try library.devices(localOnly: true).count == 4)
-            #expect(library.version.hasPrefix("1."))
+            #expect(try self.devices(localOnly: true).count == 4)
         }
 
         @Test func `an unknown device is not found, and the ones that exist are named`() throws {
-            let library = try SANESandbox.library()
-            let fault = #expect(throws: ScannerFault.self) { try library.scanner(named: "fujitsu:7") }
+            let fault = #expect(throws: ScannerFault.self) { try SANESandbox.scanner("fujitsu:7") }
             #expect(fault?.code == .noDevice)
             let found = fault?.detail ?? ""
             #expect(found.hasPrefix("no device is named 'fujitsu:7'; found: "))
             #expect(found.contains("'test:0'"))
         }
 
-        @Test func `a second library in the process is refused until the first is gone`() throws {
-            do {
-                let library = try SANESandbox.library()
-                #expect(throws: ScannerFault(.deviceBusy, "")) { try SANELibrary() }
-                _ = try library.devices()
-            }
-            _ = try SANELibrary()
-        }
-
-        @Test func `an open scanner keeps the library alive`() throws {
-            let scanner = try SANESandbox.testDevice()
-            #expect(throws: ScannerFault(.deviceBusy, "")) { try SANELibrary() }
-            #expect(try scanner.perform(.feedSheet) != .outOfSheets)
-        }
-
-        @Test func `a peer that hangs up does not end the process`() throws {
-            signal(SIGPIPE, SIG_DFL)
-            _ = try SANESandbox.library()
-            var action = sigaction()
-            #expect(unsafe sigaction(SIGPIPE, nil, &action) == 0)
-            let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-            #expect(unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self))
+        @Test func `two scanners are driven at once, each in a helper of its own`() throws {
+            let scanners = try (0..<2).map { try SANESandbox.scanner("test:\($0)", SANESettings(resolution: 51)) }
+            for scanner in scanners { #expect(try scanner.grays() != nil) }
         }
 
         @Test func `a scanner says what it is`() throws {

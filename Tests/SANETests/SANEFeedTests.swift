@@ -1,4 +1,5 @@
 import SANE
+import SANEMessages
 import ScannerDriver
 import Testing
 

@@ -1,5 +1,6 @@
 import Raster
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
 import Testing
 
@@ -9,7 +10,7 @@ extension RealSANETests {
         private func page(_ options: String..., resolution: Double = 51) throws -> GrayImage {
             let texts = try options.map { try SANESettings.OptionText(parsing: $0) }
             let settings = SANESettings(resolution: resolution, options: texts)
-            let scanner = try SANESandbox.library().scanner(named: "test:0", settings: settings)
+            let scanner = try SANESandbox.scanner("test:0", settings)
             guard case .sheetScanned(let scan) = try scanner.perform(.feedSheet) else {
                 throw ScannerFault(.noSheet, "the test device gave no sheet")
             }
@@ -20,8 +21,7 @@ extension RealSANETests {
 
         private func pnmPage(_ file: String, _ options: String...) throws -> GrayImage {
             let texts = try options.map { try SANESettings.OptionText(parsing: $0) }
-            let scanner = try SANESandbox.library().scanner(
-                named: "pnm:0", settings: SANESettings(options: texts, pages: [file]))
+            let scanner = try SANESandbox.scanner("pnm:0", SANESettings(options: texts, pages: [file]))
             guard case .sheetScanned(let scan) = try scanner.perform(.feedSheet) else {
                 throw ScannerFault(.noSheet, "the pnm device gave no sheet")
             }

@@ -1,5 +1,6 @@
 import Raster
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
 import TestSupport
 import Testing
@@ -97,9 +98,8 @@ extension RealSANETests {
         }
 
         @Test func `a device that takes no files is refused with the options it has`() throws {
-            let library = try SANESandbox.library()
             let fault = #expect(throws: ScannerFault.self) {
-                try library.scanner(named: "test:0", settings: SANESettings(pages: ["page.pgm"]))
+                try SANESandbox.scanner("test:0", SANESettings(pages: ["page.pgm"]))
             }
             #expect(fault?.code == .badInput)
             #expect(fault?.detail.hasPrefix("test:0 has no option 'filename'; it has mode, depth,") == true)

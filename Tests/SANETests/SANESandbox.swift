@@ -1,82 +1,70 @@
 import Foundation
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
+import TestSupport
 import Testing
 
-/// The parent of every test that runs the real libsane: its state belongs to the process, so one test at a time.
-///
-/// The backends are Debian's `test` (pictures it makes up) and `pnm` (pages from files), under a configuration of ours.
-@Suite(.serialized, .enabled(if: SANESandbox.isInstalled, "install libsane1 for libsane's test and pnm backends"))
+/// The parent of the tests on the real libsane, in helper processes.
+@Suite(.enabled(if: SANEConfiguration.isInstalled, "\(SANEConfiguration.missing)"))
 enum RealSANETests {}
 
+/// Scanners in helpers of their own, under a configuration of ours.
 enum SANESandbox {
-    /// Whether the two backends are there to be loaded.
-    static let isInstalled = ["test", "pnm"].allSatisfy { backend in
-        ["/usr/lib/x86_64-linux-gnu/sane", "/usr/lib/aarch64-linux-gnu/sane", "/usr/lib64/sane", "/usr/lib/sane"]
-            .contains { FileManager.default.fileExists(atPath: "\($0)/libsane-\(backend).so.1") }
-    }
-
-    /// A directory of this run, with libsane's configuration in it; libsane reads the variable once, at its first start.
-    static let directory: URL = {
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "scand-sane-\(ProcessInfo.processInfo.processIdentifier)")
+    static let configuration: SANEConfiguration = {
         do {
-            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-            try Data("test\npnm\n".utf8).write(to: directory.appending(path: "dll.conf"))
-            try Data(testConfiguration.utf8).write(to: directory.appending(path: "test.conf"))
+            // A static lives as long as the process, whose end runs no deinit.
+            atexit { try? FileManager.default.removeItem(atPath: SANESandbox.configuration.directory) }
+            return try SANEConfiguration()
         } catch {
             fatalError("cannot write libsane's configuration: \(error)")
         }
-        unsafe setenv("SANE_CONFIG_DIR", directory.path, 1)
-        atexit { try? FileManager.default.removeItem(at: SANESandbox.directory) }
-        return directory
     }()
 
-    /// What the `test` backend has no sane default for (without these its resolution is 0), and a mode and a depth
-    /// that are not the ones which the driver asks for.
-    private static let testConfiguration = """
-        number_of_devices 2
-        mode Color
-        depth 16
-        resolution_min 1.0
-        resolution_max 1200.0
-        resolution_quant 1.0
-        resolution 50.0
-        geometry_min 0.0
-        geometry_max 400.0
-        geometry_quant 1.0
-        br_x 80.0
-        br_y 100.0
+    static func helper(
+        _ configuration: SANEConfiguration = configuration, limits: SANETimeLimits = SANETimeLimits(),
+        readAhead: Int = 2, environment: [String: String] = [:], executable: String = forDebiansBackends
+    ) -> SANEHelperSettings {
+        SANEHelperSettings(
+            executable: executable,
+            environment: configuration.environment.merging(environment) { $1 }.merging(sanitizer) { $1 },
+            limits: limits, readAhead: readAhead)
+    }
 
-        """
+    /// The helper for libsane's own backends: as the build made it, unless `SCAND_SANE_HELPER` names another one.
+    /// (ThreadSanitizer ends a process whose threads are cancelled, which is how the `test` backend ends its own.)
+    static let forDebiansBackends = ProcessInfo.processInfo.environment["SCAND_SANE_HELPER"] ?? built
+    static let built = BuiltProduct.path("scand-sane-helper")
 
-    static func library() throws -> SANELibrary {
-        _ = directory
-        return try SANELibrary()
+    /// The helper is sanitized when the tests are.
+    private static let sanitizer = ProcessInfo.processInfo.environment.filter { $0.key == "TSAN_OPTIONS" }
+
+    static func scanner(
+        _ device: String, _ settings: SANESettings = SANESettings(), _ helper: SANEHelperSettings = helper()
+    ) throws(ScannerFault) -> HelperSANEScanner {
+        try HelperSANEScanner(device: device, settings: settings, helper: helper)
     }
 
     /// Opens the `test` device at 51 dots per inch, 80 x 100 mm, so that pages are small.
     static func testDevice(
-        _ options: String..., sides: SANESettings.Sides = .asOffered, resolution: Double = 51
-    ) throws -> SANEScanner {
+        _ options: String..., sides: SANESettings.Sides = .asOffered, resolution: Double = 51,
+        helper: SANEHelperSettings = helper()
+    ) throws -> HelperSANEScanner {
         let texts = try options.map { try SANESettings.OptionText(parsing: $0) }
         let settings = SANESettings(resolution: resolution, sides: sides, options: texts)
-        return try library().scanner(named: "test:0", settings: settings)
+        return try scanner("test:0", settings, helper)
     }
 
     /// Opens a `pnm` device on page files.
     static func pages(
         _ files: [String], sides: SANESettings.Sides = .asOffered, options: String...
-    ) throws -> SANEScanner {
+    ) throws -> HelperSANEScanner {
         let texts = try options.map { try SANESettings.OptionText(parsing: $0) }
-        return try library().scanner(
-            named: "pnm:0", settings: SANESettings(sides: sides, options: texts, pages: files))
+        return try scanner("pnm:0", SANESettings(sides: sides, options: texts, pages: files))
     }
 
-    /// Writes a file of the netpbm family and gives its path.
+    /// Writes a file of the netpbm family and gives its path, which no other test has: they run at the same time.
     static func write(_ name: String, header: String, _ bytes: [UInt8]) throws -> String {
-        let file = directory.appending(path: name)
-        try Data(Array(header.utf8) + bytes).write(to: file)
-        return file.path
+        try configuration.write("\(UUID().uuidString)-\(name)", Array(header.utf8) + bytes)
     }
 }

@@ -1,5 +1,6 @@
 import Raster
-import SANE
+import SANEClient
+import SANEMessages
 import ScannerDriver
 import Testing
 
@@ -61,7 +62,7 @@ extension RealSANETests {
         @Test func `an area in millimetres is what is scanned`() throws {
             let settings = SANESettings(
                 resolution: 254, area: SANESettings.Area(left: 10, top: 20, width: 30, height: 40))
-            let scanner = try SANESandbox.library().scanner(named: "test:0", settings: settings)
+            let scanner = try SANESandbox.scanner("test:0", settings)
             #expect(try scanner.value(ofOption: "tl-x") == .fixed(10))
             #expect(try scanner.value(ofOption: "br-y") == .fixed(60))
             guard case .sheetScanned(let scan) = try scanner.perform(.feedSheet) else { return }
@@ -71,7 +72,7 @@ extension RealSANETests {
         }
 
         @Test func `the default is 200 dots per inch`() throws {
-            let scanner = try SANESandbox.library().scanner(named: "test:0")
+            let scanner = try SANESandbox.scanner("test:0")
             #expect(try scanner.value(ofOption: "resolution") == .fixed(200))
         }
     }

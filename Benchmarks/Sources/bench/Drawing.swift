@@ -49,7 +49,8 @@ struct BallotDrawing {
     static let boxSize = (width: 44, height: 30)
     private var strokes: [(x: Int, y: Int, width: Int, height: Int)] = []
 
-    init(number: Int) {
+    /// - Parameter style: a word of the heading by which pages of one form differ; nil for a form without.
+    init(number: Int, style: Int? = nil) {
         self.number = number
         var noise = Noise(seed: UInt64(1000 + number))
         var boxes: [(x: Int, y: Int)] = []
@@ -64,6 +65,10 @@ struct BallotDrawing {
         }
         for column in [590, 1120] { strokes.append((column, 300, 2, 1800)) }
         for line in 0..<4 { text(x: 90, y: 80 + line * 24, width: 1000, height: 16, &common) }
+        if let style {
+            var own = Noise(seed: UInt64(5000 + style))
+            text(x: 1200, y: 90, width: 240, height: 24, &own)
+        }
         for line in 0..<2 { text(x: 90, y: 190 + line * 44, width: 900, height: 30, &noise) }
         for box in boxes {
             let (width, height) = Self.boxSize

@@ -22,8 +22,13 @@ struct Options {
 }
 
 let options = Options(Array(CommandLine.arguments.dropFirst()))
-let drawings = (0..<10).map(BallotDrawing.init)
+let drawings = (0..<10).map { BallotDrawing(number: $0) }
 let interpreter = try makeInterpreter(drawings)
+/// One form in 22 styles that differ in a word of the heading.
+let oneForm = (0..<22).map { style in
+    let drawing = BallotDrawing(number: 2, style: style)
+    return (drawing: drawing, scan: Page(drawing.drawn(scale: 1, marks: [3, 14], skew: 0.004, seed: 9)))
+}
 var report = Report()
 for (name, scale) in [("200 dpi", 1.0), ("300 dpi", 1.5)] {
     let front = Page(drawings[2].drawn(scale: scale, marks: [3, 14, 27, 44], skew: 0.006, seed: 5))
@@ -35,8 +40,25 @@ for (name, scale) in [("200 dpi", 1.0), ("300 dpi", 1.5)] {
     precondition(sheet.run() == 6, "the drawn sheet was not read as it was marked")
     report.add(name + " whole", front, measure([sheet], page: front, rounds: options.rounds))
 }
+report.add("styles", oneForm[7].scan, measure(try styleSheets(oneForm), page: oneForm[7].scan, rounds: options.rounds))
 report.growth = growth(interpreter, drawings, sheets: options.sheets)
 print(options.json ? report.json : report.table)
+
+/// A side of the one style there is, and of one among 22.
+func styleSheets(_ forms: [(drawing: BallotDrawing, scan: Page)]) throws -> [Measured] {
+    let (drawing, scan) = forms[7]
+    let one = try makeInterpreter([drawing])
+    let all = try PageInterpreter(
+        Layout(contests: [:], pages: forms.enumerated().map { $1.drawing.layout(id: PageID(rawValue: "style\($0)")) }),
+        references: forms.map { $0.drawing.blank() })
+    guard case .read(let found, _) = all.interpret(scan.image), found.page.rawValue == "style7" else {
+        fatalError("the style was not told apart")
+    }
+    return [
+        Measured(name: "side, 1 style") { marked(one.interpret(scan.image)) },
+        Measured(name: "side, 22 styles that differ in a word") { marked(all.interpret(scan.image)) },
+    ]
+}
 
 func makeInterpreter(_ drawings: [BallotDrawing]) throws -> PageInterpreter {
     let pages = drawings.map { $0.layout(id: PageID(rawValue: "page\($0.number)")) }

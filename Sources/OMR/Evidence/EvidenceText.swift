@@ -60,12 +60,16 @@ struct TargetStyle {
     static let unmarked = TargetStyle(name: "unmarked", colour: .blue, thickness: 2)
     static let marginal = TargetStyle(name: "marginal: a person has to look", colour: .orange, thickness: 5)
     static let marked = TargetStyle(name: "marked", colour: .green, thickness: 5)
+    static let writing = TargetStyle(name: "line for a name that bears writing", colour: .violet, thickness: 3)
     static let refused = TargetStyle(name: "why the page is refused", colour: .red, thickness: 5)
     static let notRead = TargetStyle(name: "not read", colour: .gray, thickness: 2)
 
     /// Those that a picture explains.
     static func legend(of side: SideEvidence) -> [TargetStyle] {
-        if case .read = side.interpretation { return [unmarked, marginal, marked] }
+        if case .read = side.interpretation {
+            let hasWriting = side.targets.contains { $0.writeIn?.isInked == true }
+            return [unmarked, marginal, marked] + (hasWriting ? [writing] : [])
+        }
         return [refused, notRead]
     }
 
@@ -84,7 +88,8 @@ extension TargetEvidence {
     /// What is said of the target in one breath.
     var verdict: String {
         switch finding {
-        case .read(let mark): "\(mark.rawValue), ink \(EvidenceText.score(score ?? 0))"
+        case .read(let mark):
+            "\(mark.rawValue)\(doubt.map { " (\($0.words))" } ?? ""), ink \(EvidenceText.score(score ?? 0))"
         case .printMissing(let found): "outline not found (\(EvidenceText.percent(found)))"
         case .wordsMissing(let found): "other words beside it (\(EvidenceText.percent(found)) agree)"
         case .streak: "a line of dirt runs through it"

@@ -9,6 +9,8 @@ struct TargetDrawing {
     let outline: [Point]
     /// Of a target whose words are missing: the words and the box, on the canvas.
     let words: [Point]
+    /// Of a write-in whose line bears writing: the space for the name, on the canvas.
+    let writing: [Point]
     /// Everything that is drawn of the target but its label.
     let bounds: Rectangle
 
@@ -27,13 +29,14 @@ struct TargetDrawing {
         }
         guard let box = around(target.outline) else { return nil }
         (self.target, self.style, outline, bounds) = (target, style, box.points, box.bounds)
+        writing = target.writeIn.flatMap { $0.isInked ? around($0.corners)?.points : nil } ?? []
         if case .wordsMissing = target.finding { words = around(target.words)?.points ?? [] } else { words = [] }
     }
 
     private var label: String {
         let score = target.score.map(EvidenceText.score)
         let name = target.isWorthShowing || score == nil ? "\(target.target.choice.option)" : nil
-        return [name, score].compactMap(\.self).joined(separator: " ")
+        return [name, score, target.doubt?.words].compactMap(\.self).joined(separator: " ")
     }
 
     func drawOutline(on canvas: inout Canvas) {
@@ -43,9 +46,10 @@ struct TargetDrawing {
         canvas.line(from: outline[1], to: outline[3], thickness: 3, style.colour)
     }
 
-    /// Frames the words that are other words.
+    /// Frames the words that are other words, and the line that bears writing.
     func drawWords(on canvas: inout Canvas) {
         canvas.polygon(words, thickness: style.thickness, style.colour)
+        canvas.polygon(writing, thickness: TargetStyle.writing.thickness, TargetStyle.writing.colour)
     }
 
     /// Writes the label above, below or beside the outline: at the first place where no other target is.

@@ -5,17 +5,24 @@ public enum ImageFile {
     /// Reads a whole file, no further than the limits, and finds its frames.
     ///
     /// Folders, pipes and devices are refused: a pipe given by mistake would make the reader wait for ever.
-    public static func read(path: String, limits: ImageLimits = .ballots) throws(ImageFileError) -> ImageFileReader {
-        try ImageFileReader(bytes: bytes(path: path, limits: limits), limits: limits)
+    ///
+    /// - Parameter followsLinks: whether a symbolic link is as good as the file it leads to.
+    public static func read(
+        path: String, limits: ImageLimits = .ballots, followsLinks: Bool = true
+    ) throws(ImageFileError) -> ImageFileReader {
+        try ImageFileReader(bytes: bytes(path: path, limits: limits, followsLinks: followsLinks), limits: limits)
     }
 
     /// Reads a whole file's bytes, no further than the limits.
-    public static func bytes(path: String, limits: ImageLimits = .ballots) throws(ImageFileError) -> [UInt8] {
+    public static func bytes(
+        path: String, limits: ImageLimits = .ballots, followsLinks: Bool = true
+    ) throws(ImageFileError) -> [UInt8] {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw ImageFileError(.notFound, "expected the name of a file, found none or one with a zero byte")
         }
         // Without O_NONBLOCK, opening a pipe that nobody writes to would wait.
-        let file = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        let links = followsLinks ? 0 : O_NOFOLLOW
+        let file = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | links)
         guard file >= 0 else { throw openError(errno) }
         defer { close(file) }
         let size = try regularFileSize(file, limits: limits)
@@ -25,6 +32,8 @@ public enum ImageFile {
     private static func openError(_ number: Int32) -> ImageFileError {
         switch number {
         case ENOENT, ENOTDIR: ImageFileError(.notFound, "expected a file, found none of this name")
+        // A link where none is allowed, or links in a circle.
+        case ELOOP: ImageFileError(.notReadable, "expected a regular file, found a symbolic link")
         case EISDIR: ImageFileError(.isDirectory, "expected a file, found a folder")
         case EACCES, EPERM: ImageFileError(.notReadable, "this user may not read the file")
         default: ImageFileError(.notReadable, "the file cannot be opened (error \(number) of the system)")

@@ -6,10 +6,34 @@ public enum MarkClass: String, Hashable, Sendable, Codable, CaseIterable {
     case unmarked, marginal, marked
 }
 
+/// Why ink in a target may not be a mark, so that a person has to look.
+public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Less ink than the layout's threshold for a mark: a hesitation, an erasure, a pale pen.
+    case faint
+    /// The ink keeps to the rim: it may be the outline badly printed.
+    case atRim
+    /// The outline is out of shape, as when the scanner lost rows there.
+    case outlineDistorted
+    /// A line passes through the target and goes on: a fold, a streak or a stroke across rows.
+    case passingLine
+
+    /// A few words for a picture.
+    public var words: String {
+        switch self {
+        case .faint: "little ink"
+        case .atRim: "ink only at the rim"
+        case .outlineDistorted: "outline out of shape"
+        case .passingLine: "a line passes through"
+        }
+    }
+}
+
 /// One target as it was read.
 public struct TargetReading: Hashable, Sendable {
     public let choice: Choice
     public let mark: MarkClass
+    /// Why a marginal target is not simply marked; nil for the others.
+    public let doubt: MarkDoubt?
     /// Share of the target's paper that is ink, 0 to 1.
     public let score: Double
     /// Share of the target's own print that was found, 0 to 1.
@@ -112,11 +136,8 @@ extension BinarizedSide {
     var isBlank: Bool {
         let marginX = Int(Double(density.width) * Self.edge)
         let marginY = Int(Double(density.height) * Self.edge)
-        var dark = 0
-        for y in marginY..<density.height - marginY {
-            let row = y * density.width
-            for x in marginX..<density.width - marginX where density.counts[row + x] >= 4 { dark += 1 }
-        }
+        let dark = density.bitmap(atLeast: 4).inkCount(
+            x: marginX, y: marginY, width: density.width - 2 * marginX, height: density.height - 2 * marginY)
         return Double(dark) < Self.leastPrint * Double(density.counts.count)
     }
 }

@@ -41,13 +41,16 @@ struct PrintTile: Sendable {
         guard centre.x >= margin, centre.y >= margin, centre.x < Double(side.width) - margin,
             centre.y < Double(side.height) - margin
         else { return nil }
-        let reach = Self.reach
-        let window = side.sampled(
-            through: local.after(
-                Affine(xx: 1, xy: 0, dx: Double(x - reach), yx: 0, yy: 1, dy: Double(y - reach))),
-            width: Self.size + 2 * reach, height: Self.size + 2 * reach)
-        // Most lie where they should; only the others are searched for.
-        if template.agreement(in: window, x: reach, y: reach).found >= Self.leastFound { return true }
+        func window(reach: Int) -> Bitmap {
+            side.sampled(
+                through: local.after(
+                    Affine(xx: 1, xy: 0, dx: Double(x - reach), yx: 0, yy: 1, dy: Double(y - reach))),
+                width: Self.size + 2 * reach, height: Self.size + 2 * reach)
+        }
+        // Most lie where they should: a bare look finds no more than a look with some room would. Only the others are
+        // searched for.
+        if template.agreement(in: window(reach: 0), x: 0, y: 0).found >= Self.leastFound { return true }
+        let window = window(reach: Self.reach)
         let match = template.bestMatch(in: window)
         return template.agreement(in: window, x: match.x, y: match.y).found >= Self.leastFound
     }

@@ -32,6 +32,10 @@ public struct TargetEvidence: Sendable {
     public let finding: Finding
     /// Share of the target's paper that is ink, 0 to 1; nil where it was not read.
     public let score: Double?
+    /// Why it is marginal; nil where it is not.
+    public let doubt: MarkDoubt?
+    /// Of a write-in, the space for the name and whether it bears writing; nil for other targets and where it was not read.
+    public let writeIn: WriteIn?
     /// Corners of its box on the side: top left, top right, bottom right, bottom left of the page.
     public let outline: [SidePoint]
     /// Corners of the words that were looked for beside it, box included, in the same order.
@@ -40,6 +44,12 @@ public struct TargetEvidence: Sendable {
     public let blank: Bitmap
     /// From pixels of `blank` to work pixels of the side.
     public let toSide: Affine
+
+    public struct WriteIn: Hashable, Sendable {
+        /// Corners on the side, in the order of `outline`.
+        public let corners: [SidePoint]
+        public let isInked: Bool
+    }
 
     public enum Finding: Hashable, Sendable {
         case read(MarkClass)
@@ -95,8 +105,11 @@ extension PageInterpreter {
     ) -> TargetEvidence {
         let sighting = target.sighting(on: side.bitmap, found.map)
         var (finding, score) = (TargetEvidence.Finding.notRead, Double?.none)
+        var reading: TargetReading?
         switch interpretation {
-        case .read(_, let readings): (finding, score) = (.read(readings[index].mark), readings[index].score)
+        case .read(_, let readings):
+            reading = readings[index]
+            (finding, score) = (.read(readings[index].mark), readings[index].score)
         case .rejected(.streakThroughTarget(_, target.target.choice, _)): finding = .streak
         case .rejected, .blank:
             if sighting.found < ReferenceTarget.leastFound {
@@ -114,7 +127,9 @@ extension PageInterpreter {
         crop = crop.padded(by: Double(Self.evidenceMargin))
         let (left, top) = (Int(crop.x.rounded()), Int(crop.y.rounded()))
         return TargetEvidence(
-            target: target.target, finding: finding, score: score, outline: box.corners(through: toSide),
+            target: target.target, finding: finding, score: score, doubt: reading?.doubt,
+            writeIn: reading?.writeIn.map { TargetEvidence.WriteIn($0, scale: side.scale) },
+            outline: box.corners(through: toSide),
             words: words.corners(through: toSide),
             blank: page(of: found).side.bitmap.cropped(
                 x: left, y: top, width: Int(crop.width.rounded()), height: Int(crop.height.rounded())),
@@ -123,6 +138,14 @@ extension PageInterpreter {
 
     /// Surroundings of a target that are shown with it, in work pixels: 3 mm, to see that a tick begins outside.
     static let evidenceMargin = 24
+}
+
+extension TargetEvidence.WriteIn {
+    /// - Parameter scale: work pixels for one pixel of the image.
+    init(_ reading: WriteInReading, scale: Double) {
+        corners = reading.corners.map { SidePoint(x: ($0.x + 0.5) * scale - 0.5, y: ($0.y + 0.5) * scale - 0.5) }
+        isInked = reading.isInked
+    }
 }
 
 extension SideEvidence {

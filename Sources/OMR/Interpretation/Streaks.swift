@@ -59,16 +59,15 @@ struct StreakSearch {
         var columns: [Int] = []
         // A cell column that holds a streak has ink in most cells; few others need a closer look.
         let density = side.density
-        var inked = [Int](repeating: 0, count: density.width)
-        for row in 0..<density.height {
-            for cell in 0..<density.width where density.counts[row * density.width + cell] > 1 { inked[cell] += 1 }
-        }
-        for cell in 0..<density.width {
-            guard Double(inked[cell]) >= Self.leastHeight * Double(density.height) else { continue }
-            for x in cell * DensityMap.cell..<min((cell + 1) * DensityMap.cell, bitmap.width)
-            where x >= margin && x < bitmap.width - margin {
-                let ink = bitmap.inkCount(x: x, y: 0, width: 1, height: bitmap.height)
-                if Double(ink) >= Self.leastHeight * Double(bitmap.height) { columns.append(x) }
+        let inked = density.bitmap(atLeast: 2).inkCounts(ofColumns: 0..<density.width)
+        for cell in 0..<density.width
+        where Double(inked[cell]) >= Self.leastHeight * Double(density.height) {
+            let first = max(margin, cell * DensityMap.cell)
+            let end = min((cell + 1) * DensityMap.cell, bitmap.width - margin)
+            guard first < end else { continue }
+            for (x, ink) in zip(first..<end, bitmap.inkCounts(ofColumns: first..<end))
+            where Double(ink) >= Self.leastHeight * Double(bitmap.height) {
+                columns.append(x)
             }
         }
         return columns

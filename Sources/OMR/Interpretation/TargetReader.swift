@@ -31,28 +31,28 @@ struct TargetReader {
         }
         let growth = try growth(sightings)
         return zip(page.targets, sightings).map { target, sighting in
-            TargetReading(
-                choice: target.target.choice, mark: mark(sighting, of: target, growth),
-                score: sighting.scores[growth], printFound: sighting.found, wordsFound: sighting.wordsFound,
+            let (mark, doubt) = mark(sighting, of: target, growth)
+            return TargetReading(
+                choice: target.target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
+                printFound: sighting.found, wordsFound: sighting.wordsFound,
                 writeIn: target.writeInLine?.reading(
                     on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
         }
     }
 
-    /// The class of a target.
-    ///
-    /// Ink is at most marginal where it may not be a mark: it keeps to the rim, where it may be the outline badly printed;
-    /// the outline itself is out of shape, as when the scanner lost rows there; or a line passes through and goes on.
-    private func mark(_ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int) -> MarkClass {
+    /// The class of a target, and what makes it marginal.
+    private func mark(
+        _ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int
+    ) -> (MarkClass, MarkDoubt?) {
         let score = sighting.scores[growth]
         let leastMiddle = growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
-        guard score >= thresholds.marginal else { return .unmarked }
-        guard score >= thresholds.marked, sighting.middleScore >= leastMiddle,
-            sighting.found >= Self.wellFound
-        else { return .marginal }
+        guard score >= thresholds.marginal else { return (.unmarked, nil) }
+        guard score >= thresholds.marked else { return (.marginal, .faint) }
+        guard sighting.middleScore >= leastMiddle else { return (.marginal, .atRim) }
+        guard sighting.found >= Self.wellFound else { return (.marginal, .outlineDistorted) }
         let line = PassingLine(
             side: side.bitmap, page: page, map: registered.map, growth: growth + StrokeGrowth.range.lowerBound)
-        return line.runs(through: target.box) ? .marginal : .marked
+        return line.runs(through: target.box) ? (.marginal, .passingLine) : (.marked, nil)
     }
 
     /// Share of a target's own print from which its shape is as it should be: on the real scans here 0.94 and more.

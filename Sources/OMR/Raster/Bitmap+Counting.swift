@@ -20,15 +20,24 @@ extension Bitmap {
 
     /// Ink in a rectangle; what reaches outside the bitmap counts as paper.
     public func inkCount(x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Int {
-        var count = 0
-        for row in (y..<y + boxHeight).clamped(to: 0..<height) {
-            var column = x
-            while column < x + boxWidth {
-                let span = min(64, x + boxWidth - column)
-                count += (bits(at: column, row: row) & ~(span == 64 ? 0 : ~0 >> UInt64(span))).nonzeroBitCount
-                column += 64
+        let (left, right) = (max(0, x), min(width, x + boxWidth))
+        guard left < right else { return 0 }
+        let (first, last) = (left >> 6, (right - 1) >> 6)
+        let firstMask: UInt64 = ~0 >> UInt64(left & 63)
+        let lastMask: UInt64 = ~0 << UInt64(63 - (right - 1) & 63)
+        return unsafe words.withUnsafeBufferPointer { words in
+            var count = 0
+            for row in (y..<y + boxHeight).clamped(to: 0..<height) {
+                let line = row &* wordsPerRow
+                if first == last {
+                    count &+= unsafe (words[line &+ first] & firstMask & lastMask).nonzeroBitCount
+                    continue
+                }
+                count &+= unsafe (words[line &+ first] & firstMask).nonzeroBitCount
+                for word in first &+ 1..<last { count &+= unsafe words[line &+ word].nonzeroBitCount }
+                count &+= unsafe (words[line &+ last] & lastMask).nonzeroBitCount
             }
+            return count
         }
-        return count
     }
 }

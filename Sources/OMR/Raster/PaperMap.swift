@@ -51,16 +51,19 @@ public struct PaperMap: Hashable, Sendable {
         let rows = stride(from: 0, to: image.height, by: 16).map { $0 }
         let shares = unsafe GrayImage(width: image.width, height: rows.count) { shares in
             unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                guard let pixels = pixels.baseAddress, let shares = shares.baseAddress else { return }
                 for (line, row) in rows.enumerated() {
                     for column in 0..<width where isAmongPaper[row / Self.tile * width + column] {
                         // In 1/4096: the paper's own gray becomes 255. At most 255 * 255 * 4096, which 32 bits hold.
                         let gray = max(32, grays[row / Self.tile * width + column])
                         let scale = (255 * 32 * 4096 + gray / 2) / gray
                         let start = column * Self.tile
-                        for x in start..<min(start + Self.tile, image.width) {
-                            let value = unsafe Int32(pixels[row * image.width + x])
-                            unsafe shares[line * image.width + x] = UInt8(
-                                truncatingIfNeeded: min(255, (value &* scale) >> 12))
+                        let (from, to) = unsafe (
+                            pixels + row * image.width + start, shares + line * image.width + start
+                        )
+                        for x in 0..<min(Self.tile, image.width - start) {
+                            let share = unsafe (Int32(from[x]) &* scale) >> 12
+                            unsafe to[x] = UInt8(truncatingIfNeeded: min(255, share))
                         }
                     }
                 }
@@ -109,8 +112,17 @@ struct TileGrid {
 
     /// The paper of most of the page: three quarters of the light tiles are no lighter. White where nothing is light.
     private var typicalPaper: Int32 {
-        let light = values.filter { $0 >= 128 * 32 }.sorted()
-        return light.isEmpty ? 255 * 32 : light[light.count * 3 / 4]
+        let least = Int32(128 * 32)
+        var counts = [Int](repeating: 0, count: 128 * 32)
+        for value in values where value >= least { counts[min(counts.count - 1, Int(value - least))] += 1 }
+        let light = counts.reduce(0, +)
+        var lighter = light - light * 3 / 4
+        guard lighter > 0 else { return 255 * 32 }
+        for place in counts.indices.reversed() {
+            lighter -= counts[place]
+            if lighter <= 0 { return least + Int32(place) }
+        }
+        return least
     }
 
     private func greatestNearby(_ reach: Int) -> [Int32] {

@@ -221,15 +221,26 @@ public struct PatchTemplate: Hashable, Sendable {
             let grown = unsafe bits + height
             var (found, explained, seen) = (0, 0, 0)
             for word in 0..<wordsPerRow {
-                let column = x + word * 64
-                var (above, here): (UInt64, UInt64) = (0, 0)
-                for row in -1...height {
-                    let middle = picture.bits(at: column, row: y &+ row)
-                    let left = picture.bits(at: column &- 1, row: y &+ row)
-                    let wide = middle | left | picture.bits(at: column &+ 1, row: y &+ row)
-                    if row >= 1 { unsafe grown[row &- 1] = above | here | wide }
-                    if row >= 0, row < height { unsafe bits[row] = middle & care[word &* height &+ row] }
-                    (above, here) = (here, wide)
+                unsafe picture.words.withUnsafeBufferPointer { words in
+                    guard let words = words.baseAddress else { return }
+                    let column = x + word * 64
+                    let perRow = picture.wordsPerRow
+                    let (middle, left, right) = (
+                        WordAt(column, of: perRow), WordAt(column - 1, of: perRow), WordAt(column + 1, of: perRow)
+                    )
+                    var (above, here): (UInt64, UInt64) = (0, 0)
+                    for row in -1...height {
+                        let at = y &+ row
+                        var (wide, own): (UInt64, UInt64) = (0, 0)
+                        if at >= 0, at < picture.height {
+                            let line = unsafe words + at &* perRow
+                            own = unsafe middle.bits(of: line)
+                            wide = unsafe own | left.bits(of: line) | right.bits(of: line)
+                        }
+                        if row >= 1 { unsafe grown[row &- 1] = above | here | wide }
+                        if row >= 0, row < height { unsafe bits[row] = own & care[word &* height &+ row] }
+                        (above, here) = (here, wide)
+                    }
                 }
                 unsafe ink.withUnsafeBufferPointer { ink in
                     guard let ink = ink.baseAddress else { return }
@@ -243,6 +254,25 @@ public struct PatchTemplate: Hashable, Sendable {
             }
             return (found, explained, seen)
         }
+    }
+}
+
+/// 64 pixels of any line of a picture, from one column on; what lies beside the picture is paper.
+private struct WordAt {
+    private let high, low: Int
+    private let hasHigh, hasLow: Bool
+    private let shift: UInt64
+
+    init(_ column: Int, of wordsPerRow: Int) {
+        (high, low) = (column >> 6, column >> 6 + 1)
+        (hasHigh, hasLow) = (high >= 0 && high < wordsPerRow, low >= 0 && low < wordsPerRow)
+        shift = UInt64(column & 63)
+    }
+
+    @inline(__always) func bits(of line: UnsafePointer<UInt64>) -> UInt64 {
+        let (first, next) = unsafe (hasHigh ? line[high] : 0, hasLow ? line[low] : 0)
+        // Two steps to the right, for a masked shift by 64 would do nothing.
+        return first &<< shift | (next &>> 1) &>> (63 &- shift)
     }
 }
 

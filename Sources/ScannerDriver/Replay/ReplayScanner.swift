@@ -22,23 +22,32 @@ public struct ReplayScanner: Scanner {
     /// Opens the image of one side.
     public typealias Loader = (ReplaySide) throws(ScannerFault) -> ReplayImage
 
+    /// How many sheets a loader is told of beforehand. Two keep two cores busy while one sheet is interpreted, and no
+    /// more than six images wait in memory.
+    public static let readAhead = 2
+
     public let capabilities: ScannerCapabilities
     /// The sheet that was fed last, or whose feed failed; `nil` before the first and after the last.
     public private(set) var current: ReplaySheet?
     private var custody = SheetCustody()
     private var waiting: ArraySlice<ReplaySheet>
-    private let load: Loader
+    private let loader: any SheetLoader
 
     /// Loads the feeder with one batch.
     ///
     /// A list may mix one-sided and two-sided sheets, as a person who collects recordings does: the scanner is duplex
     /// when any sheet has two sides, and hands over the sides that each sheet lists.
-    public init(sheets: [ReplaySheet], name: String = "replay", loading load: @escaping Loader) {
+    public init(sheets: [ReplaySheet], name: String = "replay", loader: any SheetLoader) {
         capabilities = ScannerCapabilities(
             name: name, vendor: "scand", model: "recorded sheets", isDuplex: sheets.contains { $0.sideB != nil },
             feeder: .adf, features: [.escrow, .rescan])
         waiting = sheets[...]
-        self.load = load
+        self.loader = loader
+    }
+
+    /// Loads the feeder with one batch, whose sides are opened one by one when they are asked for.
+    public init(sheets: [ReplaySheet], name: String = "replay", loading load: @escaping Loader) {
+        self.init(sheets: sheets, name: name, loader: SideBySideLoader(load: load))
     }
 
     public mutating func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
@@ -60,12 +69,6 @@ public struct ReplayScanner: Scanner {
     }
 
     private func scan(of sheet: ReplaySheet) throws(ScannerFault) -> SheetScan {
-        let recordedA = try load(sheet.sideA)
-        guard let sideB = sheet.sideB else {
-            return SheetScan(sideA: recordedA.image, dpiHint: recordedA.dpiHint)
-        }
-        let recordedB = try load(sideB)
-        return SheetScan(
-            sideA: recordedA.image, sideB: recordedB.image, dpiHint: recordedA.dpiHint ?? recordedB.dpiHint)
+        try loader.load(sheet, before: waiting.prefix(ReplayScanner.readAhead))
     }
 }

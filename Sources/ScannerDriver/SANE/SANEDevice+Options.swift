@@ -1,4 +1,5 @@
 internal import CSANE
+internal import SANEMessages
 internal import ScannerDriver
 
 extension SANEDevice {
@@ -7,12 +8,13 @@ extension SANEDevice {
     /// Descriptor 0 is fetched anew each time: after `RELOAD_OPTIONS` the `net` backend answers every
     /// `sane_control_option` with "invalid" until that was done.
     func options() throws(ScannerFault) -> [SANEOption] {
+        progress.begin(.options)
         _ = unsafe sane_get_option_descriptor(handle, 0)
         var count: SANE_Int = 0
         let status = unsafe sane_control_option(handle, 0, SANE_ACTION_GET_VALUE, &count, nil)
         try SANEStatus(status).check("number of options of \(name)")
         var options: [SANEOption] = []
-        for index in 1..<max(1, count) {
+        for index in 1..<max(1, min(count, SANELimits.options)) {
             guard let descriptor = unsafe sane_get_option_descriptor(handle, index) else { continue }
             if let option = unsafe SANEOption(descriptor.pointee, index: index) { options.append(option) }
         }
@@ -31,6 +33,10 @@ extension SANEDevice {
 
     /// Sets an option to a value of its kind; the device may round a number.
     func set(_ option: SANEOption, to value: SANEOptionValue) throws(ScannerFault) {
+        guard option.sizeInBytes <= SANELimits.optionSize else {
+            throw ScannerFault(.unsupported, "\(name): option \(option.name) wants \(option.sizeInBytes) bytes")
+        }
+        progress.begin(.options)
         let status =
             switch value {
             case .bool(let isOn): set(option, word: isOn ? 1 : 0)
@@ -43,7 +49,10 @@ extension SANEDevice {
 
     /// What an option is set to; `nil` when it has no single value, cannot be read or means nothing now.
     func value(of option: SANEOption) throws(ScannerFault) -> SANEOptionValue? {
-        guard option.isActive, option.isReadable, option.valueCount == 1, option.kind != .button else { return nil }
+        guard option.isActive, option.isReadable, option.valueCount == 1, option.kind != .button,
+            option.sizeInBytes <= SANELimits.optionSize
+        else { return nil }
+        progress.begin(.options)
         var bytes = [UInt8](repeating: 0, count: max(4, option.sizeInBytes + 1))
         let status = unsafe bytes.withUnsafeMutableBytes {
             unsafe sane_control_option(handle, option.index, SANE_ACTION_GET_VALUE, $0.baseAddress, nil)

@@ -1,3 +1,5 @@
+package import SANEMessages
+
 /// How paper comes into a device and whether both sides are looked at: told by options whose names are custom, not
 /// standard.
 ///

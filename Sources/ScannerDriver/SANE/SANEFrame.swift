@@ -1,4 +1,5 @@
 package import CSANE
+internal import SANEMessages
 package import ScannerDriver
 
 /// The form of the frame that is about to be read (SANE standard 1.06, "Image Data Format" and sane_get_parameters).
@@ -27,18 +28,14 @@ package struct SANEFrame: Hashable, Sendable {
 
     package var samplesPerPixel: Int { channels == .rgb ? 3 : 1 }
 
+    /// Whether the frame is a whole page in the form that everything behind it wants.
+    var isPlainGray: Bool { channels == .gray && depth == 8 && bytesPerLine == width && isLast }
+
     /// Bytes of a row that mean something. At depth 1 eight pixels share a byte, and an RGB row has a byte of each
     /// colour in turn.
     package var usedBytesPerLine: Int {
         depth == 1 ? (width + 7) / 8 * samplesPerPixel : width * samplesPerPixel * (depth / 8)
     }
-}
-
-/// Limits that are checked before memory is taken: what a broken or hostile backend announces must not be able to fill
-/// this machine. The side holds an 800 mm ballot at 600 dpi, the pixels an A4 sheet at 900 dpi.
-package enum SANELimits {
-    package static let pixelsPerSide = 20_000
-    package static let pixels = 80_000_000
 }
 
 extension SANEFrame {
@@ -57,19 +54,10 @@ extension SANEFrame {
         guard width > 0, height ?? 1 > 0 else {
             throw ScannerFault(.shortImage, "the device announced \(width) x \(height ?? -1) pixels")
         }
-        try SANEFrame.checkLimits(width: width, height: height ?? 1)
+        try SANELimits.check(width: width, height: height ?? 1)
         // Padding is real (test: ppl-loss), but a row that is mostly padding is a row nobody announced.
         guard bytesPerLine >= usedBytesPerLine, bytesPerLine <= 2 * usedBytesPerLine + 4096 else {
             throw ScannerFault(.ioError, "rows of \(bytesPerLine) bytes for \(width) pixels of \(depth) bits")
-        }
-    }
-
-    package static func checkLimits(width: Int, height: Int) throws(ScannerFault) {
-        let side = SANELimits.pixelsPerSide
-        guard width <= side, height <= side, width * height <= SANELimits.pixels else {
-            throw ScannerFault(
-                .imageTooLarge,
-                "\(width) x \(height) pixels; the limit is \(side) a side and \(SANELimits.pixels) in all")
         }
     }
 }

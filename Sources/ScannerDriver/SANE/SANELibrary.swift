@@ -1,5 +1,6 @@
 internal import CSANE
 internal import Glibc
+package import SANEMessages
 public import ScannerDriver
 internal import Synchronization
 
@@ -12,11 +13,12 @@ internal import Synchronization
 /// Which backends are probed is libsane's business: `SANE_CONFIG_DIR` and its `dll.conf` are read when the first library
 /// of the process is made. Listing takes 16 ms with a private `dll.conf` and seconds with Debian's full one.
 ///
-/// A backend can hang without end when its device or its network peer dies in the middle of a page, and no thread can be
-/// saved from that. A helper process that can be killed will own this library; until then a hang is the caller's.
+/// A backend can crash, and it can hang without end when its device or its network peer dies in the middle of a page; no
+/// thread can be saved from that. So only the helper process uses this, which can be killed: see `HelperSANEScanner`.
 public final class SANELibrary {
     /// Version of libsane's interface, as in 1.1.1.
     public let version: String
+    let progress: SANEProgress
 
     private static let isInUse = Mutex(false)
 
@@ -25,12 +27,16 @@ public final class SANELibrary {
     /// Devices that ask for a user name and a password get empty ones and answer `accessDenied`.
     ///
     /// - Throws: `deviceBusy` when this process already has a `SANELibrary`.
-    public init() throws(ScannerFault) {
+    ///
+    /// - Parameter progress: told of each call before it is made.
+    package init(progress: SANEProgress) throws(ScannerFault) {
         let wasInUse = SANELibrary.isInUse.withLock { isInUse in
             defer { isInUse = true }
             return isInUse
         }
         guard !wasInUse else { throw ScannerFault(.deviceBusy, "libsane is already in use by this process") }
+        self.progress = progress
+        progress.begin(.initialise)
         do throws(ScannerFault) {
             version = try SANELibrary.start()
         } catch {
@@ -39,8 +45,13 @@ public final class SANELibrary {
         }
     }
 
+    /// Initialises libsane for a program that watches nothing.
+    public convenience init() throws(ScannerFault) { try self.init(progress: SANEProgress()) }
+
     deinit {
+        progress.begin(.exit)
         sane_exit()
+        progress.begin(.none)
         SANELibrary.isInUse.withLock { $0 = false }
     }
 

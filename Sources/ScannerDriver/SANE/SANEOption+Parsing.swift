@@ -1,3 +1,4 @@
+public import SANEMessages
 public import ScannerDriver
 
 extension SANEOption {
@@ -26,20 +27,13 @@ extension SANEOption {
         case (.string, .anything): "a text of at most \(max(0, sizeInBytes - 1)) bytes"
         case (.button, _): "nothing"
         case (_, .range(let range, 0)):
-            "\(SANEOption.written(range.lowerBound)) to \(SANEOption.written(range.upperBound))"
+            "\(SANEOptionValue.written(range.lowerBound)) to \(SANEOptionValue.written(range.upperBound))"
         case (_, .range(let range, let step)):
-            "\(SANEOption.written(range.lowerBound)) to \(SANEOption.written(range.upperBound))"
-                + " in steps of \(SANEOption.written(step))"
-        case (_, .numbers(let numbers)): numbers.map(SANEOption.written).joined(separator: ", ")
+            "\(SANEOptionValue.written(range.lowerBound)) to \(SANEOptionValue.written(range.upperBound))"
+                + " in steps of \(SANEOptionValue.written(step))"
+        case (_, .numbers(let numbers)): numbers.map(SANEOptionValue.written).joined(separator: ", ")
         case (_, .strings(let strings)): strings.map { "'\($0)'" }.joined(separator: ", ")
         }
-    }
-
-    /// A number without a fraction that says nothing: `200`, `215.9`.
-    static func written(_ number: Double) -> String {
-        if number == number.rounded(), abs(number) < 1e9 { return "\(Int(number))" }
-        let thousandths = (number * 1000).rounded() / 1000
-        return "\(thousandths)"
     }
 
     private func bool(parsing text: String) throws(ScannerFault) -> Bool {

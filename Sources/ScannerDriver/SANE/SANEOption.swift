@@ -57,31 +57,3 @@ public struct SANEOption: Hashable, Sendable {
     /// How many values it takes: more than one for tables, such as gamma curves.
     public var valueCount: Int { kind == .int || kind == .fixed ? max(1, sizeInBytes / 4) : 1 }
 }
-
-/// The value of an option.
-public enum SANEOptionValue: Hashable, Sendable {
-    case bool(Bool)
-    case int(Int32)
-    case fixed(Double)
-    case string(String)
-}
-
-extension SANEOptionValue: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .bool(let value): value ? "yes" : "no"
-        case .int(let value): "\(value)"
-        case .fixed(let value): SANEOption.written(value)
-        case .string(let value): value
-        }
-    }
-
-    /// The value as a number, when it is one.
-    var number: Double? {
-        switch self {
-        case .int(let value): Double(value)
-        case .fixed(let value): value
-        case .bool, .string: nil
-        }
-    }
-}

@@ -63,7 +63,7 @@ extension SANEFrame {
     /// Rows in what was received.
     ///
     /// - Throws: `shortImage` when rows or a part of a row are missing.
-    fileprivate func height(ofReceived count: Int) throws(ScannerFault) -> Int {
+    func height(ofReceived count: Int) throws(ScannerFault) -> Int {
         let rows = height ?? max(1, (count + bytesPerLine - 1) / bytesPerLine)
         guard count == rows * bytesPerLine else {
             throw ScannerFault(.shortImage, "\(count) bytes instead of \(rows) rows of \(bytesPerLine)")

@@ -4,6 +4,9 @@ package struct PeopleSettings: Sendable, Equatable {
     package var insertDelay: Moment = .zero
     /// Before a sheet that is given back is taken.
     package var takeDelay: Moment = .zero
+    /// At least between taking a sheet that was given back and putting the next one in: hands need a quarter of a second, and
+    /// a program that asks for the sensors now and then has to see the input free.
+    package var changeDelay: Moment = .milliseconds(250)
     /// Before each step of clearing a jam: open, take out, close.
     package var clearDelay: Moment = .zero
     /// They put the next sheet in as soon as the input is free, whatever lies behind it.
@@ -27,6 +30,8 @@ struct People: Sendable {
     let settings: PeopleSettings
     private(set) var wish: Wish?
     private(set) var due: Moment = .zero
+    /// The last thing they did was to take a sheet that was given back.
+    private var hasJustTaken = false
     /// They close what they opened; a cover that the script opened is the script's.
     var hasOpenedCover = false
 
@@ -41,6 +46,7 @@ struct People: Sendable {
         }
         guard let wanted, now >= due else { return nil }
         wish = nil
+        hasJustTaken = wanted == .takeSheet
         return wanted
     }
 
@@ -64,6 +70,7 @@ struct People: Sendable {
         switch wish {
         case .openCover, .clearPath, .closeCover: settings.clearDelay
         case .takeSheet, .withdraw: settings.takeDelay
+        case .insert where hasJustTaken: max(settings.insertDelay, settings.changeDelay)
         case .straighten, .insert: settings.insertDelay
         case .rescue: settings.patience
         case nil: .zero

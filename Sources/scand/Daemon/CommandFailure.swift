@@ -6,7 +6,7 @@ import ScannerDriver
 
 /// How a command that could not do its work ends.
 enum FailureStatus: Int32 {
-    /// A ledger does not verify.
+    /// A ledger does not verify, or scans of one sheet were read differently.
     case notVerified = 1
     /// An argument, a definition file or a key cannot be used.
     case unusableArguments = 2
@@ -16,6 +16,10 @@ enum FailureStatus: Int32 {
     case ledgerRefused = 4
     /// The scanner reported a fault.
     case scannerFault = 5
+    /// A check of the technician's bench failed.
+    case checkFailed = 6
+    /// No check failed, but something could not be checked.
+    case checkNotPossible = 7
 }
 
 /// The one line that a command ends with when it could not do its work: file, field, what was expected, the way out.

@@ -8,13 +8,14 @@ struct Scand: ParsableCommand {
         commandName: "scand",
         abstract: "Counts scanned ballots and writes the counts to an append-only signed ledger.",
         discussion: """
-            Exit status: 0 done; 1 a ledger does not verify; 2 an argument or a definition file cannot be used; \
-            3 a scan could not be opened; 4 the ledger refused; 5 the scanner reported a fault.
+            Exit status: 0 done; 1 a ledger does not verify, or one sheet was read differently; 2 an argument or a \
+            definition file cannot be used; 3 a scan could not be opened; 4 the ledger refused; 5 the scanner reported a \
+            fault; 6 a check of 'calibrate' failed; 7 it could not be made.
             """,
         version: Software.version,
         subcommands: [
             InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeygenCommand.self,
-            LedgerCommand.self, ElectionCommand.self,
+            LedgerCommand.self, ElectionCommand.self, CalibrateCommand.self,
         ])
 
     /// Runs the command and ends the process with the status that the discussion above lists.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a command left behind when it ended.
 struct Ended: Sendable {
@@ -25,9 +26,12 @@ final class Running {
     /// Longest time that any command of these tests may take: the machine may be busy with other work.
     static let patience = 120.0
 
-    init(_ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
+        executable: URL = Scand.executable
+    ) throws {
         scratch = try Scratch()
-        process.executableURL = Scand.executable
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
@@ -42,8 +46,35 @@ final class Running {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Processes that it has started and that run, by their number.
+    var children: [Int32] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.filter {
+                ProcessTable.parent(of: $0) == process.processIdentifier
+            }
+        }
+    }
+
     /// Ends it as a power loss would.
-    func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+    func kill() { send(SIGKILL) }
+
+    /// Sends it a signal.
+    func send(_ signal: Int32) { _ = Foundation.kill(process.processIdentifier, signal) }
+
+    /// Bytes that it has read until now, from whatever file: a sign of how far it is.
+    var bytesRead: Int {
+        let lines = (try? text("/proc/\(process.processIdentifier)/io"))?.split(separator: "\n") ?? []
+        return lines.first { $0.hasPrefix("rchar: ") }.flatMap { Int($0.dropFirst(7)) } ?? 0
+    }
+
+    /// Waits until something holds while it runs.
+    func wait(until what: String, _ holds: () throws -> Bool) throws {
+        let deadline = Date(timeIntervalSinceNow: Self.patience)
+        while try !holds() {
+            guard Date() < deadline, isRunning else { throw Problem("\(what) did not come") }
+            usleep(5_000)
+        }
+    }
 
     /// Waits for its end.
     func end() throws -> Ended {
@@ -61,25 +92,22 @@ final class Running {
     }
 }
 
+/// Other processes, as /proc shows them.
+enum ProcessTable {
+    /// The parent of a process that runs; `nil` when there is no such process, or when it has ended.
+    static func parent(of id: Int32) -> Int32? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+            // Behind the name, which may hold anything: state, parent.
+            let fields = stat.split(separator: ")").last?.split(separator: " "), fields.count > 1, fields[0] != "Z"
+        else { return nil }
+        return Int32(fields[1])
+    }
+}
+
 /// The executable under test.
 enum Scand {
-    /// Beside the test bundle, where the build put both.
-    static let executable: URL = {
-        let places = CommandLine.arguments + [Bundle.main.bundlePath, Bundle.main.executablePath ?? ""]
-        for place in places where place.hasPrefix("/") {
-            var folder = URL(fileURLWithPath: place)
-            while folder.path != "/" {
-                let file = folder.appending(path: "scand")
-                var isDirectory: ObjCBool = false
-                let isThere = unsafe FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory)
-                if isThere, !isDirectory.boolValue, FileManager.default.isExecutableFile(atPath: file.path) {
-                    return file
-                }
-                folder.deleteLastPathComponent()
-            }
-        }
-        fatalError("no executable 'scand' above \(places)")
-    }()
+    /// What the build made.
+    static let executable = URL(fileURLWithPath: BuiltProduct.path("scand"))
 
     /// Runs a command to its end.
     static func run(

@@ -1,13 +1,21 @@
 import ElectionModel
 import Foundation
 import ImageFiles
+import PageScanProtocol
 import Raster
+import Replay
+import ReplayFiles
+import ScannerDriver
 
 /// One door through which bytes from outside come in.
 enum FuzzTarget: String, CaseIterable {
     case png, jpeg, tiff, pnm
     /// Layouts and election files.
     case definitions
+    /// Lines of a recorded scanner.
+    case recording
+    /// What a PageScan sends: its first byte says how the rest is cut into transfers.
+    case pagescan
 
     /// Reads bytes as the product would, and checks what every reader promises.
     ///
@@ -19,6 +27,8 @@ enum FuzzTarget: String, CaseIterable {
         case .tiff: readPicture(bytes, format: .tiff)
         case .pnm: readPicture(bytes, format: .pnm)
         case .definitions: readDefinitions(bytes)
+        case .recording: playRecording(bytes)
+        case .pagescan: receivePackets(bytes)
         }
     }
 }
@@ -57,5 +67,60 @@ private func readDefinitions(_ bytes: [UInt8]) -> Bool {
         _ = file.election.title.text(in: "en")
         if let layout { try? file.election.check(against: layout) }
     }
+    return true
+}
+
+/// Reads a recording and asks of it what it recorded: no answer may be out of order.
+private func playRecording(_ bytes: [UInt8]) -> Bool {
+    let recording: Recording
+    do throws(ScannerFault) {
+        recording = try RecordingText.read(bytes)
+    } catch {
+        precondition(error.code == .badInput && error.detail.count < 1_000, "a refusal has its line of text")
+        return true
+    }
+    var scanner = RecordedScanner(recording) { side throws(ScannerFault) in
+        GrayImage(width: 1, height: 1, pixels: [UInt8(truncatingIfNeeded: side.width)])
+    }
+    var custody = SheetCustody()
+    for step in recording.steps {
+        do throws(ScannerFault) {
+            let event = try scanner.perform(step.command)
+            if try custody.admit(step.command) == nil { _ = custody.note(event) }
+        } catch {
+            guard case .fault = step.answer else { preconditionFailure("what was recorded plays") }
+        }
+    }
+    precondition(scanner.played == recording.steps.count, "every step plays")
+    return true
+}
+
+/// However a stream is cut into transfers, no byte is lost, and little is kept.
+private func receivePackets(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first else { return false }
+    let size = Int(first) + 1
+    var receiver = PageScanReceiver()
+    var garbage = 0
+    var packets = 0
+    func count(_ found: [PageScanReceiver.Found]) {
+        for found in found {
+            switch found {
+            case .packet: packets += 1
+            case .garbage(let count, let start):
+                precondition(count > 0 && (1...16).contains(start.count), "garbage is counted, and its start is kept")
+                garbage += count
+            }
+        }
+    }
+    let stream = Array(bytes.dropFirst())
+    for start in stride(from: 0, to: stream.count, by: size) {
+        count(receiver.receive(Array(stream[start..<min(start + size, stream.count)])))
+        precondition(receiver.pendingCount <= 2 * PageScanTable.mostColumns + 10, "a packet has an end")
+    }
+    count(receiver.giveUpPending())
+    precondition(receiver.pendingCount == 0, "what was given up is gone")
+    // Each packet has at least a byte between its two ends.
+    precondition(garbage + 3 * packets <= stream.count, "nothing is counted twice")
+    precondition(packets > 0 || garbage == stream.count, "what is no packet is garbage")
     return true
 }

@@ -11,7 +11,18 @@
 // (2019).
 int rk_instruction_set(void);
 
+// Rows of two interleaved sides, A first, to two images of even light. Side A arrives from right to left and is turned around.
+// `a` and `b` hold, in the order of arrival, `width` blacks, `width` spans (white - black, 1...255) and `width` reciprocals
+// (65280 / span). In C for every CPU: Swift has no 16-bit multiplication that keeps the high half.
+void rk_flat_field(
+    const uint8_t *raw, ptrdiff_t width, ptrdiff_t rows, const uint16_t *a, const uint16_t *b, uint8_t *side_a,
+    uint8_t *side_b);
+
 #if defined(__x86_64__)
+
+void rk_flat_field_avx2(
+    const uint8_t *raw, ptrdiff_t width, ptrdiff_t rows, const uint16_t *a, const uint16_t *b, uint8_t *side_a,
+    uint8_t *side_b);
 
 // Ink of `rows` rows of gray pixels: bit set where pixel <= limit of its column. `limits` is padded to whole words.
 void rk_dark_avx2(const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, const uint8_t *limits, uint64_t *words);

@@ -114,6 +114,7 @@ extension PeopleSettings: NamedSettings {
         .time("people.insertDelay") { \.insertDelay },
         .time("people.takeDelay") { \.takeDelay },
         .time("people.clearDelay") { \.clearDelay },
+        .time("people.changeDelay") { \.changeDelay },
         .flag("people.areEager") { \.areEager },
         .number("people.retries", in: 0...1000) { \.retries },
         .time("people.patience") { \.patience },

@@ -113,6 +113,8 @@ struct SideLine: Encodable {
         let option: String
         let `class`: String
         let score: Double
+        /// Why a marginal target is not simply marked.
+        let doubt: String?
         /// For write-ins: what is on the line beside the target.
         let writeIn: WriteInJSON?
     }
@@ -142,7 +144,7 @@ struct SideLine: Encodable {
             targets = readings.map {
                 TargetLine(
                     contest: $0.choice.contest.rawValue, option: $0.choice.option.rawValue, class: $0.mark.rawValue,
-                    score: Self.rounded($0.score),
+                    score: Self.rounded($0.score), doubt: $0.doubt?.rawValue,
                     writeIn: $0.writeIn.map { line in
                         WriteInJSON(
                             inked: line.isInked, score: Self.rounded(line.score),

@@ -2,14 +2,17 @@ public import ArgumentParser
 import Foundation
 import ImageFiles
 import Raster
-public import SANE
+import SANEClient
+public import SANEMessages
 import ScannerDriver
+import USB
 
-/// `scand scan`: a stack of paper from a SANE scanner, into a ledger or into picture files.
+/// `scand scan`: paper from a scanner, into a ledger or into picture files.
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Scans a stack: counts it into a ledger, or saves the pictures.",
-        subcommands: [CountScanCommand.self, SaveScanCommand.self], defaultSubcommand: CountScanCommand.self)
+        subcommands: [CountScanCommand.self, SaveScanCommand.self, RecordScanCommand.self, EnduranceCommand.self],
+        defaultSubcommand: CountScanCommand.self)
 }
 
 /// How to drive the scanner.
@@ -33,18 +36,56 @@ struct DeviceOptions: ParsableArguments {
             valueName: "file"))
     var page: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Size of the sheets in millimetres, such as 215.9x355.6; default: as the scanner is set.",
+            valueName: "width x height"))
+    var paper: PaperSize?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sheets to scan while the last one is read: 0, 1 or 2. With 0 the sheet in question lies on top of the tray.",
+            valueName: "sheets"))
+    var ahead = 2
+
     /// Opens the scanner.
-    func scanner() throws -> SANEScanner {
+    func scanner() throws -> any ScannerDriver.Scanner {
+        USBBus.names(device) ? try usbScanner() : try saneScanner()
+    }
+
+    private func usbScanner() throws -> any ScannerDriver.Scanner {
+        guard option.isEmpty, page.isEmpty else {
+            throw CommandFailure(.unusableArguments, "--option, --page: '\(device)' has none; they are for SANE")
+        }
+        guard resolution == 200, sides != .one else {
+            throw CommandFailure(
+                .unusableArguments, "--resolution, --sides: '\(device)' scans both sides with 200 dots per inch")
+        }
+        var settings = USBScannerSettings()
+        if let paper { settings.paperLength = Int((paper.height / 25.4 * 100).rounded()) }
+        do throws(ScannerFault) {
+            return try USBBus().scanner(named: device, settings: settings)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func saneScanner() throws -> HelperSANEScanner {
         // libsane takes an empty name for "any scanner".
         guard !device.isEmpty else {
             throw CommandFailure(.unusableArguments, "--device: is empty: 'scand devices' lists the names")
         }
+        guard (0...2).contains(ahead) else {
+            throw CommandFailure(.unusableArguments, "--ahead: '\(ahead)' is not 0, 1 or 2")
+        }
         do {
             let settings = SANESettings(
                 resolution: resolution, sides: sides,
+                area: paper.map { SANESettings.Area(width: $0.width, height: $0.height) },
                 options: try option.map { try SANESettings.OptionText(parsing: $0) },
                 pages: page.isEmpty ? nil : page)
-            return try SANELibrary().scanner(named: device, settings: settings)
+            return try HelperSANEScanner(
+                device: device, settings: settings, helper: SANEHelperSettings(readAhead: ahead))
         } catch let fault as ScannerFault {
             throw CommandFailure(fault)
         }
@@ -53,13 +94,29 @@ struct DeviceOptions: ParsableArguments {
 
 extension SANESettings.Sides: ExpressibleByArgument {}
 
+/// Width and height in millimetres, as in `215.9x355.6`.
+struct PaperSize: ExpressibleByArgument {
+    let width, height: Double
+
+    init?(argument: String) {
+        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Double($0) }
+        guard sides.count == 2, let width = sides[0], let height = sides[1], (1...2000).contains(width),
+            (1...2000).contains(height)
+        else { return nil }
+        (self.width, self.height) = (width, height)
+    }
+}
+
 /// `scand scan` (the default): counts the stack.
 struct CountScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "count", abstract: "Counts the stack into a ledger.",
         discussion: """
-            Scanning ends when the feeder is empty. A fault ends it too: the sheets accepted before are in the totals, \
-            and the message says what to do.
+            Scanning ends when the feeder is empty, or with SIGINT or SIGTERM after the sheet in work. A fault ends it too: \
+            the sheets accepted before are in the totals, and the message says what to do.
+
+            A scanner with a slot, such as a PageScan, has no last sheet: it is stopped by SIGINT or SIGTERM. Its faults are \
+            shown as they come, and feeding goes on when they are mended.
             """)
 
     @OptionGroup var device: DeviceOptions
@@ -67,9 +124,20 @@ struct CountScanCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try counting.loadedElection()
+        let stop = StopRequest()
         var scanner = try device.scanner()
+        for lack in (scanner as? HelperSANEScanner)?.shortcomings ?? [] {
+            StandardError.write("scand: \(device.device): \(lack)")
+        }
         let ledger = try counting.openLedger(for: loaded)
-        try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { _ in false }
+        let session = CountingSession(counting, loaded, ledger)
+        guard scanner.capabilities.feeder == .slot else {
+            return try session.run(&scanner, total: nil, until: { stop.isMade }, goOnAfter: { _ in false })
+        }
+        var troubles = Troubles { stop.isMade }
+        try session.run(
+            &scanner, total: nil, until: { stop.isMade },
+            goOnAfter: { troubles.mayGoOn(after: $0) }, keepsFaults: false)
     }
 }
 
@@ -90,14 +158,20 @@ struct SaveScanCommand: ParsableCommand {
         else {
             throw CommandFailure(.unusableArguments, "\(output): expected a directory that exists")
         }
-        let scanner = try device.scanner()
+        let stop = StopRequest()
+        var scanner = try device.scanner()
         var number = 0
         do {
-            while case .sheetScanned(let scan) = try scanner.perform(.feedSheet) {
-                number += 1
-                try save(scan.sideA, number, "a", scan.dpiHint)
-                if let side = scan.sideB { try save(side, number, "b", scan.dpiHint) }
-                _ = try scanner.perform(.acceptSheet)
+            feeding: while !stop.isMade {
+                switch try scanner.perform(.feedSheet) {
+                case .sheetScanned(let scan):
+                    number += 1
+                    try save(scan.sideA, number, "a", scan.dpiHint)
+                    if let side = scan.sideB { try save(side, number, "b", scan.dpiHint) }
+                    _ = try scanner.perform(.acceptSheet)
+                case .noSheetYet: continue
+                default: break feeding
+                }
             }
         } catch let fault as ScannerFault {
             throw CommandFailure(.scannerFault, "\(fault.description) \(number) sheets were saved before.")

@@ -33,26 +33,33 @@ struct CountingRun {
     ///
     /// - Parameters:
     ///   - scanner: holds each sheet until it is told where it goes.
+    ///   - isStopped: asked between sheets.
     ///   - goOn: whether feeding goes on after a fault of a single sheet; it is told the fault.
     ///   - progress: told after every sheet.
     /// - Throws: `ScannerFault` that ended the feeding, `LedgerError` after which nothing is sure any more.
     mutating func feed(
-        _ scanner: inout some Scanner, goOnAfter: (ScannerFault) -> Bool, progress: (SheetSummary) -> Void
+        _ scanner: inout some Scanner, until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool,
+        progress: (SheetSummary) -> Void
     ) throws {
-        while true {
+        while !isStopped() {
             let event: ScannerEvent
             do throws(ScannerFault) {
                 event = try scanner.perform(.feedSheet)
             } catch {
                 guard goOnAfter(error) else { throw error }
-                try recordReturn(.rejected, reasons: [error.code.rawValue])
-                progress(sheets)
+                if !error.code.isWithoutSheet {
+                    try recordReturn(.rejected, reasons: [error.code.rawValue])
+                    progress(sheets)
+                }
                 continue
             }
-            if event == .noSheetYet { continue }
-            guard case .sheetScanned(let scan) = event else { return }
-            try settle(interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB), &scanner)
-            progress(sheets)
+            switch event {
+            case .noSheetYet: continue
+            case .sheetScanned(let scan):
+                try settle(interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB), &scanner, goOnAfter)
+                progress(sheets)
+            default: return
+            }
         }
     }
 
@@ -74,24 +81,45 @@ struct CountingRun {
             checkpoint: String(decoding: ledger.note, as: UTF8.self), ledger: ledger.directory)
     }
 
-    private mutating func settle(_ sheet: SheetInterpretation, _ scanner: inout some Scanner) throws {
+    private mutating func settle(
+        _ sheet: SheetInterpretation, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
+    ) throws {
         switch sheet {
         case .readable(let record):
             // The office feeder and the replay let go of the paper at once; the station's two-phase drop has its own issue.
-            _ = try scanner.perform(.acceptSheet)
+            do throws(ScannerFault) {
+                _ = try scanner.perform(.acceptSheet)
+            } catch {
+                guard goOnAfter(error) else { throw error }
+                // It is still held. What did not fall into the box at once goes back, and is not counted.
+                try giveBack(&scanner, goOnAfter)
+                return try recordReturn(.returned, reasons: [error.code.rawValue])
+            }
             _ = try ledger.append(.sheetAccepted(number: ledger.history.nextSheetNumber))
             records.append(record)
             tally.add(record)
             sheets.accepted += 1
         case .needsReview(let reasons):
-            _ = try scanner.perform(.returnSheet)
+            try giveBack(&scanner, goOnAfter)
             try recordReturn(.returned, reasons: Set(reasons.map(\.code)).sorted())
         case .blank:
-            _ = try scanner.perform(.returnSheet)
+            try giveBack(&scanner, goOnAfter)
             try recordReturn(.blank, reasons: ["blank"])
         case .rejected(let rejection):
-            _ = try scanner.perform(.returnSheet)
+            try giveBack(&scanner, goOnAfter)
             try recordReturn(.rejected, reasons: [rejection.code])
+        }
+    }
+
+    /// Returns the sheet, as often as it takes: where it is stuck, a person has to help first.
+    private func giveBack(_ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool) throws(ScannerFault) {
+        while true {
+            do throws(ScannerFault) {
+                _ = try scanner.perform(.returnSheet)
+                return
+            } catch {
+                guard goOnAfter(error) else { throw error }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LedgerStorage
+import Replay
 import ScannerDriver
 
 /// A counting run from the first sheet to the printed result, for any scanner.
@@ -22,8 +23,14 @@ struct CountingSession {
     ///
     /// - Parameters:
     ///   - total: sheets that will come, if known.
+    ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
-    func run(_ scanner: inout some ScannerDriver.Scanner, total: Int?, goOnAfter: (ScannerFault) -> Bool) throws {
+    ///   - keepsFaults: whether the faults after which it went on are printed at the end, and make the run's status.
+    func run(
+        _ scanner: inout some ScannerDriver.Scanner, total: Int?, until isStopped: () -> Bool = { false },
+        goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true
+    ) throws {
+        precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
         var faults: [ScannerFault] = []
         let progress = ProgressLine(total: total)
         let summary: RunSummary
@@ -33,10 +40,10 @@ struct CountingSession {
             var run = try CountingRun(loaded.sheets, into: ledger)
             do {
                 try run.feed(
-                    &scanner,
+                    &scanner, until: isStopped,
                     goOnAfter: { fault in
                         guard goOnAfter(fault) else { return false }
-                        faults.append(fault)
+                        if keepsFaults { faults.append(fault) }
                         return true
                     }, progress: { progress.show($0.scanned) })
             } catch let fault as ScannerFault {

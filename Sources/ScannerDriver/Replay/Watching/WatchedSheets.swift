@@ -1,0 +1,93 @@
+/// Which of a folder's names are sheets that wait: the rule by which another program fills a watched folder.
+///
+/// ```
+/// NAME-a.png NAME-b.png    the two sides of one sheet; it waits for both. Both have the same ending
+/// NAME.png                 a sheet of one side
+/// .name  NAME.png.part     anything else is passed over: what is not finished yet bears another name
+/// end                      no more will come
+/// ```
+/// Endings are png, jpg, jpeg, tif, tiff, pgm, pbm, ppm and pnm, in small or capital letters. A program writes a file under
+/// another name and renames it when it is whole. Every sheet is taken once, whatever happens to its files afterwards, and
+/// sheets that wait together are taken in the order of their names: which was finished first does not show.
+public struct WatchedSheets: Hashable, Sendable {
+    /// The name that says that no more will come.
+    public static let endMark = "end"
+    /// Most names that are looked at in a folder, and most that are remembered.
+    public static let mostNames = 1_000_000
+
+    /// A sheet that waits, or half of one that will never be whole.
+    public enum Entry: Hashable, Sendable {
+        /// Names of the sides.
+        case sheet(sideA: String, sideB: String?)
+        /// A side whose other side did not come, and what that would have been called.
+        case halfSheet(String, missing: String)
+
+        /// The names that it takes out of the folder's.
+        package var names: [String] {
+            switch self {
+            case .sheet(let sideA, let sideB): [sideA] + (sideB.map { [$0] } ?? [])
+            case .halfSheet(let name, _): [name]
+            }
+        }
+    }
+
+    /// As bytes: names that differ only in how an accent is written are equal as texts, and two files.
+    private var taken: Set<[UInt8]> = []
+
+    public init() {}
+
+    /// What waits in a folder and was not taken before; from now on it is taken.
+    ///
+    /// - Parameters:
+    ///   - names: all names in the folder, in any order.
+    ///   - isFinal: whether no more will come, so that a side without its other side is half a sheet.
+    public mutating func take(_ names: [String], isFinal: Bool) -> [Entry] {
+        let present = Set(names.map { Array($0.utf8) })
+        let hasCome = { (name: String) in present.contains(Array(name.utf8)) }
+        var entries: [Entry] = []
+        for name in leftOver(of: names) {
+            switch WatchedName(name) {
+            case nil: continue
+            case .single: entries.append(.sheet(sideA: name, sideB: nil))
+            case .sideA(let other) where hasCome(other): entries.append(.sheet(sideA: name, sideB: other))
+            // Its first side brings it along.
+            case .sideB(let other) where hasCome(other): continue
+            case .sideA(let other), .sideB(let other):
+                if isFinal { entries.append(.halfSheet(name, missing: other)) }
+            }
+        }
+        for entry in entries { taken.formUnion(entry.names.map { Array($0.utf8) }) }
+        return entries
+    }
+
+    /// Names in the folder that were not taken, in order; the end mark is none of them.
+    public func leftOver(of names: [String]) -> [String] {
+        names.filter { !taken.contains(Array($0.utf8)) && $0 != WatchedSheets.endMark }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}
+
+/// What a name in a watched folder stands for.
+private enum WatchedName {
+    case single
+    /// With the name of the other side.
+    case sideA(String)
+    case sideB(String)
+
+    /// `nil` for a name that is passed over; a name that is not UTF-8 comes with U+FFFD in it and leads to no file.
+    init?(_ name: String) {
+        guard name.utf8.first != UInt8(ascii: "."), !name.unicodeScalars.contains("\u{FFFD}"),
+            let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+        else { return nil }
+        let ending = name[dot...]
+        guard WatchedName.endings.contains(ending.dropFirst().lowercased()) else { return nil }
+        let stem = name[..<dot]
+        switch stem.utf8.count > 2 ? String(stem.suffix(2)) : "" {
+        case "-a": self = .sideA("\(stem.dropLast())b\(ending)")
+        case "-b": self = .sideB("\(stem.dropLast())a\(ending)")
+        default: self = .single
+        }
+    }
+
+    private static let endings: Set<String> = ["png", "jpg", "jpeg", "tif", "tiff", "pgm", "pbm", "ppm", "pnm"]
+}

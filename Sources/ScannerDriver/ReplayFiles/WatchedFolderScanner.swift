@@ -1,0 +1,108 @@
+public import Replay
+public import ScannerDriver
+
+/// A scanner whose paper is put into a folder by another program, as people put sheets into a slot.
+///
+/// ``WatchedSheets`` says which names are sheets. Until the end mark is there it answers `noSheetYet` when nothing waits.
+/// With the end mark, what is in the folder is fed, and the batch is over. A file that is no picture, or a link, a folder or
+/// a pipe, is a fault of its feed (`badInput`), and so is a side whose other side never came (`oddSide`); the next feed
+/// goes on behind it. When the folder itself is gone the fault is `disconnected`.
+public final class WatchedFolderScanner: Scanner {
+    public let capabilities: ScannerCapabilities
+    private let folder: WatchedFolder
+    private let loader: any SheetLoader
+    private let patience: Int
+    private let isStopped: () -> Bool
+    private var custody = SheetCustody()
+    private var sheets = WatchedSheets()
+    private var waiting: ArraySlice<WatchedSheets.Entry> = []
+    private var current: ReplaySheet?
+    private var hasEnded = false
+
+    /// Watches a folder from now on.
+    ///
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - patience: milliseconds of waiting after which `noSheetYet` is the answer.
+    ///   - loader: opens the files, see ``PictureFiles``.
+    ///   - isStopped: asked before each feed: true ends the batch at once, whatever waits.
+    /// - Throws: `badInput` when the folder cannot be listed.
+    public init(
+        _ path: String, patience: Int = 500, loader: any SheetLoader, isStopped: @escaping () -> Bool = { false }
+    ) throws(ScannerFault) {
+        capabilities = ScannerCapabilities(
+            name: path, vendor: "scand", model: "watched folder", isDuplex: true, feeder: .slot,
+            features: [.escrow, .rescan])
+        folder = try WatchedFolder(path)
+        self.patience = patience
+        self.loader = loader
+        self.isStopped = isStopped
+    }
+
+    public func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
+        if let event = try custody.admit(command) { return event }
+        switch command {
+        case .feedSheet: return custody.note(try feed())
+        case .rescanSheet:
+            guard let current else { throw ScannerFault(.noSheet, "nothing was fed") }
+            return custody.note(.sheetScanned(try scan(of: current)))
+        case .acceptSheet: return custody.note(.sheetAccepted)
+        case .returnSheet: return custody.note(.sheetReturned)
+        case .readStatus: return .status(ScannerStatus(paper: custody.state == .held ? .inEscrow : .none))
+        case .calibrate, .readSensorTables, .readDoubleFeedValues:
+            throw ScannerFault(.unsupported, "a folder has no sensors")
+        }
+    }
+
+    /// Names in the folder that were not fed, nor refused: for the operator, when the batch is over.
+    public func leftOver() throws(ScannerFault) -> [String] {
+        waiting.flatMap(\.names) + sheets.leftOver(of: try folder.names())
+    }
+
+    private func feed() throws(ScannerFault) -> ScannerEvent {
+        if isStopped() { return .outOfSheets }
+        if waiting.isEmpty { try look() }
+        guard let entry = waiting.popFirst() else { return hasEnded ? .outOfSheets : .noSheetYet }
+        switch entry {
+        case .sheet(let sideA, let sideB):
+            let sheet = sheet(sideA, sideB)
+            current = sheet
+            return .sheetScanned(try scan(of: sheet))
+        case .halfSheet(let name, let missing):
+            throw ScannerFault(.oddSide, "\(path(name)): its other side '\(missing)' never came")
+        }
+    }
+
+    /// Takes what waits in the folder, and waits for it a while.
+    private func look() throws(ScannerFault) {
+        if hasEnded { return }
+        if try lookOnce() { return }
+        folder.waitForChange(milliseconds: patience)
+        _ = try lookOnce()
+    }
+
+    /// True when there is something to feed, or never will be again.
+    private func lookOnce() throws(ScannerFault) -> Bool {
+        var names = try folder.names()
+        hasEnded = names.contains(WatchedSheets.endMark)
+        // Listed again: a name that came before the end mark may have been missed while the list was read.
+        if hasEnded { names = try folder.names() }
+        waiting = sheets.take(names, isFinal: hasEnded)[...]
+        return hasEnded || !waiting.isEmpty
+    }
+
+    private func scan(of sheet: ReplaySheet) throws(ScannerFault) -> SheetScan {
+        let next = waiting.prefix(ReplayScanner.readAhead).compactMap { entry -> ReplaySheet? in
+            if case .sheet(let sideA, let sideB) = entry { self.sheet(sideA, sideB) } else { nil }
+        }
+        return try loader.load(sheet, before: next[...])
+    }
+
+    private func sheet(_ sideA: String, _ sideB: String?) -> ReplaySheet {
+        ReplaySheet(sideA: ReplaySide(path: path(sideA)), sideB: sideB.map { ReplaySide(path: path($0)) })
+    }
+
+    private func path(_ name: String) -> String {
+        folder.path.utf8.last == UInt8(ascii: "/") ? folder.path + name : "\(folder.path)/\(name)"
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Diagnostics
+import ScannerDriver
+
+/// The scanner on the bench: opened as `scand scan` opens it, or only named where pictures or values were recorded.
+struct BenchScanner: ParsableArguments {
+    @Option(help: ArgumentHelp("Scanner, by its name from 'scand devices'.", valueName: "name"))
+    var device: String?
+
+    @Option(help: "Dots per inch to scan with.")
+    var resolution = 200.0
+
+    @Option(
+        help: ArgumentHelp("Sides to scan: both, one, or what the scanner offers.", valueName: "asOffered|one|both"))
+    var sides = "asOffered"
+
+    @Option(help: ArgumentHelp("Option of the device, set as it says; may be repeated.", valueName: "name=value"))
+    var option: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Picture file for a device that reads files (SANE's pnm backend), a side each; may be repeated.",
+            valueName: "file"))
+    var page: [String] = []
+
+    @Option(help: ArgumentHelp("Name of the scanner that made recorded pictures or values.", valueName: "name"))
+    var scannerName = "recorded"
+
+    /// The device of a record, where none is opened.
+    var named: CalibrationRun.Device { CalibrationRun.Device(name: scannerName) }
+
+    /// - Precondition: `--device` was given.
+    func open() throws -> any Scanner {
+        var arguments = ["--device", device ?? "", "--resolution", "\(resolution)", "--sides", sides]
+        for option in option { arguments.append("--option=\(option)") }
+        for page in page { arguments.append("--page=\(page)") }
+        return try DeviceOptions.parse(arguments).scanner()
+    }
+}

@@ -1,0 +1,22 @@
+import Ledger
+import Replay
+import ReplayFiles
+import ScannerDriver
+
+extension ReplayCommand {
+    /// Counts the sheets of a recording, which must be asked what it was asked when it was made.
+    func countRecording(_ path: String) throws {
+        let recording: Recording
+        do {
+            recording = try RecordingFolder.read(path)
+        } catch {
+            throw CommandFailure(.inputNotOpened, error.detail)
+        }
+        let loaded = try counting.loadedElection()
+        let ledger = try counting.openLedger(for: loaded)
+        var scanner = RecordedScanner(recording) { side throws(ScannerFault) in
+            try RecordingFolder.image(of: side, in: path) { FileDigest(of: $0).hex }
+        }
+        try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { _ in false }
+    }
+}

@@ -1,0 +1,35 @@
+import Replay
+import ReplayFiles
+import ScannerDriver
+
+extension ReplayCommand {
+    /// Counts what another program puts into a folder, until its end mark or a signal.
+    func countFolder(_ path: String) throws {
+        let stop = StopRequest()
+        let loaded = try counting.loadedElection()
+        let loader = ParallelSheetLoader { side throws(ScannerFault) in
+            // What leads out of the folder is none of its sheets.
+            try PictureFiles.load(side, followsLinks: false)
+        }
+        var scanner: WatchedFolderScanner
+        do {
+            scanner = try WatchedFolderScanner(path, loader: loader) { stop.isMade }
+        } catch {
+            throw CommandFailure(.unusableArguments, error.detail)
+        }
+        let ledger = try counting.openLedger(for: loaded)
+        let watched = scanner
+        defer { nameLeftOver(in: watched, path) }
+        try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { fault in
+            // One sheet's trouble; the folder's own ends the run.
+            fault.code == .badInput || fault.code == .oddSide
+        }
+    }
+
+    /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.
+    private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String) {
+        guard let names = try? scanner.leftOver(), !names.isEmpty else { return }
+        let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and others" : "")
+        StandardError.write("scand: \(path): not counted, \(names.count) in all: \(shown)")
+    }
+}

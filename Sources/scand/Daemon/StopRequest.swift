@@ -1,0 +1,24 @@
+import Glibc
+
+/// The wish of a person or of the system that a long run ends soon and properly: SIGINT or SIGTERM.
+///
+/// The signals are held back and asked for between two sheets: nothing is interrupted, no handler runs, and no thread that
+/// is started later can be ended by them. SIGQUIT and SIGKILL still end the process at once.
+struct StopRequest {
+    private static let signals = [SIGINT, SIGTERM]
+
+    /// Holds the signals back from now on. Call it before any thread is started.
+    init() {
+        var held = sigset_t()
+        unsafe sigemptyset(&held)
+        for signal in Self.signals { unsafe sigaddset(&held, signal) }
+        _ = unsafe pthread_sigmask(SIG_BLOCK, &held, nil)
+    }
+
+    /// Whether the wish was made.
+    var isMade: Bool {
+        var waiting = sigset_t()
+        guard unsafe sigpending(&waiting) == 0 else { return false }
+        return Self.signals.contains { unsafe sigismember(&waiting, $0) == 1 }
+    }
+}

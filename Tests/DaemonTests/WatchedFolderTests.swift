@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// `scand replay --watch`: a folder that the test fills while it is counted.
+@Suite struct WatchedFolderTests {
+    private let scratch: Scratch
+    private let folder: String
+
+    init() throws {
+        scratch = try Scratch()
+        folder = scratch("folder")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    }
+
+    private func watching() throws -> Running {
+        try Running([
+            "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--json", "--watch", folder,
+        ])
+    }
+
+    /// Puts a picture into the folder as the rule says: under another name first.
+    private func put(_ picture: String, as name: String) throws {
+        let unfinished = "\(folder)/.\(name)"
+        try FileManager.default.copyItem(atPath: picture, toPath: unfinished)
+        try FileManager.default.moveItem(atPath: unfinished, toPath: "\(folder)/\(name)")
+    }
+
+    private func put(_ sheets: [String]) throws {
+        for sheet in sheets {
+            try put(Demo.image("\(sheet)-back"), as: "\(sheet)-a.png")
+            try put(Demo.image("\(sheet)-front"), as: "\(sheet)-b.png")
+        }
+    }
+
+    private func journalSize() -> Int {
+        (try? FileManager.default.attributesOfItem(atPath: scratch("ledger/journal"))[.size] as? Int) ?? 0
+    }
+
+    @Test func `sheets that come in any order while they are counted give the totals and records of the list`() throws {
+        let running = try watching()
+        let sides = try Demo.expected().sheets.flatMap { sheet in
+            zip(sheet.sides, ["a", "b"]).map { side, letter in
+                (picture: "\(Demo.folder)/\(side.image)", name: "\(sheet.sheet)-\(letter).png")
+            }
+        }
+        for side in sides.shuffled() { try put(side.picture, as: side.name) }
+        _ = try scratch.write("folder/end", [])
+        let ended = try running.end()
+        #expect(ended.status == 0, "\(ended.errors)")
+        let report = try ended.json(Report.self)
+        #expect(try report.sheets.scanned == Demo.expected().sheets.count)
+        #expect(try report.contests == Demo.expected().totals.contests)
+        let records = "/release/records.json"
+        #expect(try bytes(scratch("ledger") + records) == bytes(try Demo.counted.get().ledger + records))
+        #expect(try Scand.verify(scratch("ledger")).status == 0)
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal closes the count properly, and says what was not counted`(signal: Int32) throws {
+        let running = try watching()
+        try put(["01-filled"])
+        try running.wait(until: "the first sheet's leaf") { journalSize() > 900 }
+        try put(Demo.image("03-tick-front"), as: "lonely-a.png")
+        running.send(signal)
+        let ended = try running.end()
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.errors.contains("scand: \(folder): not counted, 1 in all: lonely-a.png\n"))
+        #expect(try ended.json(Report.self).sheets.accepted == 1)
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+    }
+
+    @Test func `what is no picture is named and set aside, and the rest is counted`() throws {
+        try put(["01-filled", "09-against-all"])
+        try put(Demo.image("03-tick-front"), as: "half-a.png")
+        try put(Demo.image("03-tick-front"), as: "unfinished.png.part")
+        _ = try scratch.write("folder/text.png", "no picture".utf8)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/link.png", withDestinationPath: Demo.image("03-tick-front"))
+        try #require(unsafe mkfifo("\(folder)/pipe.png", 0o600) == 0)
+        _ = try scratch.write("folder/end", [])
+        let ended = try watching().end()
+        #expect(ended.status == 3)
+        for (name, problem) in [
+            ("half-a.png", "its other side 'half-b.png' never came"),
+            ("link.png", "expected a regular file, found a symbolic link"),
+            ("pipe.png", "expected a regular file, found a pipe, socket or device"),
+            ("text.png", "expected a PNG, JPEG, TIFF or PNM picture, found text that starts \"no pictu\""),
+        ] {
+            #expect(ended.errors.contains("scand: \(folder)/\(name): \(problem)\n"))
+        }
+        #expect(ended.errors.contains("scand: \(folder): not counted, 1 in all: unfinished.png.part\n"))
+        let sheets = try ended.json(Report.self).sheets
+        #expect(sheets.accepted == 2 && sheets.rejected == 4)
+        #expect(sheets.reasons == ["badInput": 3, "oddSide": 1])
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+    }
+
+    @Test func `a folder that is gone ends the run, and what was counted is in the totals`() throws {
+        let running = try watching()
+        try put(["01-filled"])
+        try running.wait(until: "the first sheet's leaf") { journalSize() > 900 }
+        try FileManager.default.removeItem(atPath: folder)
+        let ended = try running.end()
+        #expect(ended.status == 5)
+        #expect(ended.errors.contains("\(folder): the folder cannot be listed: No such file or directory"))
+        #expect(ended.errors.contains("The 1 sheets accepted before are in the totals."))
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+    }
+
+    @Test func `a folder that is not there is named, and nothing is made`() throws {
+        let before = try scratch.names
+        let ended = try Scand.run(
+            "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--watch", scratch("nowhere"))
+        #expect(ended.status == 2)
+        #expect(
+            ended.errors == "scand: \(scratch("nowhere")): the folder cannot be listed: No such file or directory\n")
+        #expect(try scratch.names == before)
+    }
+
+    @Test(arguments: [
+        ["--watch", "d", "a.png", "b.png"], ["--watch", "d", "--recording", "r"],
+        ["--recording", "r", "--manifest", "m"],
+    ])
+    func `sheets come from one place`(arguments: [String]) throws {
+        let ended = try Scand.run(["replay", "--election", Demo.election, "--ledger", scratch("ledger")] + arguments)
+        #expect(ended.status == 2)
+        #expect(ended.errors.contains("one of the three"))
+    }
+}

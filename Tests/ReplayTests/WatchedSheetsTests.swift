@@ -1,0 +1,76 @@
+import Replay
+import Testing
+
+/// Which names in a folder are sheets.
+@Suite struct WatchedSheetsTests {
+    private typealias Entry = WatchedSheets.Entry
+
+    private func taken(_ names: [String], isFinal: Bool = false) -> [Entry] {
+        var sheets = WatchedSheets()
+        return sheets.take(names, isFinal: isFinal)
+    }
+
+    @Test func `two sides are paired by their names, anything else is a sheet of one side`() {
+        #expect(
+            taken(["7-a.png", "7-b.png", "x.TIF", "-a.png", "a.jpeg", "7-c.png", "7-A.png"]) == [
+                .sheet(sideA: "-a.png", sideB: nil), .sheet(sideA: "7-A.png", sideB: nil),
+                .sheet(sideA: "7-a.png", sideB: "7-b.png"), .sheet(sideA: "7-c.png", sideB: nil),
+                .sheet(sideA: "a.jpeg", sideB: nil), .sheet(sideA: "x.TIF", sideB: nil),
+            ])
+    }
+
+    @Test(arguments: [
+        "x.png.part", ".x.png", "x.png~", "x.png.tmp", "png", "x.", "x", "end", "x.pdf", "x.png.x3Fq2a", "x.png ",
+        "bad\u{FFFD}.png",
+    ])
+    func `a name of another form is passed over`(name: String) {
+        #expect(taken([name]) == [])
+        #expect(taken([name], isFinal: true) == [])
+    }
+
+    @Test func `the order of a listing does not matter`() {
+        let names = ["2-b.png", "1.png", "2-a.png", "10-a.pgm", "10-b.pgm", "3-a.png"]
+        let expected = taken(names)
+        #expect(expected.count == 3)
+        var shuffled = names
+        for _ in 0..<20 {
+            shuffled.shuffle()
+            #expect(taken(shuffled) == expected)
+        }
+    }
+
+    @Test func `a sheet is taken once, also when its files are written again`() {
+        var sheets = WatchedSheets()
+        #expect(sheets.take(["1-a.png"], isFinal: false) == [])
+        #expect(sheets.take(["1-b.png", "1-a.png"], isFinal: false) == [.sheet(sideA: "1-a.png", sideB: "1-b.png")])
+        #expect(sheets.take(["1-b.png", "1-a.png", "2.png"], isFinal: false) == [.sheet(sideA: "2.png", sideB: nil)])
+        #expect(sheets.take([], isFinal: false) == [])
+        #expect(sheets.take(["1-b.png", "1-a.png", "2.png"], isFinal: true) == [])
+    }
+
+    @Test func `a side whose other side never came is half a sheet, at the end and not before`() {
+        var sheets = WatchedSheets()
+        let names = ["1-a.png", "2-b.pgm", "3-a.png", "3-b.pgm"]
+        #expect(sheets.take(names, isFinal: false) == [])
+        #expect(
+            sheets.take(names, isFinal: true) == [
+                .halfSheet("1-a.png", missing: "1-b.png"), .halfSheet("2-b.pgm", missing: "2-a.pgm"),
+                .halfSheet("3-a.png", missing: "3-b.png"), .halfSheet("3-b.pgm", missing: "3-a.pgm"),
+            ])
+        #expect(sheets.take(names, isFinal: true) == [])
+    }
+
+    @Test func `what is left over is everything that was not taken but the end mark`() {
+        var sheets = WatchedSheets()
+        _ = sheets.take(["1.png", "x.part", "end", "2-a.png"], isFinal: false)
+        #expect(
+            sheets.leftOver(of: ["x.part", "end", "2-a.png", "1.png", ".hidden"]) == [".hidden", "2-a.png", "x.part"])
+    }
+
+    @Test func `two spellings of one accent are two files`() {
+        #expect(taken(["\u{E9}.png", "e\u{301}.png"]).count == 2)
+        var sheets = WatchedSheets()
+        #expect(sheets.take(["\u{E9}.png"], isFinal: false).count == 1)
+        #expect(sheets.take(["\u{E9}.png", "e\u{301}.png"], isFinal: false).count == 1)
+    }
+}
