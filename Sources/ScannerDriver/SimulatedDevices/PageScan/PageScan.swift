@@ -76,8 +76,6 @@ package struct PageScan: SimulatedScanner {
     var isCoverOpen = false
     var isJammed = false
     var transmissionAborted = false
-    var lampsOffAt: Moment?
-    var hasRegisterZero = true
 
     var stream: PageScanImageStream?
     /// Sorted by row, the next one first.
