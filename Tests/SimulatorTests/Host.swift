@@ -1,5 +1,6 @@
 import Raster
 import SimulatedDevices
+import Testing
 
 /// A host that speaks to a station without any bus, with a clock of its own.
 struct Host {
@@ -113,9 +114,10 @@ struct Host {
     }
 
     /// The status bytes without bit 7.
-    mutating func status() -> [UInt8] {
+    mutating func status() throws -> [UInt8] {
         send("Q")
-        guard let answer = transfers().last, answer.count == 6 else { return [] }
+        let answer = try #require(transfers().last)
+        try #require(answer.count == 6)
         return answer[2..<5].map { $0 & 0x7F }
     }
 

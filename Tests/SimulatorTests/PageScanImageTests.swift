@@ -42,10 +42,8 @@ struct PageScanImageTests {
         let sheet = SmallSheets.images(1, length: 2200)
         for (image, side) in [(top, sheet.front), (bottom, sheet.back)] {
             for row in [0, 1, 2, 3, 500, 2199] {
-                for x in 0..<40 {
-                    let difference = abs(Int(image[x + 4, row + 86]) - Int(side[x, row]))
-                    #expect(difference <= (isUneven ? 2 : 0), "row \(row), column \(x)")
-                }
+                let largest = (0..<40).map { abs(Int(image[$0 + 4, row + 86]) - Int(side[$0, row])) }.max()
+                #expect(largest ?? 255 <= (isUneven ? 2 : 0), "row \(row)")
             }
             // Nothing before the paper, after it and beside it.
             #expect((0..<48).allSatisfy { image[$0, 85] == 0 && image[$0, 86 + 2200] == 0 })

@@ -62,7 +62,7 @@ struct StationTests {
             var host = try Host("at start: insert 2 sheets", settings: .small, people: people)
             host.begin()
             _ = host.image()
-            #expect(host.status()[1] == covered)
+            #expect(try host.status()[1] == covered)
         }
     }
 
@@ -94,6 +94,16 @@ struct StationTests {
         #expect(host.station.isOver)
         #expect(host.station.takeEffects() == [.end])
         #expect(host.book.events == ["10": 1, "11": 1])
+    }
+
+    @Test func `a script that goes in circles ends with a sentence`() throws {
+        let host = try Host(
+            """
+            at start: leave sheet in path; jam
+            on every sheet at jammed: open cover; clear path; close cover; leave sheet in path; jam
+            """, settings: .small)
+        #expect(host.station.isOver)
+        #expect(host.station.trouble?.hasPrefix("the script goes in circles") == true)
     }
 
     @Test func `a simulation runs the same way twice`() throws {

@@ -7,6 +7,9 @@ package struct Station: Sendable {
         case end
     }
 
+    /// So many things at one moment are no progress.
+    private static let circle = 10_000
+
     package private(set) var device: any SimulatedScanner
     package private(set) var isPlugged = true
     private var people: People
@@ -24,6 +27,8 @@ package struct Station: Sendable {
     private var feeds: [Int: Feed] = [:]
     private var hasBegun = false
     package private(set) var isOver = false
+    /// Why the simulation could not go on.
+    package private(set) var trouble: String?
 
     /// - Parameter images: gives the images of an order's sheet; the number counts drawn sheets.
     package init(
@@ -84,7 +89,13 @@ package struct Station: Sendable {
             (script.rules, rules) = (rules, [])
             run(script, at: now)
         }
+        var acts = 0
         while !isOver {
+            acts += 1
+            if acts > Self.circle {
+                trouble = "the script goes in circles: its rules set each other off without a delay"
+                perform(.end, at: now)
+            }
             if let next = agenda.first, next.due <= now {
                 agenda.removeFirst()
                 perform(next.action, at: now)

@@ -56,6 +56,7 @@ enum Simulator {
             complain("\(file): the report cannot be written")
         }
         withExtendedLifetime((bus, testbed)) {}
+        if let trouble = bus.trouble { throw ScriptError(line: nil, trouble) }
     }
 
     /// Carries out a line of the operator. True when it was the last.

@@ -64,6 +64,9 @@ final class VirtualBus: @unchecked Sendable {
         }
     }
 
+    /// Why the simulation could not go on; nil while it can.
+    var trouble: String? { lock.withLock { _ in station.trouble } }
+
     var report: Report { lock.withLock { _ in Report(station) } }
 
     // umockdev's thread.

@@ -31,7 +31,6 @@ extension PageScan {
             flash.serialNumber = String(decoding: name, as: UTF8.self)
         case .setNeededSensors(let count): setup.neededSensors = count
         case .feeder(let isOn): setup.isFeederOn = isOn
-        case .noMomentaryReverse: setup.hasMomentaryReverse = false
         case .resolution(.medium): send(.commandError, at: now)
         case .resolution(let resolution): setup.resolution = resolution
         case .sides(let sides): setup.sides = sides
@@ -42,7 +41,8 @@ extension PageScan {
         case .halfSpeed(let isOn): setup.isHalfSpeed = isOn
         case .autoScanStart: setup.hasAutoScanStart = true
         case .checking: setup.checksCommands = true
-        case .flowControl: break
+        // Nothing of these can be seen from outside.
+        case .noMomentaryReverse, .lamps, .flowControl: break
         case .nudgeThreshold(let side, let step):
             setThreshold(side, to: UInt8(clamping: min(100, max(0, Int(threshold(side)) + step))), at: now)
         case .threshold(let side, let value): setThreshold(side, to: value, at: now)
@@ -52,7 +52,6 @@ extension PageScan {
             (flash.topThreshold, flash.bottomThreshold) = (setup.topThreshold, setup.bottomThreshold)
         case .longestDocument(let length): setup.longestDocument = length
         case .feedDelay(let milliseconds): setup.feedDelay = .milliseconds(milliseconds)
-        case .lamps(let areOn): lampsOffAt = areOn ? now + .seconds(10) : nil
         case .eject(let way): ejectOnCommand(way, at: now)
         case .release: eject(.rear, at: now)
         case .doubleFeedDetection(let isOn): setup.detectsDoubleFeeds = isOn

@@ -76,8 +76,6 @@ package struct PageScan: SimulatedScanner {
     var isCoverOpen = false
     var isJammed = false
     var transmissionAborted = false
-    var lampsOffAt: Moment?
-    var hasRegisterZero = true
 
     var stream: PageScanImageStream?
     /// Sorted by row, the next one first.
@@ -173,79 +171,4 @@ package struct PageScan: SimulatedScanner {
 extension UInt8 {
     /// Two digits, large letters.
     package var hex: String { (self < 16 ? "0" : "") + String(self, radix: 16, uppercase: true) }
-}
-
-/// What a PageScan tells on its own.
-package enum PageScanEvent: UInt8, CaseIterable, Sendable {
-    case ok = 0x00
-    case jam = 0x01
-    case calibrationNeeded = 0x02
-    case commandError = 0x05
-    case readError = 0x06
-    case doubleFeedNeedsCalibration = 0x07
-    case doubleFeedNotFound = 0x08
-    case imageOverflow = 0x09
-    case commandCheckError = 0x0E
-    case gateArrayOutOfDate = 0x0F
-    case calibrationDone = 0x10
-    case shortCalibrationSheet = 0x11
-    case calibrationSheetRemoved = 0x12
-    case frontBlackPixel = 0x13
-    case frontWhitePixel = 0x19
-    case calibrationTimedOut = 0x1A
-    case speedValue = 0x1B
-    case speedBox = 0x1C
-    case scanBegins = 0x30
-    case scanEnds = 0x31
-    case doubleFeed = 0x33
-    case coverOpen = 0x34
-    case coverClosed = 0x35
-    case ejectPauses = 0x36
-    case ejectResumes = 0x37
-    case backBlackPixel = 0x51
-    case backWhitePixel = 0x53
-    case shortSheetBack = 0x54
-    case frontTooLittleRed = 0x71
-    case frontTooMuchRed = 0x72
-    case frontTooLittleBlue = 0x73
-    case frontTooMuchBlue = 0x74
-    case frontTooLittleGreen = 0x75
-    case frontTooMuchGreen = 0x76
-    case frontPixelsTooHigh = 0x77
-    case frontPixelsTooLow = 0x78
-    case backTooLittleRed = 0x81
-    case backTooMuchRed = 0x82
-    case backTooLittleBlue = 0x83
-    case backTooMuchBlue = 0x84
-    case backTooLittleGreen = 0x85
-    case backTooMuchGreen = 0x86
-    case backPixelsTooHigh = 0x87
-    case backPixelsTooLow = 0x88
-    case doubleFeedCalibrationDone = 0x90
-    case doubleFeedCalibrationTimedOut = 0x9A
-}
-
-/// Raw images of the last few sheets: a deck that is fed many times is computed once.
-struct PageScanImageCache: Sendable {
-    private struct Key: Hashable { let first: Int, second: Int?, setup: PageScanSetup, tables: PageScanTables }
-    private var kept: [(key: Key, image: PageScanRawImage)] = []
-    /// Some 8 MB each.
-    private static let limit = 8
-
-    mutating func image(
-        of feed: Feed, setup: PageScanSetup, tables: PageScanTables, settings: PageScanSettings
-    ) -> PageScanRawImage {
-        // Of the setup only what shapes the image.
-        var shape = PageScanSetup(topThreshold: 0, bottomThreshold: 0)
-        (shape.resolution, shape.sides, shape.isLowBits) = (setup.resolution, setup.sides, setup.isLowBits)
-        if setup.isLowBits {
-            (shape.topThreshold, shape.bottomThreshold) = (setup.topThreshold, setup.bottomThreshold)
-        }
-        let key = Key(first: feed.images.id, second: feed.second?.id, setup: shape, tables: tables)
-        if let found = kept.first(where: { $0.key == key }) { return found.image }
-        let image = PageScanRawImage(feed, setup: shape, tables: tables, settings: settings)
-        kept.append((key, image))
-        if kept.count > Self.limit { kept.removeFirst() }
-        return image
-    }
 }

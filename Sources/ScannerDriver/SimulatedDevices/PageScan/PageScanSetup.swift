@@ -10,7 +10,6 @@ struct PageScanSetup: Sendable, Hashable {
     var runsOut = true
     var isHalfSpeed = false
     var hasAutoScanStart = false
-    var hasMomentaryReverse = true
     var topThreshold: UInt8
     var bottomThreshold: UInt8
     /// In 1/100 inch.
