@@ -126,9 +126,14 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/scand/Ledger", swiftSettings: strict),
+        // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
-            name: "LedgerStorage", dependencies: ["Ledger"], path: "Sources/scand/LedgerStorage",
+            name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
+        .target(
+            name: "LedgerStorage", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/LedgerStorage",
             swiftSettings: strict),
+        .target(
+            name: "Keys", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Keys", swiftSettings: strict),
         .target(
             name: "CalibrationReport",
             dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
@@ -137,7 +142,8 @@ let package = Package(
             name: "scand",
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
-                "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Diagnostics",
+                "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
+                "Diagnostics",
                 "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -202,8 +208,9 @@ let package = Package(
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerStorageTests", dependencies: ["Ledger", "LedgerStorage"], exclude: ["Interop"],
+            name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
         .testTarget(
             name: "CalibrationReportTests",

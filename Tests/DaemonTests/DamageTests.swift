@@ -22,7 +22,7 @@ import Testing
         let scratch = try Scratch()
         let (ledger, key) = try copy(in: scratch)
         let files = try snapshot(ledger)
-        #expect(files.count == 6)
+        #expect(files.count == 7)
         for (name, whole) in files where !whole.isEmpty {
             let places = [0, 1, whole.count / 3, whole.count / 2, whole.count - 2, whole.count - 1]
             for place in Set(places) {

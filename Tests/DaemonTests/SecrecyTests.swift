@@ -24,10 +24,14 @@ import Testing
     @Test func `the leaves of all sheets have one form and one length`() throws {
         let sheets = try leaves(of: try Demo.counted.get().ledger).filter { $0.hasPrefix("scand/v1 sheet-") }
         #expect(sheets.count == 33)
-        #expect(Set(sheets.map(\.utf8.count)).count == 1)
+        for outcome in ["accepted", "returned"] {
+            let leaves = sheets.filter { $0.hasPrefix("scand/v1 sheet-\(outcome)\n") }
+            #expect(Set(leaves.map(\.utf8.count)).count == 1)
+        }
         for (index, leaf) in sheets.enumerated() {
             let number = String(repeating: "0", count: 10 - String(index + 1).count) + String(index + 1)
-            #expect(leaf.hasSuffix("ed\nnumber \(number)\n"))
+            #expect(leaf.hasSuffix("\nnumber \(number)\n"))
+            #expect(leaf.split(separator: "\n").count == (leaf.contains("accepted") ? 3 : 2))
         }
     }
 

@@ -24,13 +24,13 @@ import Testing
                 #expect(limited == 0)
                 #expect(throws: LedgerError.self) {
                     while true {
-                        _ = try writer.append(.sheetAccepted(number: writer.history.nextSheetNumber))
+                        _ = try writer.append(accepted(writer.history.nextSheetNumber))
                         acknowledged += 1
                     }
                 }
                 limit.rlim_cur = rlim_t.max
                 _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-                let error = #expect(throws: LedgerError.self) { try writer.append(.sheetAccepted(number: 99)) }
+                let error = #expect(throws: LedgerError.self) { try writer.append(accepted(99)) }
                 guard case .outOfService = error else { fatalError("the writer went on: \(String(describing: error))") }
                 #expect(throws: LedgerError.self) { try writer.publish() }
             }

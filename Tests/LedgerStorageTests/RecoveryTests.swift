@@ -18,7 +18,7 @@ import Testing
     func interrupted(sheets: Int) throws -> [Int] {
         let writer = try LedgerWriter.create(at: directory, signer: machine.signer, genesis: machine.genesis)
         var lengths = [try bytes("\(directory)/journal").count]
-        for event in [.pollsOpened] + (0..<sheets).map({ LedgerEvent.sheetAccepted(number: $0 + 1) }) {
+        for event in [.pollsOpened] + (0..<sheets).map({ accepted($0 + 1) }) {
             _ = try writer.append(event)
             lengths.append(try bytes("\(directory)/journal").count)
         }
@@ -52,7 +52,7 @@ import Testing
             #expect(report.damage == [])
             #expect(report.checkpoint?.size == kept.count)
             // The next event takes the place of the one that was cut.
-            if kept.count == 2 { _ = try writer.append(.sheetAccepted(number: 1)) }
+            if kept.count == 2 { _ = try writer.append(accepted(1)) }
             // Set the directory back, so that a shorter journal is not one behind its published checkpoint.
             try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
         }

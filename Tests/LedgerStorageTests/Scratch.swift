@@ -35,6 +35,11 @@ func files(in directory: String) throws -> [String] {
     }
 }
 
+/// A sheet's leaf, with a commitment to the box of `Machine`.
+func accepted(_ number: Int) -> LedgerEvent {
+    .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty))
+}
+
 /// A machine with its key, and the days that it has.
 struct Machine {
     let signer: Ed25519Signer
@@ -42,11 +47,19 @@ struct Machine {
 
     init(_ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026") throws {
         let keyName = try #require(KeyName(name))
+        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty)
         signer = try #require(Ed25519Signer(name: keyName, seed: Array(repeating: seed, count: 32)))
+        let boxKey = try #require(BoxPublicKey(name: keyName, publicKey: Array(repeating: 9, count: 32)))
+        let terms = try #require(
+            BoxTerms(key: boxKey, slotCount: 1 << 20, slotByteCount: 4096, pictureByteCount: 0, commitment: box))
         genesis = Genesis(
-            election: election, layoutDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1")
+            election: election, layoutDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
+            box: terms)
     }
 
+    let blind = Array(repeating: UInt8(3), count: 32)
+    var box: BoxCommitment { BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty) }
+    var release: [ReleaseFile] { [ReleaseFile(path: "records.json", bytes: records)] }
     let records = Array(#"{"records": [{"mayor": "ada"}]}"#.utf8)
 
     /// A ledger with polls open and so many sheets, every tenth of them returned.
@@ -60,14 +73,14 @@ struct Machine {
     func feed(_ sheets: Int, to writer: LedgerWriter) throws {
         for _ in 0..<sheets {
             let number = writer.history.nextSheetNumber
-            _ = try writer.append(number % 10 == 0 ? .sheetReturned(number: number) : .sheetAccepted(number: number))
+            _ = try writer.append(number % 10 == 0 ? .sheetReturned(number: number) : accepted(number))
         }
     }
 
     func close(_ writer: LedgerWriter) throws {
         let counts = writer.history.counts
         _ = try writer.append(
-            .pollsClosed(accepted: counts.accepted, returned: counts.returned, voided: counts.voided))
+            .pollsClosed(counts))
         try writer.publish()
     }
 
@@ -78,7 +91,8 @@ struct Machine {
             votes: [Totals.Count(id: "ada", count: counted)])
         _ = try writer.finish(
             sheets: counted, contests: [mayor],
-            returnReasons: [Totals.Count(id: "overvote", count: writer.history.counts.returned)], records: records)
+            returnReasons: [Totals.Count(id: "overvote", count: writer.history.counts.returned)], boxRoot: .empty,
+            boxBlind: blind, release: release)
     }
 
     /// A whole day: `sheets` and four more events.

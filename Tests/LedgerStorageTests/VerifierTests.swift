@@ -17,7 +17,7 @@ import Testing
     @Test func `one changed byte in any file is noticed and its file named`() throws {
         try machine.day(at: directory, sheets: 6)
         let files = try files(in: directory)
-        #expect(files.count == 6)
+        #expect(files.count == 7)
         for path in files where path != "lock" {
             let whole = try bytes("\(directory)/\(path)")
             let step = path == "journal" ? 23 : path.hasPrefix("tile") ? 5 : 1
@@ -69,7 +69,7 @@ import Testing
     @Test func `all damage is listed, not only the first`() throws {
         try machine.day(at: directory, sheets: 270)
         try FileManager.default.removeItem(atPath: "\(directory)/tile/1/000.p/1")
-        for path in ["journal", "tile/0/000", "tile/entries/001.p/18", "release/records.json"] {
+        for path in ["journal", "tile/0/000", "tile/entries/001.p/18", "release/manifest"] {
             var contents = try bytes("\(directory)/\(path)")
             contents[contents.count / 2] ^= 1
             try write(contents, to: "\(directory)/\(path)")
@@ -78,7 +78,8 @@ import Testing
         let named = Set(machine.verify(directory).damage.map(\.path))
         #expect(
             named == [
-                "journal", "notes.txt", "release/records.json", "tile/0/000", "tile/1/000.p/1", "tile/entries/001.p/18",
+                "journal", "notes.txt", "release/manifest", "tile/0/000", "tile/1/000.p/1",
+                "tile/entries/001.p/18",
             ])
     }
 
@@ -139,10 +140,10 @@ import Testing
     }
 
     @Test func `events signed against the rules are named`() throws {
-        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened, .sheetAccepted(number: 1)]
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened, accepted(1)]
         let wrong: [LedgerEvent] = [
-            .sheetAccepted(number: 3), .pollsOpened, .pollsClosed(accepted: 2, returned: 0, voided: 0),
-            .sheetsVoided(count: 2),
+            accepted(3), .pollsOpened, .pollsClosed(SheetCounts(accepted: 2, returned: 0, voided: 0)),
+            .sheetVoided(number: 3),
         ]
         for (place, event) in wrong.enumerated() {
             let path = scratch("forged-\(place)")

@@ -17,7 +17,7 @@ import Testing
     @Test func `a day is recorded, published and found intact`() throws {
         let writer = try machine.open(at: directory, sheets: 20)
         #expect(machine.verify(directory).checkpoint?.size == 1)
-        _ = try writer.append(.sheetsVoided(count: 3))
+        _ = try writer.append(.sheetVoided(number: 21))
         try machine.close(writer)
         let closed = machine.verify(directory)
         #expect(closed.isIntact && closed.history.phase == .closed && !closed.isFinal)
@@ -27,20 +27,21 @@ import Testing
         #expect(report.damage == [])
         #expect(report.isFinal)
         #expect(report.checkpoint?.size == 25)
-        #expect(report.history.counts == SheetCounts(accepted: 18, returned: 2, voided: 3))
-        #expect(report.history.totals?.sheets == 15)
+        #expect(report.history.counts == SheetCounts(accepted: 18, returned: 2, voided: 1))
+        #expect(report.history.totals?.sheets == 18)
         #expect(report.history.genesis == machine.genesis)
         #expect(report.unpublishedEventCount == 0)
         #expect(
             try files(in: directory) == [
-                "checkpoint", "journal", "lock", "release/records.json", "tile/0/000.p/25", "tile/entries/000.p/25",
+                "checkpoint", "journal", "lock", "release/manifest", "release/records.json", "tile/0/000.p/25",
+                "tile/entries/000.p/25",
             ])
     }
 
     @Test func `what is acknowledged is on the disk and signed`() throws {
         let writer = try machine.open(at: directory, sheets: 0)
         let before = try bytes("\(directory)/journal")
-        let acknowledged = try writer.append(.sheetAccepted(number: 1))
+        let acknowledged = try writer.append(accepted(1))
         #expect(acknowledged.index == 2)
         #expect(acknowledged.checkpoint.size == 3)
         let note = try SignedNote(parsing: acknowledged.note)
@@ -49,7 +50,7 @@ import Testing
         #expect(writer.note == acknowledged.note)
         let after = try bytes("\(directory)/journal")
         #expect(after.starts(with: before))
-        let leaf = LedgerEvent.sheetAccepted(number: 1).encoded
+        let leaf = accepted(1).encoded
         #expect(after.count == before.count + 12 + leaf.count + acknowledged.note.count + 4)
         #expect(after.dropFirst(before.count + 12).starts(with: leaf + acknowledged.note))
     }
@@ -81,18 +82,21 @@ import Testing
     @Test func `events that break a rule are refused and leave no trace`() throws {
         let writer = try machine.open(at: directory, sheets: 2)
         let before = try bytes("\(directory)/journal")
-        let none = Totals(sheets: 0, contests: [], returnReasons: [], recordsDigest: FileDigest(of: []))
+        let none = Totals(
+            sheets: 0, contests: [], returnReasons: [], releaseDigest: FileDigest(of: []), boxRoot: .empty,
+            boxBlind: machine.blind)
         for event: LedgerEvent in [
-            .genesis(machine.genesis), .pollsOpened, .sheetAccepted(number: 2), .sheetReturned(number: 4),
-            .sheetsVoided(count: 3), .pollsClosed(accepted: 3, returned: 0, voided: 0), .totals(none),
+            .genesis(machine.genesis), .pollsOpened, accepted(2), .sheetReturned(number: 4),
+            .sheetVoided(number: 4), .pollsClosed(SheetCounts(accepted: 3, returned: 0, voided: 0)), .totals(none),
         ] {
             #expect(throws: LedgerError.self) { try writer.append(event) }
         }
         #expect(throws: LedgerError.self) {
-            try writer.finish(sheets: 2, contests: [], returnReasons: [], records: [])
+            try writer.finish(
+                sheets: 2, contests: [], returnReasons: [], boxRoot: .empty, boxBlind: machine.blind, release: [])
         }
         #expect(try bytes("\(directory)/journal") == before)
-        _ = try writer.append(.sheetAccepted(number: 3))
+        _ = try writer.append(accepted(3))
     }
 
     @Test func `totals that do not balance are refused before the records are put in place`() throws {
@@ -101,11 +105,15 @@ import Testing
         let mayor = ContestTotals(
             id: "mayor", votesAllowed: 1, ballots: 2, overvotes: 0, undervotes: 0, votes: [.init(id: "ada", count: 1)])
         #expect(throws: LedgerError.self) {
-            try writer.finish(sheets: 2, contests: [mayor], returnReasons: [], records: machine.records)
+            try writer.finish(
+                sheets: 2, contests: [mayor], returnReasons: [], boxRoot: .empty, boxBlind: machine.blind,
+                release: machine.release)
         }
         let twice = [ContestTotals(id: "a", votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0, votes: [])]
         #expect(throws: LedgerError.self) {
-            try writer.finish(sheets: 2, contests: twice + twice, returnReasons: [], records: machine.records)
+            try writer.finish(
+                sheets: 2, contests: twice + twice, returnReasons: [], boxRoot: .empty, boxBlind: machine.blind,
+                release: machine.release)
         }
         #expect(!FileManager.default.fileExists(atPath: "\(directory)/release"))
         try machine.finish(writer)
@@ -119,7 +127,9 @@ import Testing
             id: String(repeating: "x", count: 20_000), votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0,
             votes: [])
         #expect(throws: LedgerError.self) {
-            try writer.finish(sheets: 0, contests: [contest], returnReasons: [], records: [])
+            try writer.finish(
+                sheets: 0, contests: [contest], returnReasons: [], boxRoot: .empty, boxBlind: machine.blind, release: []
+            )
         }
     }
 
@@ -127,7 +137,7 @@ import Testing
         let writer = try machine.open(at: directory, sheets: 2)
         try machine.close(writer)
         try machine.finish(writer)
-        #expect(throws: LedgerError.self) { try writer.append(.sheetAccepted(number: 3)) }
+        #expect(throws: LedgerError.self) { try writer.append(accepted(3)) }
         #expect(throws: LedgerError.self) { try machine.finish(writer) }
     }
 
@@ -177,7 +187,8 @@ import Testing
             try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherElection)
         }
         let otherLayout = Genesis(
-            election: "Demo 2026", layoutDigest: FileDigest(of: []), key: machine.signer.key, software: "")
+            election: "Demo 2026", layoutDigest: FileDigest(of: []), key: machine.signer.key, software: "",
+            box: machine.genesis.box)
         #expect(throws: LedgerError.self) {
             try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherLayout)
         }
@@ -203,7 +214,7 @@ import Testing
         _ = try machine.open(at: directory, sheets: 1)
         let before = try bytes("\(directory)/journal")
         let writer = try LedgerWriter.open(at: directory, signer: Unwilling(key: machine.signer.key))
-        #expect(throws: LedgerError.notSigned("token removed")) { try writer.append(.sheetAccepted(number: 2)) }
+        #expect(throws: LedgerError.notSigned("token removed")) { try writer.append(accepted(2)) }
         #expect(try bytes("\(directory)/journal") == before)
         #expect(writer.history.nextSheetNumber == 2)
     }

@@ -12,22 +12,26 @@ import Testing
 
     @Test func `a day from genesis to totals is counted`() throws {
         var events = try openHistory()
-        events += (1...12).map { .sheetAccepted(number: $0) } + [.sheetReturned(number: 13), .sheetsVoided(count: 2)]
-        events += [.pollsClosed(accepted: 12, returned: 1, voided: 2), .totals(totals())]
+        events +=
+            (1...10).map { .sheetAccepted(number: $0, box: emptyBox) }
+            + [.sheetReturned(number: 11), .sheetVoided(number: 12), .sheetVoided(number: 13)]
+        events += [.pollsClosed(SheetCounts(accepted: 10, returned: 1, voided: 2)), .totals(totals())]
         let history = try history(events)
         #expect(history.phase == .final)
-        #expect(history.counts == SheetCounts(accepted: 12, returned: 1, voided: 2))
+        #expect(history.counts == SheetCounts(accepted: 10, returned: 1, voided: 2))
         #expect(history.counts.counted == 10)
         #expect(history.totals == totals())
     }
 
     @Test func `each phase takes its own events and no others`() throws {
-        let closed: LedgerEvent = .pollsClosed(accepted: 0, returned: 0, voided: 0)
-        let none = Totals(sheets: 0, contests: [], returnReasons: [], recordsDigest: digest)
-        let day: [LedgerEvent] = try openHistory() + [closed, .totals(none)]
-        let all: [LedgerEvent] = day + [.sheetAccepted(number: 1), .sheetReturned(number: 1), .sheetsVoided(count: 1)]
-        let allowed: [[Int]] = [[0], [1], [2, 4, 5], [3], []]
-        for done in 0...4 {
+        let closed: LedgerEvent = .pollsClosed(SheetCounts(accepted: 0, returned: 0, voided: 0))
+        let none = Totals(
+            sheets: 0, contests: [], returnReasons: [], releaseDigest: digest, boxRoot: .empty, boxBlind: blind)
+        let day: [LedgerEvent] = try openHistory() + [closed, .totals(none), .keysDestroyed]
+        let all: [LedgerEvent] =
+            day + [.sheetAccepted(number: 1, box: emptyBox), .sheetReturned(number: 1), .sheetVoided(number: 1)]
+        let allowed: [[Int]] = [[0], [1], [2, 5, 6, 7], [3], [4], []]
+        for done in 0...5 {
             let before = try history(Array(day.prefix(done)))
             for (place, event) in all.enumerated() {
                 var after = before
@@ -42,31 +46,59 @@ import Testing
     }
 
     @Test func `sheets are numbered without a gap, accepted and returned in one row`() throws {
-        var history = try history(try openHistory() + [.sheetAccepted(number: 1), .sheetReturned(number: 2)])
+        var history = try history(
+            try openHistory() + [.sheetAccepted(number: 1, box: emptyBox), .sheetReturned(number: 2)])
         for number in [0, 1, 2, 4] {
             #expect(throws: LedgerRuleError.sheetNumber(number, expected: 3)) {
-                try history.apply(.sheetAccepted(number: number))
+                try history.apply(.sheetAccepted(number: number, box: emptyBox))
             }
         }
         try history.apply(.sheetReturned(number: 3))
         #expect(history.nextSheetNumber == 4)
     }
 
-    @Test func `no more sheets are voided than are counted`() throws {
-        var history = try history(try openHistory() + [.sheetAccepted(number: 1), .sheetAccepted(number: 2)])
-        for count in [0, -1, 3] {
-            #expect(throws: LedgerRuleError.self) { try history.apply(.sheetsVoided(count: count)) }
-        }
-        try history.apply(.sheetsVoided(count: 2))
-        #expect(throws: LedgerRuleError.self) { try history.apply(.sheetsVoided(count: 1)) }
+    @Test func `no more sheets are taken than the ballot box has slots`() throws {
+        var history = try history(try openHistory() + (1...15).map { .sheetAccepted(number: $0, box: emptyBox) })
+        try history.apply(.sheetUnresolved(number: 16, box: emptyBox))
+        #expect(throws: LedgerRuleError.boxFull) { try history.apply(.sheetAccepted(number: 17, box: emptyBox)) }
+        #expect(throws: LedgerRuleError.boxFull) { try history.apply(.sheetUnresolved(number: 17, box: emptyBox)) }
+        try history.apply(.sheetReturned(number: 17))
+        try history.apply(.sheetVoided(number: 18))
+    }
+
+    @Test func `totals of another ballot box than the last sheet's are refused`() throws {
+        let other = BoxCommitment(blind: blind, root: TreeHash.leaf([1]))
+        let sheets: [LedgerEvent] = (1...9).map { .sheetAccepted(number: $0, box: emptyBox) }
+        let closed: LedgerEvent = .pollsClosed(SheetCounts(accepted: 9, returned: 1, unresolved: 1))
+        let returned: LedgerEvent = .sheetReturned(number: 10)
+        var wrong = try history(
+            try openHistory() + sheets + [returned, .sheetUnresolved(number: 11, box: other), closed])
+        #expect(throws: LedgerRuleError.boxDiffers) { try wrong.apply(.totals(totals())) }
+        var right = try history(
+            try openHistory() + sheets + [returned, .sheetUnresolved(number: 11, box: emptyBox), closed])
+        try right.apply(.totals(totals()))
+        #expect(right.phase == .final)
+        try right.apply(.keysDestroyed)
+        #expect(right.phase == .ended)
+    }
+
+    @Test func `a second copy is lost once and restored once`() throws {
+        var history = try history(try openHistory())
+        #expect(throws: LedgerRuleError.self) { try history.apply(.copyRestored) }
+        try history.apply(.copyLost)
+        #expect(history.isCopyLost)
+        #expect(throws: LedgerRuleError.self) { try history.apply(.copyLost) }
+        try history.apply(.copyRestored)
+        #expect(!history.isCopyLost)
     }
 
     @Test func `polls close only with the counts of the leaves`() throws {
-        let history = try history(try openHistory() + [.sheetAccepted(number: 1), .sheetReturned(number: 2)])
+        let history = try history(
+            try openHistory() + [.sheetAccepted(number: 1, box: emptyBox), .sheetReturned(number: 2)])
         for (accepted, returned, voided) in [(0, 1, 0), (1, 0, 0), (1, 1, 1), (2, 1, 0)] {
             var copy = history
             #expect(throws: LedgerRuleError.self) {
-                try copy.apply(.pollsClosed(accepted: accepted, returned: returned, voided: voided))
+                try copy.apply(.pollsClosed(SheetCounts(accepted: accepted, returned: returned, voided: voided)))
             }
         }
     }
@@ -78,8 +110,10 @@ import Testing
     ])
     func `totals with a sum that does not come out are refused`(_ wrong: Totals) throws {
         var history = try history(
-            try openHistory() + (1...10).map { .sheetAccepted(number: $0) } + [.sheetReturned(number: 11)]
-                + [.pollsClosed(accepted: 10, returned: 1, voided: 0)])
+            try openHistory() + (1...10).map { .sheetAccepted(number: $0, box: emptyBox) } + [
+                .sheetReturned(number: 11)
+            ]
+                + [.pollsClosed(SheetCounts(accepted: 10, returned: 1, voided: 0))])
         #expect(throws: LedgerRuleError.self) { try history.apply(.totals(wrong)) }
         try history.apply(.totals(totals()))
     }

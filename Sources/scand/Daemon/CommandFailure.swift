@@ -1,6 +1,7 @@
 import ElectionModel
 import Foundation
 import ImageFiles
+import Keys
 import LedgerStorage
 import ScannerDriver
 

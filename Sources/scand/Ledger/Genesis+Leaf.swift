@@ -7,6 +7,7 @@ extension Genesis {
         text.add("layout-sha256", value: layoutDigest)
         text.add("vkey", value: key)
         text.add("software", value: software)
+        box.add(to: &text)
         return text
     }
 
@@ -26,6 +27,6 @@ extension Genesis {
         }
         self.init(
             election: try fields.text("election"), layoutDigest: try fields.digest("layout-sha256"), key: key,
-            software: try fields.text("software"))
+            software: try fields.text("software"), box: try BoxTerms(&fields))
     }
 }

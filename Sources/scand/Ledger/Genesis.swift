@@ -13,13 +13,16 @@ public struct Genesis: Hashable, Sendable {
     public let key: VerifierKey
     /// The software that counts, such as `scand 0.3.0`.
     public let software: String
+    /// The sealed ballot box that the sheets' records go into.
+    public let box: BoxTerms
 
     /// A ledger signed by a key, whose name is the ledger's origin.
-    public init(election: String, layoutDigest: FileDigest, key: VerifierKey, software: String) {
+    public init(election: String, layoutDigest: FileDigest, key: VerifierKey, software: String, box: BoxTerms) {
         origin = key.name
         self.election = election
         self.layoutDigest = layoutDigest
         self.key = key
         self.software = software
+        self.box = box
     }
 }

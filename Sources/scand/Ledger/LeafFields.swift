@@ -28,6 +28,14 @@ struct LeafFields {
         return digest
     }
 
+    /// Takes a commitment to the ballot box.
+    mutating func commitment(_ key: String) throws(LeafError) -> BoxCommitment {
+        guard let commitment = BoxCommitment(hex: try text(key)) else {
+            throw .field(key, "not 64 hexadecimal digits")
+        }
+        return commitment
+    }
+
     /// Takes every number whose key begins with a word, in order, with the rest of the key.
     mutating func numbers(under word: String) throws(LeafError) -> [(key: ArraySlice<String>, number: Int)] {
         var numbers: [(key: ArraySlice<String>, number: Int)] = []

@@ -1,15 +1,17 @@
 /// What the leaves so far mean, and which ones may come next.
 ///
 /// ```
-/// empty --genesis--> prepared --pollsOpened--> open --pollsClosed--> closed --totals--> final
+/// empty --genesis--> prepared --pollsOpened--> open --pollsClosed--> closed --totals--> final --keysDestroyed--> ended
 ///                                              |  ^
-///                                              +--+ sheetAccepted, sheetReturned, sheetsVoided
+///                                              +--+ sheetAccepted, sheetReturned, sheetVoided, sheetUnresolved
+///
+/// prepared, open, closed: interrupted, copyLost, copyRestored
 /// ```
 /// The writer asks before it signs, the verifier after: one set of rules for both.
 public struct LedgerHistory: Hashable, Sendable {
     /// Where in its life a ledger is.
     public enum Phase: String, Hashable, Sendable {
-        case empty, prepared, open, closed, final
+        case empty, prepared, open, closed, final, ended
     }
 
     public private(set) var phase = Phase.empty
@@ -19,6 +21,10 @@ public struct LedgerHistory: Hashable, Sendable {
     public private(set) var nextSheetNumber = 1
     public private(set) var genesis: Genesis?
     public private(set) var totals: Totals?
+    /// The newest commitment to the ballot box.
+    public private(set) var box: BoxCommitment?
+    /// Whether the second copy is given up for now.
+    public private(set) var isCopyLost = false
 
     public init() {}
 
@@ -27,30 +33,50 @@ public struct LedgerHistory: Hashable, Sendable {
         switch (phase, event) {
         case (.empty, .genesis(let genesis)):
             self.genesis = genesis
+            box = genesis.box.commitment
             phase = .prepared
         case (.prepared, .pollsOpened):
             phase = .open
-        case (.open, .sheetAccepted(let number)):
-            try take(number)
+        case (.open, .sheetAccepted(let number, let box)):
+            try take(number, into: box)
             counts.accepted += 1
         case (.open, .sheetReturned(let number)):
             try take(number)
             counts.returned += 1
-        case (.open, .sheetsVoided(let count)):
-            guard count > 0, count <= counts.counted else { throw .voidedTooMany(count, of: counts.counted) }
-            counts.voided += count
-        case (.open, .pollsClosed(let accepted, let returned, let voided)):
-            let stated = SheetCounts(accepted: accepted, returned: returned, voided: voided)
+        case (.open, .sheetVoided(let number)):
+            try take(number)
+            counts.voided += 1
+        case (.open, .sheetUnresolved(let number, let box)):
+            try take(number, into: box)
+            counts.unresolved += 1
+        case (.prepared, .interrupted), (.open, .interrupted), (.closed, .interrupted): break
+        case (.prepared, .copyLost), (.open, .copyLost), (.closed, .copyLost):
+            guard !isCopyLost else { throw .outOfPlace(event.name, phase) }
+            isCopyLost = true
+        case (.prepared, .copyRestored), (.open, .copyRestored), (.closed, .copyRestored):
+            guard isCopyLost else { throw .outOfPlace(event.name, phase) }
+            isCopyLost = false
+        case (.open, .pollsClosed(let stated)):
             guard stated == counts else { throw .countsDiffer(stated: stated, leaves: counts) }
             phase = .closed
         case (.closed, .totals(let totals)):
             guard totals.sheets == counts.counted else { throw .sheetsDiffer(totals.sheets, counted: counts.counted) }
+            guard BoxCommitment(blind: totals.boxBlind, root: totals.boxRoot) == box else { throw .boxDiffers }
             if let imbalance = totals.firstImbalance(returned: counts.returned) { throw .imbalance(imbalance) }
             self.totals = totals
             phase = .final
+        case (.final, .keysDestroyed):
+            phase = .ended
         default:
             throw .outOfPlace(event.name, phase)
         }
+    }
+
+    /// A sheet whose record went into the box.
+    private mutating func take(_ number: Int, into box: BoxCommitment) throws(LedgerRuleError) {
+        guard let genesis, counts.counted < genesis.box.slotCount else { throw .boxFull }
+        try take(number)
+        self.box = box
     }
 
     private mutating func take(_ number: Int) throws(LedgerRuleError) {
@@ -61,26 +87,12 @@ public struct LedgerHistory: Hashable, Sendable {
     }
 }
 
-/// How many sheets had each outcome.
-public struct SheetCounts: Hashable, Sendable {
-    public var accepted: Int
-    public var returned: Int
-    /// Of the accepted ones, those whose records an interrupted run lost.
-    public var voided: Int
-
-    public init(accepted: Int = 0, returned: Int = 0, voided: Int = 0) {
-        (self.accepted, self.returned, self.voided) = (accepted, returned, voided)
-    }
-
-    /// Sheets that the totals are of.
-    public var counted: Int { accepted - voided }
-}
-
 /// The rule that an event breaks where it stands.
 public enum LedgerRuleError: Error, Hashable, CustomStringConvertible {
     case outOfPlace(String, LedgerHistory.Phase)
     case sheetNumber(Int, expected: Int)
-    case voidedTooMany(Int, of: Int)
+    case boxFull
+    case boxDiffers
     case countsDiffer(stated: SheetCounts, leaves: SheetCounts)
     case sheetsDiffer(Int, counted: Int)
     case imbalance(String)
@@ -89,10 +101,10 @@ public enum LedgerRuleError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .outOfPlace(let name, let phase): "\(name) cannot follow while the ledger is \(phase)"
         case .sheetNumber(let number, let expected): "sheet \(number) where \(expected) is next"
-        case .voidedTooMany(let count, let counted): "\(count) sheets voided of \(counted) counted"
+        case .boxFull: "more sheets than the ballot box has slots"
+        case .boxDiffers: "the ballot box that the totals are of is not the one that was committed to"
         case .countsDiffer(let stated, let leaves):
-            "polls closed with \(stated.accepted) accepted, \(stated.returned) returned, \(stated.voided) voided, but the "
-                + "leaves have \(leaves.accepted), \(leaves.returned), \(leaves.voided)"
+            "polls closed with \(stated), but the leaves have \(leaves)"
         case .sheetsDiffer(let sheets, let counted): "totals of \(sheets) sheets, but \(counted) were counted"
         case .imbalance(let what): what
         }
@@ -107,9 +119,14 @@ extension LedgerEvent {
         case .pollsOpened: "polls opened"
         case .sheetAccepted: "sheet accepted"
         case .sheetReturned: "sheet returned"
-        case .sheetsVoided: "sheets voided"
+        case .sheetVoided: "sheet voided"
+        case .sheetUnresolved: "sheet unresolved"
+        case .interrupted: "interrupted"
+        case .copyLost: "copy lost"
+        case .copyRestored: "copy restored"
         case .pollsClosed: "polls closed"
         case .totals: "totals"
+        case .keysDestroyed: "keys destroyed"
         }
     }
 }

@@ -1,15 +1,17 @@
 /// ```
-/// contest/<id>/ballots 58              return-reason/<id> 3
-/// contest/<id>/option/<id> 30          records-sha256 <hex>
+/// box-blind <hex>                      contest/<id>/undervotes 6
+/// box-root <hex>                       contest/<id>/votes-allowed 1
+/// contest/<id>/ballots 58              release-sha256 <hex>
+/// contest/<id>/option/<id> 30          return-reason/<id> 3
 /// contest/<id>/overvotes 2             sheets 58
-/// contest/<id>/undervotes 6
-/// contest/<id>/votes-allowed 1
 /// ```
 extension Totals {
     var leafText: LeafText {
         var text = LeafText(type: "totals")
         text.add("sheets", value: sheets)
-        text.add("records-sha256", value: recordsDigest)
+        text.add("release-sha256", value: releaseDigest)
+        text.add("box-root", value: Hex.encode(boxRoot.bytes))
+        text.add("box-blind", value: Hex.encode(boxBlind))
         for reason in returnReasons { text.add("return-reason", reason.id, value: reason.count) }
         for contest in contests {
             text.add("contest", contest.id, "ballots", value: contest.ballots)
@@ -37,9 +39,11 @@ extension Totals {
         }
         var finished: [ContestTotals] = []
         for contest in contests { finished.append(try contest.finish()) }
+        guard let root = TreeHash(try fields.digest("box-root").bytes) else { throw .field("box-root", "no hash") }
         self.init(
             sheets: try fields.number("sheets"), contests: finished, returnReasons: reasons,
-            recordsDigest: try fields.digest("records-sha256"))
+            releaseDigest: try fields.digest("release-sha256"), boxRoot: root,
+            boxBlind: try fields.digest("box-blind").bytes)
     }
 }
 

@@ -6,8 +6,12 @@ public struct Totals: Hashable, Sendable {
     public let contests: [ContestTotals]
     /// How often each reason returned a sheet, all day together: next to a sheet's number it would point at one voter.
     public let returnReasons: [Count]
-    /// SHA-256 of the released records.
-    public let recordsDigest: FileDigest
+    /// SHA-256 of the release's manifest, which names every released file with its own.
+    public let releaseDigest: FileDigest
+    /// Root of the ballot box's slots when polls were closed.
+    public let boxRoot: TreeHash
+    /// The blind of the last commitment: with it anybody can check that the box is the one that was committed to.
+    public let boxBlind: [UInt8]
 
     /// A number under a name: votes of an option, sheets of a reason.
     public struct Count: Hashable, Sendable {
@@ -16,11 +20,15 @@ public struct Totals: Hashable, Sendable {
         public init(id: String, count: Int) { (self.id, self.count) = (id, count) }
     }
 
-    public init(sheets: Int, contests: [ContestTotals], returnReasons: [Count], recordsDigest: FileDigest) {
+    public init(
+        sheets: Int, contests: [ContestTotals], returnReasons: [Count], releaseDigest: FileDigest, boxRoot: TreeHash,
+        boxBlind: [UInt8]
+    ) {
         self.sheets = sheets
         self.contests = contests.sorted { ByteOrder.precedes($0.id, $1.id) }
         self.returnReasons = returnReasons.sorted { ByteOrder.precedes($0.id, $1.id) }
-        self.recordsDigest = recordsDigest
+        self.releaseDigest = releaseDigest
+        (self.boxRoot, self.boxBlind) = (boxRoot, boxBlind)
     }
 }
 

@@ -1,3 +1,4 @@
+import DurableFiles
 import Ledger
 
 /// Why a ledger was not made, opened or written. Nobody should go on counting after any of these.

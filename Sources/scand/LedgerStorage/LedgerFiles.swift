@@ -5,7 +5,8 @@
 /// checkpoint                   the newest published one    \
 /// tile/<L>/<N>[.p/<W>]         hashes, 256 a file           > made anew from the journal whenever needed
 /// tile/entries/<N>[.p/<W>]     leaves, 256 a file          /
-/// release/records.json         the released records, once totals name their digest
+/// release/...                  what is given to the public, once totals name its manifest
+/// release/manifest             its files with their SHA-256
 /// lock                         empty; whoever writes holds it
 /// ```
 /// Checkpoint and tiles are laid out as C2SP tlog-tiles has them. Partial tiles stand here for the published size only:
@@ -16,10 +17,12 @@ enum LedgerFiles {
     static let lock = "lock"
     static let tiles = "tile"
     static let release = "release"
-    static let records = "release/records.json"
+    static let manifest = "release/manifest"
 
     /// Longest checkpoint that is read.
     static let maximumCheckpointByteCount = 65_536
+    /// Longest manifest that is read.
+    static let maximumManifestByteCount = 1 << 28
     /// Longest journal that is read: it is held in memory.
     static let maximumJournalByteCount = 1 << 31
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 public import Ledger
 
 /// Checks a ledger's directory, trusting nothing but the key.
@@ -22,7 +23,7 @@ public enum LedgerVerifier {
         verification.checkTiles()
         verification.checkJournal()
         verification.checkHistory()
-        verification.checkRecords()
+        verification.checkRelease()
         verification.checkNames()
         return verification.finished()
     }

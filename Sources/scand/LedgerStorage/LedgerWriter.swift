@@ -1,3 +1,4 @@
+import DurableFiles
 public import Ledger
 
 /// Writes a ledger: the one holder of its lock.
@@ -61,21 +62,31 @@ public final class LedgerWriter {
         }
     }
 
-    /// Ends the ledger: puts the released records in place, records the totals that name their digest, and publishes.
+    /// Gives the result: puts the release in place, records the totals that name its manifest, and publishes.
     ///
-    /// The records come first: a leaf must never speak of a file that a power loss could take back.
+    /// The release comes first: a leaf must never speak of a file that a power loss could take back.
+    ///
+    /// - Parameters:
+    ///   - boxRoot: root of the ballot box's slots.
+    ///   - boxBlind: the blind of the last commitment to it.
     public func finish(
-        sheets: Int, contests: [ContestTotals], returnReasons: [Totals.Count], records: [UInt8]
+        sheets: Int, contests: [ContestTotals], returnReasons: [Totals.Count], boxRoot: TreeHash, boxBlind: [UInt8],
+        release: [ReleaseFile]
     ) throws(LedgerError) -> Acknowledged {
         try requireService()
+        let manifest = ReleaseManifest(release.map { ($0.path, FileDigest(of: $0.bytes)) }).encoded
         let event = LedgerEvent.totals(
             Totals(
-                sheets: sheets, contests: contests, returnReasons: returnReasons, recordsDigest: FileDigest(of: records)
-            ))
+                sheets: sheets, contests: contests, returnReasons: returnReasons,
+                releaseDigest: FileDigest(of: manifest), boxRoot: boxRoot, boxBlind: boxBlind))
         _ = try checked(event)
         try fatal { () throws(LedgerError) in
             var changed: [String] = []
-            try Publisher(directory: directory).put(records, at: LedgerFiles.records, noting: &changed)
+            let publisher = Publisher(directory: directory)
+            for file in release {
+                try publisher.put(file.bytes, at: "\(LedgerFiles.release)/\(file.path)", noting: &changed)
+            }
+            try publisher.put(manifest, at: LedgerFiles.manifest, noting: &changed)
         }
         let acknowledged = try record(event)
         try publish()

@@ -1,3 +1,4 @@
+import DurableFiles
 import Ledger
 
 /// Puts checkpoint, tiles and bundles of one size into a ledger's directory, all derived from the journal.

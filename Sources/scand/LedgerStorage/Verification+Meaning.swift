@@ -1,3 +1,4 @@
+import DurableFiles
 import Ledger
 
 extension Verification {
@@ -31,17 +32,29 @@ extension Verification {
         return EntryBundle(index: number, width: width).path
     }
 
-    /// The released records are the ones that the totals are of.
-    mutating func checkRecords() {
+    /// The release is the one that the totals are of, file by file.
+    mutating func checkRelease() {
         guard let totals else { return }
-        expected.insert(LedgerFiles.records)
-        guard let kind = tree.kinds[LedgerFiles.records] else { return damage(LedgerFiles.records, "missing") }
-        guard case .file = kind else { return }
-        do throws(FileProblem) {
-            let digest = try FileSystem.digest("\(directory)/\(LedgerFiles.records)")
-            if digest != totals.recordsDigest { damage(LedgerFiles.records, "not the records that the totals name") }
-        } catch {
-            damage(LedgerFiles.records, error.message)
+        guard let bytes = read(LedgerFiles.manifest, limit: LedgerFiles.maximumManifestByteCount) else { return }
+        guard FileDigest(of: bytes) == totals.releaseDigest, let manifest = ReleaseManifest(parsing: bytes) else {
+            // Without it nobody can say what belongs in the release.
+            expected.formUnion(tree.kinds.keys.filter { $0.utf8.starts(with: "\(LedgerFiles.release)/".utf8) })
+            return damage(LedgerFiles.manifest, "not the manifest that the totals name")
+        }
+        for entry in manifest.entries {
+            let path = "\(LedgerFiles.release)/\(entry.path)"
+            expected.insert(path)
+            guard let kind = tree.kinds[path] else {
+                damage(path, "missing")
+                continue
+            }
+            guard case .file = kind else { continue }
+            do throws(FileProblem) {
+                let digest = try FileSystem.digest("\(directory)/\(path)")
+                if digest != entry.digest { damage(path, "not the file that the manifest names") }
+            } catch {
+                damage(path, error.message)
+            }
         }
     }
 

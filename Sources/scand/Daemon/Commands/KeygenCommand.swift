@@ -1,6 +1,6 @@
 import ArgumentParser
+import Keys
 import Ledger
-import LedgerStorage
 
 /// `scand keygen`: makes the key that signs one ledger.
 struct KeygenCommand: ParsableCommand {

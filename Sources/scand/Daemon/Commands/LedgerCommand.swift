@@ -1,4 +1,5 @@
 import ArgumentParser
+import Keys
 import Ledger
 import LedgerStorage
 

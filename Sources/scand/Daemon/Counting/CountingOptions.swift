@@ -22,9 +22,6 @@ struct CountingOptions: ParsableArguments {
             valueName: "file"))
     var key: String?
 
-    @Flag(help: "Go on with a ledger whose run was interrupted: its counted sheets are voided and must be fed again.")
-    var voidInterrupted = false
-
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -76,7 +73,19 @@ struct CountingOptions: ParsableArguments {
 
     private func genesis(_ loaded: LoadedElection, _ key: LedgerKey) -> Genesis {
         Genesis(
-            election: loaded.election.id, layoutDigest: loaded.digest, key: key.signer.key, software: Software.name)
+            election: loaded.election.id, layoutDigest: loaded.digest, key: key.signer.key, software: Software.name,
+            box: noBox)
+    }
+
+    /// Records are kept in memory as yet: the terms of a box that stays empty.
+    private var noBox: BoxTerms {
+        guard let name = KeyName("none"),
+            let key = BoxPublicKey(name: name, publicKey: [9] + Array(repeating: 0, count: 31)),
+            let terms = BoxTerms(
+                key: key, slotCount: BoxTerms.greatestSlotCount, slotByteCount: 4096, pictureByteCount: 0,
+                commitment: CountingRun.emptyBox)
+        else { preconditionFailure("constants are in range") }
+        return terms
     }
 
     /// Brings an interrupted ledger to a point from which counting can go on.
@@ -94,13 +103,9 @@ struct CountingOptions: ParsableArguments {
                     + "count the stack again into a new ledger")
         }
         guard counts.counted > 0 else { return }
-        guard voidInterrupted else {
-            throw CommandFailure(
-                .ledgerRefused,
-                "\(ledger): an interrupted run has counted \(counts.counted) sheets here, whose records were in memory only: "
-                    + "feed the whole stack again with --void-interrupted, or count into a new ledger")
-        }
-        _ = try writer.append(.sheetsVoided(count: counts.counted))
-        StandardError.write("scand: \(ledger): \(counts.counted) sheets of the interrupted run are voided")
+        throw CommandFailure(
+            .ledgerRefused,
+            "\(ledger): an interrupted run has counted \(counts.counted) sheets here, whose records were in memory only: "
+                + "count the stack again into a new ledger")
     }
 }

@@ -18,6 +18,9 @@ struct CountingRun {
     private var records: [CastVoteRecord] = []
     private var sheets = SheetSummary()
 
+    private static let noBlind = Array(repeating: UInt8(0), count: BoxCommitment.blindByteCount)
+    static let emptyBox = BoxCommitment(blind: noBlind, root: .empty)
+
     /// - Parameter ledger: a ledger that no sheet has been counted into, or whose counted sheets were voided.
     init(_ interpreter: SheetInterpreter, into ledger: LedgerWriter) throws(LedgerError) {
         self.interpreter = interpreter
@@ -66,8 +69,7 @@ struct CountingRun {
     /// Closes the polls, releases the records and writes the totals. Nothing can be counted after it.
     mutating func close() throws -> RunSummary {
         let counts = ledger.history.counts
-        _ = try ledger.append(
-            .pollsClosed(accepted: counts.accepted, returned: counts.returned, voided: counts.voided))
+        _ = try ledger.append(.pollsClosed(counts))
         let released = try ReleasedRecords(election: interpreter.election, records: records).bytes
         // What a run before an interruption returned has no reason left: the leaf says so rather than hiding it.
         var reasons = sheets.reasons
@@ -75,7 +77,8 @@ struct CountingRun {
         if unexplained > 0 { reasons["interruptedRun", default: 0] += unexplained }
         _ = try ledger.finish(
             sheets: tally.sheets, contests: tally.contests.map(\.totals),
-            returnReasons: reasons.map { Totals.Count(id: $0.key, count: $0.value) }, records: released)
+            returnReasons: reasons.map { Totals.Count(id: $0.key, count: $0.value) }, boxRoot: .empty,
+            boxBlind: Self.noBlind, release: [ReleaseFile(path: "records.json", bytes: released)])
         return RunSummary(
             election: interpreter.election, sheets: sheets, voided: counts.voided, tally: tally,
             checkpoint: String(decoding: ledger.note, as: UTF8.self), ledger: ledger.directory)
@@ -95,7 +98,7 @@ struct CountingRun {
                 try giveBack(&scanner, goOnAfter)
                 return try recordReturn(.returned, reasons: [error.code.rawValue])
             }
-            _ = try ledger.append(.sheetAccepted(number: ledger.history.nextSheetNumber))
+            _ = try ledger.append(.sheetAccepted(number: ledger.history.nextSheetNumber, box: Self.emptyBox))
             records.append(record)
             tally.add(record)
             sheets.accepted += 1

@@ -1,6 +1,6 @@
 import Foundation
+import Keys
 import Ledger
-import LedgerStorage
 
 /// The key that signs a ledger: the one that was named, or the one beside it.
 struct LedgerKey {

@@ -1,16 +1,16 @@
-import Glibc
+package import Glibc
 
 /// Names and whole files. Paths are taken as they are; nothing is followed that is a symbolic link at the end.
-enum FileSystem {
+package enum FileSystem {
     /// What stands at a path.
-    enum Kind: Equatable {
+    package enum Kind: Equatable {
         case file(size: Int)
         case directory
         case other(String)
     }
 
     /// What stands at a path itself; nil when nothing does.
-    static func kind(of path: String) throws(SystemFailure) -> Kind? {
+    package static func kind(of path: String) throws(SystemFailure) -> Kind? {
         var status = stat()
         if unsafe lstat(path, &status) != 0 {
             if errno == ENOENT { return nil }
@@ -20,11 +20,11 @@ enum FileSystem {
     }
 
     /// Whether anything stands at a path, or cannot be told not to.
-    static func isThere(_ path: String) -> Bool {
+    package static func isThere(_ path: String) -> Bool {
         do throws(SystemFailure) { return try kind(of: path) != nil } catch { return true }
     }
 
-    static func kind(of status: stat) -> Kind {
+    package static func kind(of status: stat) -> Kind {
         switch status.st_mode & S_IFMT {
         case S_IFREG: .file(size: Int(status.st_size))
         case S_IFDIR: .directory
@@ -36,7 +36,7 @@ enum FileSystem {
     }
 
     /// The bytes of a regular file, or why there are none to have.
-    static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         do {
             let file = try Descriptor(path, O_RDONLY)
             switch kind(of: try file.status()) {
@@ -56,7 +56,7 @@ enum FileSystem {
     }
 
     /// Requires that a regular file is its owner's alone.
-    static func requirePrivate(_ path: String) throws(FileProblem) {
+    package static func requirePrivate(_ path: String) throws(FileProblem) {
         do throws(SystemFailure) {
             let status = try Descriptor(path, O_RDONLY).status()
             guard case .file = kind(of: status), status.st_mode & 0o077 != 0 else { return }
@@ -67,44 +67,44 @@ enum FileSystem {
     }
 
     /// Makes a directory where nothing is.
-    static func makeDirectory(_ path: String) throws(SystemFailure) {
+    package static func makeDirectory(_ path: String) throws(SystemFailure) {
         guard unsafe mkdir(path, 0o755) == 0 else { throw .last("mkdir") }
     }
 
     /// Whether a directory is there, be it through symbolic links.
-    static func isDirectory(_ path: String) -> Bool {
+    package static func isDirectory(_ path: String) -> Bool {
         guard let path = resolved(path), let kind = try? kind(of: path) else { return false }
         return kind == .directory
     }
 
     /// Removes a directory of our own making with everything in it, as far as that goes.
-    static func removeTree(_ path: String) {
+    package static func removeTree(_ path: String) {
         let found = DirectoryTree(of: path).kinds
         for (name, kind) in found where kind != .directory { try? remove("\(path)/\(name)") }
         for name in found.keys.sorted(by: { $0.utf8.count > $1.utf8.count }) { try? removeIfEmpty("\(path)/\(name)") }
         try? removeIfEmpty(path)
     }
 
-    static func rename(_ old: String, to new: String) throws(SystemFailure) {
+    package static func rename(_ old: String, to new: String) throws(SystemFailure) {
         guard unsafe Glibc.rename(old, new) == 0 else { throw .last("rename") }
     }
 
-    static func remove(_ path: String) throws(SystemFailure) {
+    package static func remove(_ path: String) throws(SystemFailure) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .last("unlink") }
     }
 
     /// Removes a directory if nothing is in it.
-    static func removeIfEmpty(_ path: String) throws(SystemFailure) {
+    package static func removeIfEmpty(_ path: String) throws(SystemFailure) {
         guard unsafe rmdir(path) == 0 || errno == ENOTEMPTY || errno == ENOENT else { throw .last("rmdir") }
     }
 
     /// Makes the names in a directory durable.
-    static func syncDirectory(_ path: String) throws(SystemFailure) {
+    package static func syncDirectory(_ path: String) throws(SystemFailure) {
         try Descriptor.directory(path).sync()
     }
 
     /// Puts a file in place whole or not at all: temporary name, fsync, rename. The caller syncs the directory.
-    static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
         let temporary = path + temporarySuffix
         try remove(temporary)
         let file = try Descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL)
@@ -114,16 +114,16 @@ enum FileSystem {
     }
 
     /// What a file is called until it is whole.
-    static let temporarySuffix = ".tmp"
+    package static let temporarySuffix = ".tmp"
 
     /// The directory in which a path's last name stands.
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// A path without symbolic links, dots and double slashes; nil when nothing is there.
-    static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(text) }
         return unsafe String(cString: text)
@@ -131,17 +131,17 @@ enum FileSystem {
 }
 
 /// Why a file's bytes could not be had.
-enum FileProblem: Error, Equatable {
+package enum FileProblem: Error, Equatable {
     case readableByOthers
     case notAFile(String)
     case tooLarge(Int, limit: Int)
     case system(SystemFailure)
 
-    var isMissing: Bool {
+    package var isMissing: Bool {
         if case .system(let failure) = self { failure.number == ENOENT } else { false }
     }
 
-    var message: String {
+    package var message: String {
         switch self {
         case .readableByOthers: "readable by others than its owner: chmod 600 it, and consider the key known"
         case .notAFile(let what): "\(what) instead of a file"

@@ -1,9 +1,9 @@
 import Glibc
-import Ledger
+package import Ledger
 
 extension FileSystem {
     /// The SHA-256 of a regular file of any length, read piece by piece.
-    static func digest(_ path: String) throws(FileProblem) -> FileDigest {
+    package static func digest(_ path: String) throws(FileProblem) -> FileDigest {
         do throws(SystemFailure) {
             let file = try Descriptor(path, O_RDONLY)
             guard case .file = kind(of: try file.status()) else {

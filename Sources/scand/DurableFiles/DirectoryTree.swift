@@ -1,18 +1,18 @@
 import Glibc
 
 /// Everything under a directory, without following symbolic links.
-struct DirectoryTree {
+package struct DirectoryTree {
     /// Most names that are listed: a ledger of sixteen million leaves has fewer.
-    static let maximumCount = 300_000
+    package static let maximumCount = 300_000
     /// Deepest directory that is entered: `tile/entries/x001/x234/067.p/5` is five below the ledger's own.
-    static let maximumDepth = 8
+    package static let maximumDepth = 8
 
     /// What stands at each path, relative to the directory.
-    private(set) var kinds: [String: FileSystem.Kind] = [:]
+    package private(set) var kinds: [String: FileSystem.Kind] = [:]
     /// Paths that could not be looked into, with the reason.
-    private(set) var problems: [(path: String, what: String)] = []
+    package private(set) var problems: [(path: String, what: String)] = []
 
-    init(of root: String) {
+    package init(of root: String) {
         enter(root, as: "", depth: 0)
     }
 

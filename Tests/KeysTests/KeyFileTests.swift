@@ -1,6 +1,6 @@
 import Foundation
+import Keys
 import Ledger
-import LedgerStorage
 import Testing
 
 @Suite struct KeyFileTests {
@@ -94,10 +94,10 @@ import Testing
     }
 
     @Test func `a public key that lies in the ledger is refused`() throws {
-        let machine = try Machine()
         let ledger = scratch("ledger")
-        _ = try machine.open(at: ledger, sheets: 1)
-        let line = Array("\(machine.signer.key)\n".utf8)
+        try FileManager.default.createDirectory(atPath: ledger, withIntermediateDirectories: false)
+        let key = try KeyFile.generate(name: "box", at: scratch("box.key"))
+        let line = Array("\(key)\n".utf8)
         try write(line, to: "\(ledger)/box.vkey")
         try write(line, to: scratch("ledger-box.vkey"))
         try FileManager.default.createSymbolicLink(
@@ -105,6 +105,6 @@ import Testing
         for path in ["\(ledger)/box.vkey", "\(ledger)/../ledger//box.vkey", scratch("link.vkey")] {
             #expect(throws: KeyFileError.self) { try VerifierKeyFile.read(path, forLedgerAt: ledger) }
         }
-        #expect(try VerifierKeyFile.read(scratch("ledger-box.vkey"), forLedgerAt: "\(ledger)/") == machine.signer.key)
+        #expect(try VerifierKeyFile.read(scratch("ledger-box.vkey"), forLedgerAt: "\(ledger)/") == key)
     }
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 public import Ledger
 
 /// The file that holds the public key by which a ledger is checked: one `vkey` line.

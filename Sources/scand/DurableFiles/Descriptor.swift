@@ -1,10 +1,10 @@
-import Glibc
+package import Glibc
 
 /// An open file or directory; closed when nobody holds it any more, which also ends its lock.
-final class Descriptor {
+package final class Descriptor {
     private let number: Int32
 
-    init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(SystemFailure) {
+    package init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(SystemFailure) {
         let number = unsafe open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)
         guard number >= 0 else { throw .last("open") }
         self.number = number
@@ -17,26 +17,26 @@ final class Descriptor {
     }
 
     /// A directory, opened to make what happened in it durable.
-    static func directory(_ path: String) throws(SystemFailure) -> Descriptor {
+    package static func directory(_ path: String) throws(SystemFailure) -> Descriptor {
         try Descriptor(path, O_RDONLY | O_DIRECTORY)
     }
 
     /// Its kind, size and permissions.
-    func status() throws(SystemFailure) -> stat {
+    package func status() throws(SystemFailure) -> stat {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw .last("fstat") }
         return status
     }
 
     /// Takes the lock that one process at a time can have, or gives false.
-    func lock() throws(SystemFailure) -> Bool {
+    package func lock() throws(SystemFailure) -> Bool {
         if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
         if errno == EWOULDBLOCK { return false }
         throw .last("flock")
     }
 
     /// Writes all bytes at a place in the file.
-    func write(_ bytes: [UInt8], at offset: Int) throws(SystemFailure) {
+    package func write(_ bytes: [UInt8], at offset: Int) throws(SystemFailure) {
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -49,7 +49,7 @@ final class Descriptor {
     }
 
     /// Up to `count` bytes from a place in the file; fewer only at its end.
-    func read(_ count: Int, at offset: Int) throws(SystemFailure) -> [UInt8] {
+    package func read(_ count: Int, at offset: Int) throws(SystemFailure) -> [UInt8] {
         var failure: SystemFailure?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
             done = 0
@@ -67,17 +67,17 @@ final class Descriptor {
     }
 
     /// Returns when the bytes, and the size that is needed to find them, would survive a power loss.
-    func syncData() throws(SystemFailure) {
+    package func syncData() throws(SystemFailure) {
         guard fdatasync(number) == 0 else { throw .last("fdatasync") }
     }
 
     /// Returns when everything about the file, or all names in the directory, would survive a power loss.
-    func sync() throws(SystemFailure) {
+    package func sync() throws(SystemFailure) {
         guard fsync(number) == 0 else { throw .last("fsync") }
     }
 
     /// Cuts the file.
-    func truncate(to size: Int) throws(SystemFailure) {
+    package func truncate(to size: Int) throws(SystemFailure) {
         guard ftruncate(number, off_t(size)) == 0 else { throw .last("ftruncate") }
     }
 }

@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// What is wrong with a key file: one line that names the file and the field, and never shows the key.
 public struct KeyFileError: Error, Hashable, CustomStringConvertible {
     /// The file as the caller named it.

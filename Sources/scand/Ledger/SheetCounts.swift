@@ -1,0 +1,42 @@
+/// How many sheets had each outcome.
+public struct SheetCounts: Hashable, Sendable {
+    /// Went into the box.
+    public var accepted: Int
+    /// Went back to the voter.
+    public var returned: Int
+    /// Went back after an interruption, their records taken out again.
+    public var voided: Int
+    /// Count, but nobody saw their paper fall.
+    public var unresolved: Int
+
+    public init(accepted: Int = 0, returned: Int = 0, voided: Int = 0, unresolved: Int = 0) {
+        (self.accepted, self.returned) = (accepted, returned)
+        (self.voided, self.unresolved) = (voided, unresolved)
+    }
+
+    /// Sheets that the totals are of: as many records are in the ballot box.
+    public var counted: Int { accepted + unresolved }
+}
+
+extension SheetCounts {
+    var leafText: LeafText {
+        var text = LeafText(type: "polls-closed")
+        text.add("accepted", value: accepted)
+        text.add("returned", value: returned)
+        text.add("unresolved", value: unresolved)
+        text.add("voided", value: voided)
+        return text
+    }
+
+    init(_ fields: inout LeafFields) throws(LeafError) {
+        self.init(
+            accepted: try fields.number("accepted"), returned: try fields.number("returned"),
+            voided: try fields.number("voided"), unresolved: try fields.number("unresolved"))
+    }
+}
+
+extension SheetCounts: CustomStringConvertible {
+    public var description: String {
+        "\(accepted) accepted, \(returned) returned, \(voided) voided, \(unresolved) unresolved"
+    }
+}
