@@ -132,8 +132,20 @@ let package = Package(
         .target(
             name: "LedgerStorage", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/LedgerStorage",
             swiftSettings: strict),
+        // The part of PKCS #11 that we use; the module of a token is loaded at run time.
+        .systemLibrary(name: "CPKCS11", path: "Sources/scand/CPKCS11"),
         .target(
-            name: "Keys", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Keys", swiftSettings: strict),
+            name: "Keys",
+            dependencies: [
+                "CLinux", "CPKCS11", "DurableFiles", "Ledger", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            path: "Sources/scand/Keys", swiftSettings: strict),
+        .systemLibrary(
+            name: "CQRencode", path: "Sources/scand/CQRencode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .target(
+            name: "QRCode", dependencies: ["CQRencode", "Raster"], path: "Sources/scand/QRCode", swiftSettings: strict),
         .target(
             name: "CalibrationReport",
             dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
@@ -143,7 +155,7 @@ let package = Package(
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
-                "Diagnostics",
+                "QRCode", "Diagnostics",
                 "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -209,6 +221,9 @@ let package = Package(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger"], swiftSettings: strict),
+        .testTarget(
+            name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
+            swiftSettings: strict),
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),

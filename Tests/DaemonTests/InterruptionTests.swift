@@ -48,7 +48,7 @@ import Testing
 
     @Test func `of two runs that begin a ledger at once, one makes it`() throws {
         let scratch = try Scratch()
-        #expect(try Scand.run("keygen", "--name", "n", "--out", scratch("key")).status == 0)
+        #expect(try Scand.makeKey("n", at: scratch("key")).status == 0)
         let arguments =
             ["replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--key", scratch("key")]
             + Demo.sides("01-filled")

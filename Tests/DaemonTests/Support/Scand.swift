@@ -45,6 +45,8 @@ final class Running {
     }
 
     var isRunning: Bool { process.isRunning }
+    /// Its number.
+    var id: Int32 { process.processIdentifier }
 
     /// Processes that it has started and that run, by their number.
     var children: [Int32] {
@@ -120,6 +122,11 @@ enum Scand {
         _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]
     ) throws -> Ended {
         try Running(arguments, in: directory, environment: environment).end()
+    }
+
+    /// Makes a signer without a passphrase.
+    static func makeKey(_ name: String, at path: String, in directory: String? = nil) throws -> Ended {
+        try run("keys", "make", "--name", name, "--out", path, "--no-passphrase", in: directory)
     }
 
     /// Checks a ledger with the key that was made beside it.
