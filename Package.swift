@@ -125,7 +125,7 @@ let package = Package(
         // Sources/scand
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            path: "Sources/scand/Ledger", swiftSettings: strict),
+            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "observer"], swiftSettings: strict),
         // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
             name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
@@ -134,6 +134,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Keys", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Keys", swiftSettings: strict),
+        // What is given to the public: cast vote records, totals, and reading them again.
+        .target(
+            name: "Release", dependencies: ["ElectionModel", "Ledger", "OMR"], path: "Sources/scand/Release",
+            swiftSettings: strict),
         .target(
             name: "CalibrationReport",
             dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
@@ -143,7 +147,7 @@ let package = Package(
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
-                "Diagnostics",
+                "Release", "Diagnostics",
                 "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -212,6 +216,9 @@ let package = Package(
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
+            exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
             name: "CalibrationReportTests",
             dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],
