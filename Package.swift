@@ -125,7 +125,7 @@ let package = Package(
         // Sources/scand
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            path: "Sources/scand/Ledger", swiftSettings: strict),
+            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "observer"], swiftSettings: strict),
         // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
             name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
@@ -146,6 +146,10 @@ let package = Package(
             providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "QRCode", dependencies: ["CQRencode", "Raster"], path: "Sources/scand/QRCode", swiftSettings: strict),
+        // What is given to the public: cast vote records, totals, and reading them again.
+        .target(
+            name: "Release", dependencies: ["ElectionModel", "Ledger", "OMR"], path: "Sources/scand/Release",
+            swiftSettings: strict),
         .target(
             name: "CalibrationReport",
             dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
@@ -155,8 +159,7 @@ let package = Package(
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
-                "QRCode", "Diagnostics",
-                "BallotPrinting", "CalibrationReport",
+                "QRCode", "Release", "Diagnostics", "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -227,6 +230,9 @@ let package = Package(
         .testTarget(
             name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
+            exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
             name: "CalibrationReportTests",
             dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],
