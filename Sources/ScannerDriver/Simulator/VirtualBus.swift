@@ -261,7 +261,8 @@ final class VirtualBus: @unchecked Sendable {
             }
             for endpoint in endpoints where endpoint & 0x80 != 0 {
                 let count = connections.values.reduce(0) { $0 + ($1.waiting[endpoint]?.count ?? 0) }
-                station.notePendingReads(count, on: endpoint, at: now)
+                // The time now, not the request's: to make an image takes long, and no program is to blame for that.
+                station.notePendingReads(count, on: endpoint, at: self.now)
             }
         }
         for connection in connections.values { connection.answerReap(at: now) }
