@@ -241,8 +241,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "TestSupport",
-                "scand",
+                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "ScannerDriver",
+                "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],
             swiftSettings: strict),

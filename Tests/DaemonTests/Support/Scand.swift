@@ -69,6 +69,9 @@ final class Running {
         return lines.first { $0.hasPrefix("rchar: ") }.flatMap { Int($0.dropFirst(7)) } ?? 0
     }
 
+    /// What it has written to standard error until now.
+    var errorsSoFar: String { (try? text(scratch("errors"))) ?? "" }
+
     /// Waits until something holds while it runs.
     func wait(until what: String, _ holds: () throws -> Bool) throws {
         let deadline = Date(timeIntervalSinceNow: Self.patience)

@@ -98,6 +98,8 @@ extension SANESettings.Sides: ExpressibleByArgument {}
 struct PaperSize: ExpressibleByArgument {
     let width, height: Double
 
+    init(width: Double, height: Double) { (self.width, self.height) = (width, height) }
+
     init?(argument: String) {
         let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Double($0) }
         guard sides.count == 2, let width = sides[0], let height = sides[1], (1...2000).contains(width),
