@@ -126,12 +126,16 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/scand/Ledger", swiftSettings: strict),
+        // The sealed ballot box as bytes: keys, slots, seals.
+        .target(
+            name: "BallotBox", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/scand/BallotBox", swiftSettings: strict),
         // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
             name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
         .target(
-            name: "LedgerStorage", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/LedgerStorage",
-            swiftSettings: strict),
+            name: "LedgerStorage", dependencies: ["BallotBox", "DurableFiles", "Ledger"],
+            path: "Sources/scand/LedgerStorage", swiftSettings: strict),
         .target(
             name: "Keys", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Keys", swiftSettings: strict),
         .target(
@@ -210,8 +214,16 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
+            name: "BallotBoxTests",
+            dependencies: ["BallotBox", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .testTarget(
+            name: "LedgerStorageTests",
+            dependencies: [
+                "BallotBox", "DurableFiles", "Ledger", "LedgerStorage",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
             name: "CalibrationReportTests",
             dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],

@@ -53,7 +53,7 @@ struct Verification {
     /// The totals, published or not.
     var totals: Totals?
     /// Files that belong here.
-    var expected: Set<String> = [LedgerFiles.lock]
+    var expected = BallotBoxNames.all.union([LedgerFiles.lock])
 
     private var report = VerificationReport()
     private var seen: Set<VerificationReport.Damage> = []
