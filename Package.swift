@@ -126,12 +126,16 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "observer"], swiftSettings: strict),
+        // The sealed ballot box as bytes: keys, slots, seals.
+        .target(
+            name: "BallotBox", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/scand/BallotBox", swiftSettings: strict),
         // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
             name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
         .target(
-            name: "LedgerStorage", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/LedgerStorage",
-            swiftSettings: strict),
+            name: "LedgerStorage", dependencies: ["BallotBox", "DurableFiles", "Ledger"],
+            path: "Sources/scand/LedgerStorage", swiftSettings: strict),
         // The part of PKCS #11 that we use; the module of a token is loaded at run time.
         .systemLibrary(name: "CPKCS11", path: "Sources/scand/CPKCS11"),
         .target(
@@ -228,8 +232,16 @@ let package = Package(
             name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
             swiftSettings: strict),
         .testTarget(
-            name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
+            name: "BallotBoxTests",
+            dependencies: ["BallotBox", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .testTarget(
+            name: "LedgerStorageTests",
+            dependencies: [
+                "BallotBox", "DurableFiles", "Ledger", "LedgerStorage",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
             name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
             exclude: ["Interop"], swiftSettings: strict),

@@ -13,6 +13,13 @@ extension LedgerWriter {
     public static func open(
         at directory: String, signer: any Signer, expecting expected: Genesis? = nil
     ) throws(LedgerError) -> LedgerWriter {
+        try open(at: directory, signer: signer, expecting: expected, orFinal: false)
+    }
+
+    /// Opens a ledger as above; where the totals are in and only the box's keys are left to be destroyed, that too.
+    static func open(
+        at directory: String, signer: any Signer, expecting expected: Genesis?, orFinal: Bool
+    ) throws(LedgerError) -> LedgerWriter {
         let directory = trimmed(directory)
         guard FileSystem.isDirectory(directory) else { throw .notALedger(directory, why: "no such directory") }
         let journal: Descriptor
@@ -43,7 +50,8 @@ extension LedgerWriter {
         }
         recovery.rebuiltFiles = try Publisher(directory: directory)
             .publish(contents.tree, entries: contents.entries, note: contents.note)
-        if contents.history.phase == .final { throw .final(directory) }
+        let phase = contents.history.phase
+        if phase == .ended || phase == .final && !orFinal { throw .final(directory) }
         return LedgerWriter(
             directory, signer: signer, lock: lock, journal: journal, contents: contents, recovery: recovery)
     }
