@@ -131,8 +131,8 @@ struct CountScanCommand: ParsableCommand {
         for lack in (scanner as? HelperSANEScanner)?.shortcomings ?? [] {
             StandardError.write("scand: \(device.device): \(lack)")
         }
-        let ledger = try counting.openLedger(for: loaded)
-        let session = CountingSession(counting, loaded, ledger)
+        let ballots = try counting.openBallots(for: loaded)
+        let session = CountingSession(counting, loaded, ballots)
         guard scanner.capabilities.feeder == .slot else {
             return try session.run(&scanner, total: nil, until: { stop.isMade }, goOnAfter: { _ in false })
         }
