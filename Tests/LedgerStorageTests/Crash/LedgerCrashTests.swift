@@ -68,7 +68,7 @@ import Testing
         }
         var roots: [Int: String] = [:]
         for note in acknowledged { try take(note, &roots, state) }
-        let writer = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis)
+        let writer = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis.identity)
         let events = machine.verify(directory)
         #expect(events.damage == [], "\(state.name)")
         let size = events.checkpoint?.size ?? 0

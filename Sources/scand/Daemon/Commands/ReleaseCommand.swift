@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import LedgerStorage
+import OMR
 
 /// `scand ledger release`: opens the ballot box of closed polls.
 struct ReleaseCommand: ParsableCommand {

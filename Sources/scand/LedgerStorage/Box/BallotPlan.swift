@@ -1,3 +1,4 @@
+import BallotBox
 public import Ledger
 
 /// What a new ledger with a sealed ballot box is made from.
@@ -46,6 +47,12 @@ public struct BallotPlan: Hashable, Sendable {
             key: key,
             commitment: BoxCommitment(blind: Array(repeating: 0, count: BoxCommitment.blindByteCount), root: .empty)
         )
+    }
+
+    /// Bytes of the smallest slot that takes a record.
+    public static func slotByteCount(forRecordsOf byteCount: Int) -> Int {
+        let overhead = 4096 - SheetRecord.room(slotByteCount: 4096)
+        return (byteCount + overhead + 4095) / 4096 * 4096
     }
 
     /// Bytes of the box's files.

@@ -11,14 +11,12 @@ extension BallotStore {
     /// A ledger whose totals are in opens for `destroyKeys` alone.
     ///
     /// - Parameters:
-    ///   - plan: the election and layout that the caller has; the ledger must be of the same.
+    ///   - expected: the election and layout that the caller has; the ledger must be of the same.
     ///   - copy: where the second copy is. Where it is missing the ledger says so and goes on without; one of another ledger,
     ///     or one that is newer than the ledger, is refused.
     public static func open(
-        at directory: String, signer: any Signer, expecting plan: BallotPlan? = nil, copy: String? = nil
+        at directory: String, signer: any Signer, expecting expected: LedgerIdentity? = nil, copy: String? = nil
     ) throws(LedgerError) -> BallotStore {
-        let expected: Genesis?
-        if let plan { expected = try plan.expected(key: signer.key) } else { expected = nil }
         let writer = try LedgerWriter.open(at: directory, signer: signer, expecting: expected, orFinal: true)
         guard let genesis = writer.history.genesis else { preconditionFailure("every open ledger has a genesis") }
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
