@@ -171,9 +171,9 @@ extension Simulated {
                 settings: "paperLength=2200", steps: [("feed", "sheetScanned"), ("accept", "sheetAccepted")], inBox: 1),
             Misfortune(
                 name: "an image longer than any sheet's",
-                script: "set leadIn 400\nset leadOut 400\nat start: insert 1 22 inch sheet", sheets: 0,
-                settings: "paperLength=2200", steps: [("feed", "sheetTooLong"), ("feed", "noSheetYet")],
-                returned: 1),
+                script: "set lengthSlack 250\nset leadIn 400\nset leadOut 200\nat start: insert 1 23 inch sheet",
+                sheets: 0, settings: "paperLength=2200 lengthTolerance=200",
+                steps: [("feed", "sheetTooLong"), ("feed", "noSheetYet")], returned: 1),
             Misfortune(
                 name: "nobody comes", sheets: 0, steps: [("feed", "noSheetYet"), ("feed", "noSheetYet")]),
             Misfortune(
