@@ -54,7 +54,7 @@ import Testing
         #expect(try Scand.verify(ledger, key: key).status == 0)
     }
 
-    @Test(arguments: ["extra", "tile/extra", "tile/entries/000.p/3", "release/records.json.bak", "journal.tmp"])
+    @Test(arguments: ["extra", "tile/extra", "tile/entries/000.p/3", "release/cvr.json.bak", "journal.tmp"])
     func `a file that does not belong to the ledger is named`(name: String) throws {
         let scratch = try Scratch()
         let (ledger, key) = try copy(in: scratch)

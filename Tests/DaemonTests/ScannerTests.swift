@@ -56,7 +56,7 @@ struct ScannerTests {
         #expect(
             report.sheets
                 == Report.Sheets(
-                    scanned: 5, accepted: 2, returned: 1, blank: 1, rejected: 1, voided: 0,
+                    scanned: 5, accepted: 2, returned: 1, blank: 1, rejected: 1, voided: 0, unresolved: 0,
                     reasons: ["marginalMark": 1, "blank": 1, "unrecognisedPage": 1]))
         let wanted = try Demo.expected().sheets.filter { sheets.contains($0.sheet) && $0.status == "accepted" }
         for contest in report.totals {

@@ -46,7 +46,7 @@ import Testing
         let report = try ended.json(Report.self)
         #expect(try report.sheets.scanned == Demo.expected().sheets.count)
         #expect(try report.contests == Demo.expected().totals.contests)
-        let records = "/release/records.json"
+        let records = "/release/cvr.json"
         #expect(try bytes(scratch("ledger") + records) == bytes(try Demo.counted.get().ledger + records))
         #expect(try Scand.verify(scratch("ledger")).status == 0)
     }

@@ -92,13 +92,19 @@ struct Expected: Decodable {
 struct Report: Decodable {
     let election: String
     let sheets: Sheets
+    let counts: Counts
     let totals: [Contest]
     let checkpoint: String
     let ledger: String
 
     struct Sheets: Decodable, Equatable {
-        let scanned, accepted, returned, blank, rejected, voided: Int
+        let scanned, accepted, returned, blank, rejected, voided, unresolved: Int
         let reasons: [String: Int]
+    }
+
+    /// All sheets in the ledger.
+    struct Counts: Decodable, Equatable {
+        let accepted, returned, voided, unresolved: Int
     }
 
     struct Contest: Decodable {
@@ -131,7 +137,7 @@ struct Verification: Decodable {
     let verified, final: Bool
     let phase: String
     let size: Int?
-    let accepted, returned, voided: Int
+    let accepted, returned, voided, unresolved: Int
     let damage: [Finding]
 
     struct Finding: Decodable {
@@ -139,19 +145,55 @@ struct Verification: Decodable {
     }
 }
 
-/// `release/records.json`.
+/// `release/cvr.json`, as far as the tests look at it (NIST SP 1500-103).
 struct Records: Decodable {
-    let election: String
-    let records: [Record]
+    let CVR: [Record]
 
-    struct Record: Decodable, Hashable {
-        let sheet: String
-        let contests: [Contest]
+    struct Record: Decodable {
+        let BallotStyleId: String?
+        let CVRSnapshot: [Snapshot]
     }
 
-    struct Contest: Decodable, Hashable {
-        let contest: String
-        let marked: [String]
-        let overvoted: Bool
+    struct Snapshot: Decodable {
+        let CVRContest: [Contest]
+    }
+
+    struct Contest: Decodable {
+        let ContestId: String
+        let Overvotes: Int
+        let CVRContestSelection: [Selection]?
+    }
+
+    struct Selection: Decodable {
+        let ContestSelectionId: String
+    }
+
+    let Election: [Definition]
+
+    struct Definition: Decodable {
+        let Contest: [Named]
+    }
+
+    /// A contest or a selection with the election's own name for it.
+    struct Named: Decodable {
+        let id: String
+        let Code: [Value]
+        let ContestSelection: [Named]?
+
+        enum CodingKeys: String, CodingKey {
+            case id = "@id"
+            case Code, ContestSelection
+        }
+
+        struct Value: Decodable { let Value: String }
+    }
+
+    /// The election's names of contests and selections by their ids in the file.
+    var names: [String: String] {
+        var names: [String: String] = [:]
+        for contest in Election.flatMap(\.Contest) {
+            for named in [contest] + (contest.ContestSelection ?? []) { names[named.id] = named.Code.first?.Value }
+        }
+        return names
     }
 }

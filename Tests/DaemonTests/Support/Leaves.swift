@@ -18,11 +18,18 @@ func leaves(of ledger: String) throws -> [String] {
 }
 
 /// Sheets whose leaves are in a ledger's journal, be it while the ledger is written.
-func countedSheets(in ledger: String) -> Int {
+func countedSheets(in ledger: String) -> Int { occurrences(of: "scand/v1 sheet-", inJournalOf: ledger) }
+
+/// Sheets of which it is settled where they are: all but the void ones, which are fed again.
+func settledSheets(in ledger: String) -> Int {
+    countedSheets(in: ledger) - occurrences(of: "scand/v1 sheet-voided", inJournalOf: ledger)
+}
+
+private func occurrences(of word: String, inJournalOf ledger: String) -> Int {
     guard let journal = try? Data(contentsOf: URL(fileURLWithPath: "\(ledger)/journal")) else { return 0 }
     var count = 0
     var place = journal.startIndex
-    while let found = journal.range(of: Data("scand/v1 sheet-".utf8), in: place..<journal.endIndex) {
+    while let found = journal.range(of: Data(word.utf8), in: place..<journal.endIndex) {
         count += 1
         place = found.upperBound
     }
