@@ -51,6 +51,8 @@ import Testing
         let cases: [(String, String?)] = [
             ("", nil), ("scand-key/v3\nname box\nseed \(seed)\n", "line 1"), ("scand-key/v1\nname box\n", nil),
             ("scand-key/v1\nname box\nseed \(seed)", nil), ("scand-key/v1\nname box\nseed \(seed)\n\n", nil),
+            ("scand-key/v1\nkind signer\nname box\nseed \(seed)\n", nil),
+            ("scand-key/v1\nkind no\nname box\nseed \(seed)\n", "kind"),
             ("scand-key/v1\nname b x\nseed \(seed)\n", "name"), ("scand-key/v1\nnome box\nseed \(seed)\n", "name"),
             ("scand-key/v1\nname box\nseed \(seed.dropLast())\n", "seed"),
             ("scand-key/v1\nname box\nseed AAAA\n", "seed"),

@@ -47,13 +47,6 @@ import Testing
         #expect(Self.flags(of: address)?.contains("dd") != true)
     }
 
-    @Test func `a filling that fails gives its own error`() {
-        struct Failed: Error {}
-        #expect(throws: Failed.self) {
-            unsafe try SecretBytes(capacity: 8) { _ throws(Failed) in throw Failed() }
-        }
-    }
-
     static func address(of secret: SecretBytes) -> UInt {
         unsafe secret.withBytes { UInt(bitPattern: $0.baseAddress) }
     }

@@ -15,10 +15,13 @@ final class SoftToken: Sendable {
     static let pin = "493817"
     static let shared = Result { try SoftToken() }
 
-    private let folder: String
+    private static let folder = NSTemporaryDirectory() + "softhsm-\(UUID().uuidString)"
 
     init() throws {
-        folder = NSTemporaryDirectory() + "softhsm-\(UUID().uuidString)"
+        let folder = Self.folder
+        // The module keeps it in use until the process ends.
+        let isKept = atexit { try? FileManager.default.removeItem(atPath: SoftToken.folder) }
+        try #require(isKept == 0)
         try FileManager.default.createDirectory(atPath: "\(folder)/tokens", withIntermediateDirectories: true)
         try write(Array("directories.tokendir = \(folder)/tokens\nlog.level = ERROR\n".utf8), to: "\(folder)/conf")
         let set = unsafe setenv("SOFTHSM2_CONF", "\(folder)/conf", 1)

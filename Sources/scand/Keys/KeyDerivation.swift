@@ -19,7 +19,7 @@ package struct KeyDerivation: Hashable, Sendable {
     let salt: [UInt8]
 
     static let saltByteCount = 16
-    /// 2^17 with r = 8 takes 128 MiB and 0.4 s on the 2 cores this was made on (2^18: 0.9 s).
+    /// 2^17 with r = 8 takes 128 MiB and 0.4 s of processor time on the machine this was made on (2^18: twice that).
     package static let standardLog2Cost = 17
     /// What is read at most: 1 GiB and a few seconds. A file must not be able to stop the machine that reads it.
     static let log2Costs = 10...20
