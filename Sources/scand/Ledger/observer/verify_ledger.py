@@ -197,11 +197,11 @@ def read_leaf(raw):
         words = line.split(b" ")
         require(len(words) == 2, "a line is not a key and a value")
         key = tuple(unescape(word, True) for word in words[0].split(b"/"))
+        key, value = key[0] if len(key) == 1 else key, unescape(words[1], False)
         require(key not in fields, "a key is there twice")
-        value = unescape(words[1], False)
-        if len(key) == 1:
-            require(key[0] in TYPES[kind], f"{key[0]} does not belong here")
-            fields[key[0]] = TYPES[kind][key[0]](value)
+        if isinstance(key, str):
+            require(key in TYPES[kind], f"{key} does not belong here")
+            fields[key] = TYPES[kind][key](value)
         else:
             known = key[0] == "return-reason" and len(key) == 2 or key[0] == "contest" and (
                 len(key) == 3 and key[2] in SUMS or len(key) == 4 and key[2] == "option")
