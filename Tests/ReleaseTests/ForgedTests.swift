@@ -137,7 +137,8 @@ struct ForgedTests {
             "scand/v1 something\n",
         ]
         spelled += second.map { [genesis, $0] }
-        let reversed = sheet.split(separator: "\n").reversed().joined(separator: "\n") + "\n"
+        let lines = sheet.split(separator: "\n")
+        let reversed = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n"
         let third: [String] = [
             sheet.replacingOccurrences(of: "number 0", with: "number "),
             sheet.replacingOccurrences(of: "number 0", with: "number +"),
