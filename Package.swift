@@ -126,14 +126,30 @@ let package = Package(
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "observer"], swiftSettings: strict),
+        // The sealed ballot box as bytes: keys, slots, seals.
+        .target(
+            name: "BallotBox", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/scand/BallotBox", swiftSettings: strict),
         // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
             name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
         .target(
-            name: "LedgerStorage", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/LedgerStorage",
-            swiftSettings: strict),
+            name: "LedgerStorage", dependencies: ["BallotBox", "DurableFiles", "Ledger"],
+            path: "Sources/scand/LedgerStorage", swiftSettings: strict),
+        // The part of PKCS #11 that we use; the module of a token is loaded at run time.
+        .systemLibrary(name: "CPKCS11", path: "Sources/scand/CPKCS11"),
         .target(
-            name: "Keys", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Keys", swiftSettings: strict),
+            name: "Keys",
+            dependencies: [
+                "CLinux", "CPKCS11", "DurableFiles", "Ledger", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            path: "Sources/scand/Keys", swiftSettings: strict),
+        .systemLibrary(
+            name: "CQRencode", path: "Sources/scand/CQRencode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .target(
+            name: "QRCode", dependencies: ["CQRencode", "Raster"], path: "Sources/scand/QRCode", swiftSettings: strict),
         // What is given to the public: cast vote records, totals, and reading them again.
         .target(
             name: "Release", dependencies: ["ElectionModel", "Ledger", "OMR"], path: "Sources/scand/Release",
@@ -147,8 +163,7 @@ let package = Package(
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
-                "Release", "Diagnostics",
-                "BallotPrinting", "CalibrationReport",
+                "QRCode", "Release", "Diagnostics", "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -214,8 +229,19 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerStorageTests", dependencies: ["DurableFiles", "Ledger", "LedgerStorage"], exclude: ["Interop"],
+            name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
             swiftSettings: strict),
+        .testTarget(
+            name: "BallotBoxTests",
+            dependencies: ["BallotBox", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerStorageTests",
+            dependencies: [
+                "BallotBox", "DurableFiles", "Ledger", "LedgerStorage",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
             name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
             exclude: ["Interop"], swiftSettings: strict),
@@ -227,8 +253,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "TestSupport",
-                "scand",
+                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "ScannerDriver",
+                "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],
             swiftSettings: strict),

@@ -27,7 +27,7 @@ import Testing
 
     @Test func `an interrupted ledger goes on where it was`() throws {
         _ = try interrupted(sheets: 5)
-        let writer = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis)
+        let writer = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis.identity)
         #expect(writer.recovery.droppedTailByteCount == 0)
         #expect(writer.history.phase == .open)
         #expect(writer.history.counts.accepted == 5)

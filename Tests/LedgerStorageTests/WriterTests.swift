@@ -184,19 +184,19 @@ import Testing
         }
         let otherElection = try Machine(election: "Demo 2027").genesis
         #expect(throws: LedgerError.otherElection(ledger: "Demo 2026", given: "Demo 2027")) {
-            try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherElection)
+            try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherElection.identity)
         }
         let otherLayout = Genesis(
             election: "Demo 2026", layoutDigest: FileDigest(of: []), key: machine.signer.key, software: "",
             box: machine.genesis.box)
         #expect(throws: LedgerError.self) {
-            try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherLayout)
+            try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherLayout.identity)
         }
         #expect(throws: LedgerError.self) {
             try LedgerWriter.create(at: scratch("new"), signer: otherKey.signer, genesis: machine.genesis)
         }
         #expect(try bytes("\(directory)/journal") == before)
-        _ = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis)
+        _ = try LedgerWriter.open(at: directory, signer: machine.signer, expecting: machine.genesis.identity)
     }
 
     @Test func `a path without a ledger is said to be none`() throws {

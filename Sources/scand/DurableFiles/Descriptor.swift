@@ -8,6 +8,7 @@ package final class Descriptor {
         let number = unsafe open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode)
         guard number >= 0 else { throw .last("open") }
         self.number = number
+        FileOperation.tell(.open(ObjectIdentifier(self), path: path, makes: flags & O_CREAT != 0))
     }
 
     deinit {
@@ -44,6 +45,8 @@ package final class Descriptor {
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw .last("write") }
+            FileOperation.tell(
+                .write(ObjectIdentifier(self), offset: offset + done, bytes: Array(bytes[done..<(done + count)])))
             done += count
         }
     }
@@ -69,15 +72,18 @@ package final class Descriptor {
     /// Returns when the bytes, and the size that is needed to find them, would survive a power loss.
     package func syncData() throws(SystemFailure) {
         guard fdatasync(number) == 0 else { throw .last("fdatasync") }
+        FileOperation.tell(.sync(ObjectIdentifier(self)))
     }
 
     /// Returns when everything about the file, or all names in the directory, would survive a power loss.
     package func sync() throws(SystemFailure) {
         guard fsync(number) == 0 else { throw .last("fsync") }
+        FileOperation.tell(.sync(ObjectIdentifier(self)))
     }
 
     /// Cuts the file.
     package func truncate(to size: Int) throws(SystemFailure) {
         guard ftruncate(number, off_t(size)) == 0 else { throw .last("ftruncate") }
+        FileOperation.tell(.truncate(ObjectIdentifier(self), size: size))
     }
 }

@@ -69,6 +69,7 @@ package enum FileSystem {
     /// Makes a directory where nothing is.
     package static func makeDirectory(_ path: String) throws(SystemFailure) {
         guard unsafe mkdir(path, 0o755) == 0 else { throw .last("mkdir") }
+        FileOperation.tell(.makeDirectory(path))
     }
 
     /// Whether a directory is there, be it through symbolic links.
@@ -87,15 +88,18 @@ package enum FileSystem {
 
     package static func rename(_ old: String, to new: String) throws(SystemFailure) {
         guard unsafe Glibc.rename(old, new) == 0 else { throw .last("rename") }
+        FileOperation.tell(.rename(old, to: new))
     }
 
     package static func remove(_ path: String) throws(SystemFailure) {
-        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .last("unlink") }
+        if unsafe unlink(path) == 0 { return FileOperation.tell(.remove(path)) }
+        guard errno == ENOENT else { throw .last("unlink") }
     }
 
     /// Removes a directory if nothing is in it.
     package static func removeIfEmpty(_ path: String) throws(SystemFailure) {
-        guard unsafe rmdir(path) == 0 || errno == ENOTEMPTY || errno == ENOENT else { throw .last("rmdir") }
+        if unsafe rmdir(path) == 0 { return FileOperation.tell(.removeDirectory(path)) }
+        guard errno == ENOTEMPTY || errno == ENOENT else { throw .last("rmdir") }
     }
 
     /// Makes the names in a directory durable.

@@ -57,7 +57,7 @@ struct Verification {
     /// What all entries mean, published or not.
     var history = LedgerHistory()
     /// Files that belong here.
-    var expected: Set<String> = [LedgerFiles.lock]
+    var expected = BallotBoxNames.all.union([LedgerFiles.lock])
 
     private var report = VerificationReport()
     private var seen: Set<VerificationReport.Damage> = []

@@ -10,16 +10,25 @@ extension LedgerWriter {
     public static func create(
         at directory: String, signer: any Signer, genesis: Genesis
     ) throws(LedgerError) -> LedgerWriter {
-        let directory = trimmed(directory)
         guard genesis.key == signer.key else {
             throw .otherKey(ledger: genesis.key.text, given: signer.key.text)
         }
+        return try create(at: directory, signer: signer) { _ in genesis }
+    }
+
+    /// Makes a new ledger with more files in it, which are there before anything stands at the path.
+    ///
+    /// - Parameter preparing: puts them into the directory that it is given, durably, and gives the genesis.
+    static func create(
+        at directory: String, signer: any Signer, preparing: (String) throws(LedgerError) -> Genesis
+    ) throws(LedgerError) -> LedgerWriter {
+        let directory = trimmed(directory)
         let parent = FileSystem.parent(of: directory)
         guard FileSystem.isDirectory(parent) else { throw .noParent(parent) }
         try requireNothing(at: directory)
         let draft = "\(directory).tmp-\(Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) }))"
         do throws(LedgerError) {
-            let writer = try build(draft, signer: signer, genesis: genesis)
+            let writer = try build(draft, signer: signer, preparing: preparing)
             try requireNothing(at: directory)
             try LedgerError.naming(directory) { () throws(SystemFailure) in
                 try FileSystem.rename(draft, to: directory)
@@ -34,7 +43,7 @@ extension LedgerWriter {
     }
 
     private static func build(
-        _ draft: String, signer: any Signer, genesis: Genesis
+        _ draft: String, signer: any Signer, preparing: (String) throws(LedgerError) -> Genesis
     ) throws(LedgerError) -> LedgerWriter {
         let (lock, journal) = try LedgerError.naming(draft) { () throws(SystemFailure) in
             try FileSystem.makeDirectory(draft)
@@ -46,6 +55,7 @@ extension LedgerWriter {
             return (lock, journal)
         }
         try take(lock, of: draft)
+        let genesis = try preparing(draft)
         let writer = LedgerWriter(
             draft, signer: signer, lock: lock, journal: journal, contents: JournalContents(), recovery: LedgerRecovery()
         )
@@ -55,7 +65,7 @@ extension LedgerWriter {
         return writer
     }
 
-    private static func requireNothing(at path: String) throws(LedgerError) {
+    static func requireNothing(at path: String) throws(LedgerError) {
         let kind = try LedgerError.naming(path) { () throws(SystemFailure) in try FileSystem.kind(of: path) }
         guard kind == nil else { throw .alreadyExists(path) }
     }

@@ -11,7 +11,14 @@ extension LedgerWriter {
     ///
     /// - Parameter expected: the election and layout that the caller has; the ledger must be of the same.
     public static func open(
-        at directory: String, signer: any Signer, expecting expected: Genesis? = nil
+        at directory: String, signer: any Signer, expecting expected: LedgerIdentity? = nil
+    ) throws(LedgerError) -> LedgerWriter {
+        try open(at: directory, signer: signer, expecting: expected, orFinal: false)
+    }
+
+    /// Opens a ledger as above; where the totals are in and only the box's keys are left to be destroyed, that too.
+    static func open(
+        at directory: String, signer: any Signer, expecting expected: LedgerIdentity?, orFinal: Bool
     ) throws(LedgerError) -> LedgerWriter {
         let directory = trimmed(directory)
         guard FileSystem.isDirectory(directory) else { throw .notALedger(directory, why: "no such directory") }
@@ -43,7 +50,8 @@ extension LedgerWriter {
         }
         recovery.rebuiltFiles = try Publisher(directory: directory)
             .publish(contents.tree, entries: contents.entries, note: contents.note)
-        if contents.history.phase == .final { throw .final(directory) }
+        let phase = contents.history.phase
+        if phase == .ended || phase == .final && !orFinal { throw .final(directory) }
         return LedgerWriter(
             directory, signer: signer, lock: lock, journal: journal, contents: contents, recovery: recovery)
     }
@@ -69,7 +77,7 @@ extension LedgerWriter {
     }
 
     private static func requireSame(
-        _ first: Journal.Record?, _ key: VerifierKey, _ expected: Genesis?
+        _ first: Journal.Record?, _ key: VerifierKey, _ expected: LedgerIdentity?
     ) throws(LedgerError) {
         guard let first, case .genesis(let genesis)? = try? LedgerEvent(parsing: first.leaf) else {
             throw .damaged(file: LedgerFiles.journal, what: "it does not begin with a genesis")

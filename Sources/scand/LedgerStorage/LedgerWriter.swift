@@ -19,7 +19,8 @@ public final class LedgerWriter {
     let signer: any Signer
     private let lock: Descriptor
     private let journal: Descriptor
-    private var journalByteCount: Int
+    /// Bytes of the journal that hold records.
+    private(set) var journalByteCount: Int
     private var tree: MerkleTree
     private var entries: [[UInt8]]
     private var newest: [UInt8]
@@ -73,22 +74,42 @@ public final class LedgerWriter {
         sheets: Int, contests: [ContestTotals], returnReasons: [Totals.Count], boxRoot: TreeHash, boxBlind: [UInt8],
         release: [ReleaseFile]
     ) throws(LedgerError) -> Acknowledged {
+        try finish(
+            sheets: sheets, contests: contests, returnReasons: returnReasons, boxRoot: boxRoot, boxBlind: boxBlind
+        ) { put throws(LedgerError) in
+            for file in release { try put(file) }
+        }
+    }
+
+    /// Gives the result, as above, with a release whose files come one by one.
+    ///
+    /// - Parameter releasing: hands every file to what it is given.
+    func finish(
+        sheets: Int, contests: [ContestTotals], returnReasons: [Totals.Count], boxRoot: TreeHash, boxBlind: [UInt8],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) -> Acknowledged {
         try requireService()
-        let manifest = ReleaseManifest(release.map { ($0.path, FileDigest(of: $0.bytes)) }).encoded
-        let event = LedgerEvent.totals(
-            Totals(
-                sheets: sheets, contests: contests, returnReasons: returnReasons,
-                releaseDigest: FileDigest(of: manifest), boxRoot: boxRoot, boxBlind: boxBlind))
-        _ = try checked(event)
+        func totals(_ digest: FileDigest) -> LedgerEvent {
+            .totals(
+                Totals(
+                    sheets: sheets, contests: contests, returnReasons: returnReasons, releaseDigest: digest,
+                    boxRoot: boxRoot, boxBlind: boxBlind))
+        }
+        // Refused before a file is written; the digest has no part in that.
+        _ = try checked(totals(FileDigest(of: [])))
+        var manifest: [UInt8] = []
         try fatal { () throws(LedgerError) in
             var changed: [String] = []
+            var digests: [(path: String, digest: FileDigest)] = []
             let publisher = Publisher(directory: directory)
-            for file in release {
+            try releasing { file throws(LedgerError) in
+                digests.append((file.path, FileDigest(of: file.bytes)))
                 try publisher.put(file.bytes, at: "\(LedgerFiles.release)/\(file.path)", noting: &changed)
             }
+            manifest = ReleaseManifest(digests).encoded
             try publisher.put(manifest, at: LedgerFiles.manifest, noting: &changed)
         }
-        let acknowledged = try record(event)
+        let acknowledged = try record(totals(FileDigest(of: manifest)))
         try publish()
         return acknowledged
     }

@@ -59,6 +59,7 @@ struct Publisher {
         }
         for path in emptied.sorted() {
             try LedgerError.naming(path) { () throws(SystemFailure) in
+                try FileSystem.syncDirectory("\(directory)/\(path)")
                 try FileSystem.removeIfEmpty("\(directory)/\(path)")
                 try FileSystem.syncDirectory(FileSystem.parent(of: "\(directory)/\(path)"))
             }

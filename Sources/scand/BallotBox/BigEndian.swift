@@ -1,0 +1,26 @@
+/// Numbers as the box writes them: most significant byte first.
+enum BigEndian {
+    static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+        stride(from: number.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+    }
+
+    static func number(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+}
+
+/// Takes bytes apart from the front; nil where fewer are left than asked for.
+struct ByteReader {
+    private var rest: ArraySlice<UInt8>
+    init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+    mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
+        guard count >= 0, count <= rest.count else { return nil }
+        defer { rest = rest.dropFirst(count) }
+        return rest.prefix(count)
+    }
+
+    mutating func number() -> Int? { take(4).map { BigEndian.number($0) } }
+
+    var isAtEnd: Bool { rest.isEmpty }
+    /// Whether only padding is left.
+    var isAtPadding: Bool { rest.allSatisfy { $0 == 0 } }
+}

@@ -1,0 +1,50 @@
+import DurableFiles
+import Glibc
+import Ledger
+
+/// Brings the derived and released files of a copy to those of the original.
+struct DirectoryMirror {
+    let original: String
+    let copy: String
+
+    /// Most bytes of one file that is taken over: a release's greatest.
+    private static let maximumByteCount = 1 << 31
+
+    /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original has not is
+    /// removed.
+    func update(below directories: [String]) throws(LedgerError) {
+        let publisher = Publisher(directory: copy)
+        var changed: [String] = []
+        for directory in directories {
+            let here = DirectoryTree(of: "\(original)/\(directory)").kinds
+            for name in here.keys.sorted() {
+                guard case .file? = here[name] else { continue }
+                try put("\(directory)/\(name)", publisher, &changed)
+            }
+        }
+        try put(LedgerFiles.checkpoint, publisher, &changed)
+        for directory in directories {
+            let here = DirectoryTree(of: "\(original)/\(directory)").kinds
+            for (name, kind) in DirectoryTree(of: "\(copy)/\(directory)").kinds where here[name] == nil && kind.isFile {
+                try LedgerError.naming("\(copy)/\(directory)/\(name)") { () throws(SystemFailure) in
+                    try FileSystem.remove("\(copy)/\(directory)/\(name)")
+                    try FileSystem.removeIfEmpty(FileSystem.parent(of: "\(copy)/\(directory)/\(name)"))
+                }
+            }
+        }
+    }
+
+    private func put(_ path: String, _ publisher: Publisher, _ changed: inout [String]) throws(LedgerError) {
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            bytes = try FileSystem.read("\(original)/\(path)", limit: Self.maximumByteCount)
+        } catch {
+            throw .damaged(file: path, what: error.message)
+        }
+        try publisher.put(bytes, at: path, noting: &changed)
+    }
+}
+
+extension FileSystem.Kind {
+    var isFile: Bool { if case .file = self { true } else { false } }
+}
