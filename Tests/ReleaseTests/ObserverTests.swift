@@ -115,7 +115,14 @@ struct ObserverTests {
         #expect(try observe(long, directory).status == 0)
     }
 
-    @Test func `a signature of another key is named by both`() throws {
+    @Test func `a wrong signature and one of another key are named by both`() throws {
+        try day.run(at: directory)
+        var note = try bytes("\(directory)/checkpoint")
+        let place = note.count - 20
+        note[place] = note[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+        try write(note, to: "\(directory)/checkpoint")
+        try expectBoth(toName: "checkpoint", "a wrong signature")
+        try FileManager.default.removeItem(atPath: directory)
         let intruder = try Day(day.sheets, seed: 66)
         try intruder.run(at: directory)
         #expect(try observe(intruder, directory).status == 0)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Keys
 import Ledger
 import LedgerStorage
+import Release
 
 /// `scand ledger`: what observers and auditors do with a ledger.
 struct LedgerCommand: ParsableCommand {
@@ -15,7 +16,8 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify", abstract: "Recomputes a ledger from its entries and names every damaged file.",
         discussion: """
             Checks every entry, tile, checkpoint and signature, the order of events, the sums of the totals, and the \
-            released records against the digest in the totals. Exit status 0 when all is well, 1 when not.
+            release: its files against the digest in the totals, and its records against the totals themselves. Exit \
+            status 0 when all is well, 1 when not.
             """)
 
     @Argument(help: "Directory of the ledger.")
@@ -34,7 +36,7 @@ struct VerifyCommand: ParsableCommand {
         } catch {
             throw CommandFailure(error)
         }
-        let report = LedgerVerifier.verify(directory: directory, key: key)
+        let report = LedgerVerifier.verify(directory: directory, key: key, release: ReleaseVerification())
         try StandardOutput.write(json ? try JSONText.page(ReportJSON(report)) : Self.text(report, directory))
         if !report.isIntact { throw ExitCode(FailureStatus.notVerified.rawValue) }
     }

@@ -49,19 +49,17 @@ def require(condition, what):
 # ---- words: numbers, hex, base64, escaped text ----
 
 
-def number(text):
-    require(re.fullmatch("0|[1-9][0-9]{0,18}", text) and int(text) < 1 << 63, f"not a whole number: {text}")
-    return int(text)
+def matching(pattern, convert, what):
+    """A reader of texts of one form."""
+    def read(text):
+        require(re.fullmatch(pattern, text), what)
+        return convert(text)
+    return read
 
 
-def digest(text):
-    require(re.fullmatch("[0-9a-f]{64}", text), "not 64 hex digits")
-    return bytes.fromhex(text)
-
-
-def sheet_number(text):
-    require(re.fullmatch("[0-9]{10}", text), "not a number of 10 digits")
-    return int(text)
+number = matching("0|[1-9][0-9]{0,17}", int, "not a whole number")
+sheet_number = matching("[0-9]{10}", int, "not a number of 10 digits")
+digest = matching("[0-9a-f]{64}", bytes.fromhex, "not 64 hex digits")
 
 
 def unbase64(text):
@@ -105,16 +103,6 @@ class Key:
         require(parts[1] == self.id.hex(), "its id is not that of this name and key")
         self.public = Ed25519PublicKey.from_public_bytes(blob[1:])
 
-    def check(self, signature, message):
-        try:
-            self.public.verify(signature, message)
-        except InvalidSignature:
-            raise Bad("the signature is wrong") from None
-
-
-def checkpoint_text(key, size, root):
-    return f"{key.name}\n{size}\n{base64.b64encode(root).decode()}\n"
-
 
 def read_checkpoint(raw, key):
     """Size and root of a checkpoint that the key has signed."""
@@ -123,22 +111,22 @@ def read_checkpoint(raw, key):
     require(all(c >= " " or c == "\n" for c in note), "a control character")
     text, gap, signatures = note.rpartition("\n\n")
     require(gap and signatures.endswith("\n"), "no signature under it")
-    text, lines, own = text + "\n", signatures[:-1].split("\n"), 0
+    lines, is_signed = signatures[:-1].split("\n"), False
     require(len(lines) <= 64, "too many signatures")
     for line in lines:
-        parts = line.split(" ")
-        require(len(parts) == 3 and parts[0] == "\u2014", "a line that is no signature")
-        blob = unbase64(parts[2])
-        require(len(blob) > 4, "a line that is no signature")
-        if name(parts[1]) == key.name and blob[:4] == key.id:
-            key.check(blob[4:], text.encode())
-            own += 1
-    require(own, "not signed by the key")
+        dash, signer, blob = line.split(" ") if line.count(" ") == 2 else ("", "", "")
+        require(dash == "\u2014" and len(blob := unbase64(blob)) > 4, "a line that is no signature")
+        if name(signer) == key.name and blob[:4] == key.id:
+            try:
+                key.public.verify(blob[4:], f"{text}\n".encode())
+            except InvalidSignature:
+                raise Bad("the signature is wrong") from None
+            is_signed = True
+    require(is_signed, "not signed by the key")
     fields = text.split("\n")
-    require(len(fields) == 4 and fields[0] == key.name, "not a checkpoint of this key's ledger")
+    require(len(fields) == 3 and fields[0] == key.name, "not a checkpoint of this key's ledger")
     size, root = number(fields[1]), unbase64(fields[2])
-    require(len(root) == 32, "not a root")
-    require(size <= MAX_LEAVES, "more leaves than are checked")
+    require(len(root) == 32 and size <= MAX_LEAVES, "no root, or more leaves than are checked")
     return size, root
 
 
@@ -209,11 +197,11 @@ def read_leaf(raw):
         words = line.split(b" ")
         require(len(words) == 2, "a line is not a key and a value")
         key = tuple(unescape(word, True) for word in words[0].split(b"/"))
+        key, value = key[0] if len(key) == 1 else key, unescape(words[1], False)
         require(key not in fields, "a key is there twice")
-        value = unescape(words[1], False)
-        if len(key) == 1:
-            require(key[0] in TYPES[kind], f"{key[0]} does not belong here")
-            fields[key[0]] = TYPES[kind][key[0]](value)
+        if isinstance(key, str):
+            require(key in TYPES[kind], f"{key} does not belong here")
+            fields[key] = TYPES[kind][key](value)
         else:
             known = key[0] == "return-reason" and len(key) == 2 or key[0] == "contest" and (
                 len(key) == 3 and key[2] in SUMS or len(key) == 4 and key[2] == "option")
@@ -236,11 +224,18 @@ def read_contests(totals):
     return contests
 
 
+# What follows what: the phase that an event needs, and the one that it leads to.
+PHASES = {
+    "genesis": ("empty", "prepared"), "polls-opened": ("prepared", "open"), "polls-closed": ("open", "closed"),
+    "totals": ("closed", "final"), "keys-destroyed": ("final", "ended"),
+} | dict.fromkeys(["sheet-accepted", "sheet-unresolved", "sheet-returned", "sheet-voided"], ("open", "open"))
+
+
 class History:
     """The rules of order, and what the leaves say together."""
 
     def __init__(self, key):
-        self.key, self.phase, self.next, self.lost = key, "empty", 1, False
+        self.key, self.phase, self.next, self.is_copy_lost = key, "empty", 1, False
         self.counts = dict.fromkeys(["accepted", "returned", "unresolved", "voided"], 0)
         self.genesis = self.totals = self.commitment = self.contests = None
 
@@ -250,43 +245,32 @@ class History:
 
     def apply(self, raw):
         kind, fields = read_leaf(raw)
-        if kind.startswith("sheet-"):
-            self.follow(kind, "open", "open")
-            require(fields["number"] == self.next, f"sheet {fields['number']} where {self.next} is next")
-            if "box" in fields:
-                require(self.counted < self.genesis["box-slots"], "more sheets than the box has slots")
-                self.commitment = fields["box"]
-            self.next += 1
-            self.counts[kind.removeprefix("sheet-")] += 1
-        elif kind in ("interrupted", "copy-lost", "copy-restored"):
-            require(self.phase in ("prepared", "open", "closed"), f"{kind} while the ledger is {self.phase}")
-            require(kind == "interrupted" or self.lost == (kind == "copy-restored"), f"{kind} out of turn")
-            self.lost = self.lost if kind == "interrupted" else kind == "copy-lost"
+        before, after = PHASES.get(kind, (self.phase, self.phase))
+        is_in_turn = kind in PHASES or self.phase in ("prepared", "open", "closed") and (
+            kind == "interrupted" or self.is_copy_lost == (kind == "copy-restored"))
+        require(self.phase == before and is_in_turn, f"{kind} while the ledger is {self.phase}")
+        if kind in ("copy-lost", "copy-restored"):
+            self.is_copy_lost = kind == "copy-lost"
         elif kind == "genesis":
-            self.follow(kind, "empty", "prepared")
             self.begin(fields)
-        elif kind == "polls-opened":
-            self.follow(kind, "prepared", "open")
         elif kind == "polls-closed":
-            self.follow(kind, "open", "closed")
             require(fields == self.counts, "polls closed with other counts than the leaves have")
         elif kind == "totals":
-            self.follow(kind, "closed", "final")
             self.check_totals(fields)
-        else:
-            self.follow(kind, "final", "ended")
-
-    def follow(self, kind, before, after):
-        require(self.phase == before, f"{kind} while the ledger is {self.phase}")
+        elif "number" in fields:
+            require(fields["number"] == self.next, f"sheet {fields['number']} where {self.next} is next")
+            self.commitment = fields.get("box", self.commitment)
+            self.counts[kind.removeprefix("sheet-")] += 1
+            self.next += 1
+            require(self.counted <= self.genesis["box-slots"], "more sheets than the box has slots")
         self.phase = after
 
     def begin(self, fields):
         require(fields["format"] == 1, "a format that is not known")
         require(fields["vkey"] == self.key.line and fields["origin"] == self.key.name, "begun with another key")
         slots, slot, pictures = (fields[f"box-{what}"] for what in ("slots", "slot-bytes", "picture-bytes"))
-        require(1 <= slots <= 1 << 20 and slots & slots - 1 == 0, "box-slots out of range")
-        require(4096 <= slot <= 1 << 20 and slot % 4096 == 0, "box-slot-bytes out of range")
-        require(pictures <= 1 << 26 and pictures % 4096 == 0, "box-picture-bytes out of range")
+        require(1 <= slots <= 1 << 20 and slots & slots - 1 == 0 and 4096 <= slot <= 1 << 20
+                and pictures <= 1 << 26 and slot % 4096 == pictures % 4096 == 0, "no box has this size")
         parts = fields["box-key"].split("+", 3)
         require(len(parts) == 4 and parts[0] == "scand-box", "box-key is no key")
         public = unbase64(parts[3])
@@ -518,13 +502,16 @@ class Ledger:
             return None
 
     def verify(self, earlier):
-        root = self.read_published()
+        root, raw = None, self.read("checkpoint", NOTE_LIMIT)
+        try:
+            self.size, root = read_checkpoint(raw, self.key) if raw is not None else (0, None)
+        except Bad as error:
+            self.find("checkpoint", error)
         journal = self.read("journal", FILE_LIMIT)
         records, problem = read_journal(journal) if journal is not None else ([], None)
         if problem:
             self.find("journal", problem)
-        bundled = self.read_bundles()
-        self.choose([leaf for leaf, _ in records], bundled, root)
+        self.choose([leaf for leaf, _ in records], self.read_bundles(), root)
         self.check_tiles()
         self.check_journal(records)
         self.check_history()
@@ -534,14 +521,6 @@ class Ledger:
         if self.history.totals:
             self.check_release()
         self.check_names()
-
-    def read_published(self):
-        raw = self.read("checkpoint", NOTE_LIMIT)
-        try:
-            self.size, root = read_checkpoint(raw, self.key) if raw is not None else (0, None)
-            return root
-        except Bad as error:
-            self.find("checkpoint", error)
 
     def read_bundles(self):
         leaves = []
