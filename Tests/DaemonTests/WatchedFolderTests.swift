@@ -32,9 +32,7 @@ import Testing
         }
     }
 
-    private func journalSize() -> Int {
-        (try? FileManager.default.attributesOfItem(atPath: scratch("ledger/journal"))[.size] as? Int) ?? 0
-    }
+    private func journalSize() -> Int { usedPart(ofJournal: scratch("ledger/journal")).count }
 
     @Test func `sheets that come in any order while they are counted give the totals and records of the list`() throws {
         let running = try watching()

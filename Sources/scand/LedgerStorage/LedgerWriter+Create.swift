@@ -17,9 +17,11 @@ extension LedgerWriter {
         let parent = FileSystem.parent(of: directory)
         guard FileSystem.isDirectory(parent) else { throw .noParent(parent) }
         try requireNothing(at: directory)
+        let space = JournalSpace(genesis)
+        try space.requireRoom(under: parent)
         let draft = "\(directory).tmp-\(Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) }))"
         do throws(LedgerError) {
-            let writer = try build(draft, signer: signer, genesis: genesis)
+            let writer = try build(draft, signer: signer, genesis: genesis, space: space)
             try requireNothing(at: directory)
             try LedgerError.naming(directory) { () throws(SystemFailure) in
                 try FileSystem.rename(draft, to: directory)
@@ -34,21 +36,22 @@ extension LedgerWriter {
     }
 
     private static func build(
-        _ draft: String, signer: any Signer, genesis: Genesis
+        _ draft: String, signer: any Signer, genesis: Genesis, space: JournalSpace
     ) throws(LedgerError) -> LedgerWriter {
         let (lock, journal) = try LedgerError.naming(draft) { () throws(SystemFailure) in
             try FileSystem.makeDirectory(draft)
             let lock = try Descriptor("\(draft)/\(LedgerFiles.lock)", O_RDWR | O_CREAT | O_EXCL)
             let journal = try Descriptor("\(draft)/\(LedgerFiles.journal)", O_RDWR | O_CREAT | O_EXCL)
             try journal.write(Journal.header, at: 0)
+            try journal.writeZeros(Journal.header.count..<space.byteCount)
             try journal.sync()
             try lock.sync()
             return (lock, journal)
         }
         try take(lock, of: draft)
         let writer = LedgerWriter(
-            draft, signer: signer, lock: lock, journal: journal, contents: JournalContents(), recovery: LedgerRecovery()
-        )
+            draft, signer: signer, lock: lock, journal: journal, space: space, contents: JournalContents(),
+            recovery: LedgerRecovery())
         _ = try writer.record(.genesis(genesis))
         try writer.publish()
         try LedgerError.naming(draft) { () throws(SystemFailure) in try FileSystem.syncDirectory(draft) }
