@@ -136,7 +136,7 @@ public final class LedgerWriter {
         }
         var next = history
         do {
-            try next.apply(try LedgerEvent(parsing: leaf))
+            try next.apply(try LedgerEvent(reading: leaf[...]))
         } catch {
             throw .refused("\(error)")
         }
