@@ -16,6 +16,7 @@ let package = Package(
     name: "scand",
     products: [
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
+        .library(name: "Ledger", targets: ["Ledger", "LedgerStorage"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),

@@ -15,7 +15,9 @@ let package = Package(
     dependencies: [.package(name: "scand", path: "..")],
     targets: [
         .executableTarget(
-            name: "bench", dependencies: [.product(name: "OMR", package: "scand")], swiftSettings: strict),
+            name: "bench",
+            dependencies: [.product(name: "OMR", package: "scand"), .product(name: "Ledger", package: "scand")],
+            swiftSettings: strict),
         // What libsane's own process costs: `make bench-sane`.
         .executableTarget(
             name: "sane-bench",

@@ -16,7 +16,7 @@ import Testing
             var acknowledged = 0
             do {
                 let writer = try machine.open(at: directory, sheets: 1)
-                let size = try bytes("\(directory)/journal").count
+                let size = try journal(in: directory).count
                 _ = signal(SIGXFSZ, SIG_IGN)
                 // Room for two and a half records more.
                 var limit = rlimit(rlim_cur: rlim_t(size + 700), rlim_max: rlim_t.max)

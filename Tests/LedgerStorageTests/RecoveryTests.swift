@@ -17,10 +17,10 @@ import Testing
     /// A ledger at the path that was left while polls were open, and its journal's length after each event.
     func interrupted(sheets: Int) throws -> [Int] {
         let writer = try LedgerWriter.create(at: directory, signer: machine.signer, genesis: machine.genesis)
-        var lengths = [try bytes("\(directory)/journal").count]
+        var lengths = [try journal(in: directory).count]
         for event in [.pollsOpened] + (0..<sheets).map({ accepted($0 + 1) }) {
             _ = try writer.append(event)
-            lengths.append(try bytes("\(directory)/journal").count)
+            lengths.append(try journal(in: directory).count)
         }
         return lengths
     }
@@ -40,14 +40,18 @@ import Testing
 
     @Test func `a journal cut at any byte loses the cut record and no other`() throws {
         let lengths = try interrupted(sheets: 1)
-        let whole = try bytes("\(directory)/journal")
+        let whole = try journal(in: directory)
+        let size = try bytes("\(directory)/journal").count
         for cut in lengths[0]...whole.count {
             try write(Array(whole[..<cut]), to: "\(directory)/journal")
             _ = machine.verify(directory)
             let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
             let kept = lengths.filter { $0 <= cut }
-            #expect(writer.recovery.droppedTailByteCount == cut - (kept.last ?? 0))
-            #expect(try bytes("\(directory)/journal") == Array(whole[..<(kept.last ?? 0)]))
+            let end = (whole[..<cut].lastIndex { $0 != 0 } ?? 0) + 1
+            #expect(writer.recovery.droppedTailByteCount == max(0, end - (kept.last ?? 0)))
+            let repaired = try bytes("\(directory)/journal")
+            #expect(repaired.count == size && repaired.prefix(kept.last ?? 0) == whole.prefix(kept.last ?? 0))
+            #expect(repaired.dropFirst(kept.last ?? 0).allSatisfy { $0 == 0 })
             let report = machine.verify(directory)
             #expect(report.damage == [])
             #expect(report.checkpoint?.size == kept.count)
@@ -58,9 +62,38 @@ import Testing
         }
     }
 
+    @Test func `a write that stopped anywhere in the reserved space loses the unfinished record and no other`() throws {
+        let lengths = try interrupted(sheets: 2)
+        let whole = try bytes("\(directory)/journal")
+        // With the checksum and as much of the note missing it is no spoiled byte any more.
+        for cut in lengths[2]...(lengths[3] - 8) {
+            var stopped = whole
+            for place in cut..<lengths[3] { stopped[place] = 0 }
+            try write(stopped, to: "\(directory)/journal")
+            let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
+            #expect(writer.history.counts.accepted == 1, "cut at \(cut)")
+            #expect(try bytes("\(directory)/journal").dropFirst(lengths[2]).allSatisfy { $0 == 0 })
+            try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
+        }
+    }
+
+    @Test func `a last record that lacks only of its checksum is kept and mended`() throws {
+        let lengths = try interrupted(sheets: 2)
+        let whole = try bytes("\(directory)/journal")
+        for lost in 1...4 {
+            var unfinished = whole
+            for place in (lengths[3] - lost)..<lengths[3] { unfinished[place] = 0 }
+            try write(unfinished, to: "\(directory)/journal")
+            let damage = machine.verify(directory).damage.map(\.description)
+            #expect(damage.contains { $0.hasPrefix("journal: the checksum") } || unfinished == whole)
+            #expect(try LedgerWriter.open(at: directory, signer: machine.signer).history.counts.accepted == 2)
+            #expect(try bytes("\(directory)/journal") == whole)
+        }
+    }
+
     @Test func `a journal cut inside its first record is no ledger to be opened`() throws {
         let lengths = try interrupted(sheets: 0)
-        let whole = try bytes("\(directory)/journal")
+        let whole = try journal(in: directory)
         for cut in stride(from: 0, to: lengths[0], by: 3) {
             try write(Array(whole[..<cut]), to: "\(directory)/journal")
             #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
@@ -72,6 +105,7 @@ import Testing
     @Test func `sectors that never reached the disk are a torn write`() throws {
         let lengths = try interrupted(sheets: 8)
         let last = try #require(lengths.indices.dropFirst(3).first { lengths[$0 - 1] / 512 < (lengths[$0] - 8) / 512 })
+        let space = try bytes("\(directory)/journal").count
         let whole = Array(try bytes("\(directory)/journal").prefix(lengths[last]))
         let start = lengths[last - 1]
         let sector = (start / 512 + 1) * 512
@@ -79,10 +113,14 @@ import Testing
         for place in start..<sector { firstLost[place] = 0 }
         var secondLost = whole
         for place in sector..<whole.count { secondLost[place] = 0 }
-        for torn in [firstLost, secondLost, whole[..<start] + [UInt8](repeating: 0, count: 4096)] {
+        let empty = [UInt8](repeating: 0, count: space - whole.count)
+        for torn in [firstLost, secondLost, firstLost + empty, secondLost + empty, whole[..<start] + empty] {
             try write(torn, to: "\(directory)/journal")
+            #expect(machine.verify(directory).damage.count { $0.path == "journal" } <= 1)
             let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
-            #expect(writer.recovery.droppedTailByteCount == torn.count - start)
+            let end = (torn.lastIndex { $0 != 0 } ?? 0) + 1
+            #expect(writer.recovery.droppedTailByteCount == max(0, end - start))
+            #expect(try bytes("\(directory)/journal").dropFirst(start).allSatisfy { $0 == 0 })
             #expect(writer.history.counts.accepted == last - 2)
             try FileManager.default.removeItem(atPath: "\(directory)/checkpoint")
         }
@@ -91,14 +129,21 @@ import Testing
     @Test func `a byte changed anywhere in the journal is no torn write and is not dropped`() throws {
         let lengths = try interrupted(sheets: 2)
         let whole = try bytes("\(directory)/journal")
-        for place in whole.indices where place >= lengths[2] || place % 7 == 0 {
-            var changed = whole
-            changed[place] ^= 1 << UInt8(place % 8)
-            try write(changed, to: "\(directory)/journal")
-            #expect(throws: LedgerError.self, "byte \(place)") {
-                try LedgerWriter.open(at: directory, signer: machine.signer)
+        for (size, places) in [(lengths[3], lengths[2]..<lengths[3]), (whole.count, 0..<(lengths[3] + 40))] {
+            for place in places where place >= lengths[2] || place % 7 == 0 {
+                var changed = Array(whole[..<size])
+                changed[place] ^= 1 << UInt8(place % 8)
+                try write(changed, to: "\(directory)/journal")
+                // Of a checksum only the end is zero: that is mended. Behind the last record's sector: of that record, nothing.
+                if place >= lengths[3] - 4, changed[place..<max(lengths[3], place + 1)].allSatisfy({ $0 == 0 }) {
+                    continue
+                }
+                if place >= lengths[3], place / 512 > lengths[3] / 512 { continue }
+                #expect(throws: LedgerError.self, "byte \(place) of \(size)") {
+                    try LedgerWriter.open(at: directory, signer: machine.signer)
+                }
+                #expect(try bytes("\(directory)/journal") == changed)
             }
-            #expect(try bytes("\(directory)/journal") == changed)
         }
     }
 
@@ -106,9 +151,41 @@ import Testing
         let lengths = try interrupted(sheets: 3)
         do { try LedgerWriter.open(at: directory, signer: machine.signer).publish() }
         let whole = try bytes("\(directory)/journal")
-        try write(Array(whole[..<lengths[2]]), to: "\(directory)/journal")
-        #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
-        #expect(try bytes("\(directory)/journal").count == lengths[2])
+        for empty in [0, whole.count - lengths[2]] {
+            let back = Array(whole[..<lengths[2]]) + [UInt8](repeating: 0, count: empty)
+            try write(back, to: "\(directory)/journal")
+            #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }
+            #expect(try bytes("\(directory)/journal") == back)
+        }
+    }
+
+    @Test func `a disk set back behind a checkpoint that people hold is refused`() throws {
+        let copy = scratch("copy")
+        let held: [UInt8]
+        do {
+            let writer = try machine.open(at: directory, sheets: 3)
+            try writer.publish()
+            try FileManager.default.copyItem(atPath: directory, toPath: copy)
+            held = try writer.append(accepted(4)).note
+        }
+        for note in [held, [], Array("no note".utf8), try foreignNote()] {
+            let before = try FileTree(of: copy)
+            #expect(throws: LedgerError.self) {
+                try LedgerWriter.open(at: copy, signer: machine.signer, notOlderThan: note)
+            }
+            #expect(try FileTree(of: copy) == before)
+        }
+        // The set-back disk goes on otherwise: a split view.
+        _ = try LedgerWriter.open(at: copy, signer: machine.signer).append(.sheetReturned(number: 4))
+        #expect(throws: LedgerError.self) {
+            try LedgerWriter.open(at: copy, signer: machine.signer, notOlderThan: held)
+        }
+        _ = try LedgerWriter.open(at: directory, signer: machine.signer, notOlderThan: held)
+    }
+
+    private func foreignNote() throws -> [UInt8] {
+        let other = try Machine(seed: 5)
+        return try LedgerWriter.create(at: scratch("foreign"), signer: other.signer, genesis: other.genesis).note
     }
 
     @Test func `a journal of another history than was published is refused`() throws {

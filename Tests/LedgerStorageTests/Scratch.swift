@@ -21,6 +21,23 @@ func write(_ bytes: [UInt8], to path: String) throws {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
 }
 
+/// A journal's bytes without the empty space behind its last record, which may itself end in zeros.
+func journal(in directory: String) throws -> [UInt8] {
+    let whole = try bytes("\(directory)/journal")
+    var end = (whole.lastIndex { $0 != 0 } ?? -1) + 1
+    var place = min(17, end)
+    while place + 12 < end {
+        let (leaf, note) = (number(at: place + 4, in: whole), number(at: place + 8, in: whole))
+        place += 12 + leaf + note + 4
+        if place <= whole.count { end = max(end, place) }
+    }
+    return Array(whole[..<end])
+}
+
+private func number(at place: Int, in bytes: [UInt8]) -> Int {
+    bytes[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
+}
+
 /// A pipe that nobody writes to: whoever opens it carelessly waits for ever.
 func makePipe(_ path: String) {
     let result = unsafe mkfifo(path, 0o644)
@@ -45,13 +62,14 @@ struct Machine {
     let signer: Ed25519Signer
     let genesis: Genesis
 
-    init(_ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026") throws {
+    init(_ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026", slots: Int = 1024) throws
+    {
         let keyName = try #require(KeyName(name))
         let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty)
         signer = try #require(Ed25519Signer(name: keyName, seed: Array(repeating: seed, count: 32)))
         let boxKey = try #require(BoxPublicKey(name: keyName, publicKey: Array(repeating: 9, count: 32)))
         let terms = try #require(
-            BoxTerms(key: boxKey, slotCount: 1 << 20, slotByteCount: 4096, pictureByteCount: 0, commitment: box))
+            BoxTerms(key: boxKey, slotCount: slots, slotByteCount: 4096, pictureByteCount: 0, commitment: box))
         genesis = Genesis(
             election: election, layoutDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
             box: terms)

@@ -21,7 +21,8 @@ import Testing
         for path in files where path != "lock" {
             let whole = try bytes("\(directory)/\(path)")
             let step = path == "journal" ? 23 : path.hasPrefix("tile") ? 5 : 1
-            for place in stride(from: 0, to: whole.count, by: step) {
+            let end = path == "journal" ? try journal(in: directory).count + 700 : whole.count
+            for place in stride(from: 0, to: end, by: step) {
                 var changed = whole
                 changed[place] ^= 1 << UInt8(place % 8)
                 try write(changed, to: "\(directory)/\(path)")
@@ -43,7 +44,7 @@ import Testing
         for path in files where path != "lock" {
             let whole = try bytes("\(directory)/\(path)")
             var changed = whole
-            changed[whole.count / 2] ^= 1
+            changed[path == "journal" ? 3000 : whole.count / 2] ^= 1
             try write(changed, to: "\(directory)/\(path)")
             #expect(Set(machine.verify(directory).damage.map(\.path)) == [path])
             try write(whole, to: "\(directory)/\(path)")
@@ -53,12 +54,17 @@ import Testing
 
     @Test func `every missing, cut, emptied or lengthened file is named`() throws {
         try machine.day(at: directory, sheets: 10)
+        let machineCopy = scratch("copy")
+        try FileManager.default.copyItem(atPath: directory, toPath: machineCopy)
         for path in try files(in: directory) {
             let whole = try bytes("\(directory)/\(path)")
             try FileManager.default.removeItem(atPath: "\(directory)/\(path)")
             #expect(Set(machine.verify(directory).damage.map(\.path)).contains(path))
-            for other in [whole.dropLast(), [], whole[...] + [0], whole[...] + whole] where Array(other) != whole {
-                try write(Array(other), to: "\(directory)/\(path)")
+            // A journal may have more or less of its empty space.
+            let used = path == "journal" ? try journal(in: machineCopy).count : whole.count
+            let others = [Array(whole[..<max(0, used - 1)]), [], whole + [1], whole + whole]
+            for other in others where other != whole {
+                try write(other, to: "\(directory)/\(path)")
                 #expect(Set(machine.verify(directory).damage.map(\.path)).contains(path))
             }
             try write(whole, to: "\(directory)/\(path)")
@@ -71,7 +77,7 @@ import Testing
         try FileManager.default.removeItem(atPath: "\(directory)/tile/1/000.p/1")
         for path in ["journal", "tile/0/000", "tile/entries/001.p/18", "release/manifest"] {
             var contents = try bytes("\(directory)/\(path)")
-            contents[contents.count / 2] ^= 1
+            contents[path == "journal" ? 3000 : contents.count / 2] ^= 1
             try write(contents, to: "\(directory)/\(path)")
         }
         try write([], to: "\(directory)/notes.txt")
@@ -154,8 +160,66 @@ import Testing
         #expect(machine.verify(directory).damage == [])
     }
 
+    @Test func `an older signature that is wrong is found when all are checked`() throws {
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened, accepted(1), accepted(2)]
+        for size in 1...4 {
+            let path = scratch("forged-\(size)")
+            try forge(day, at: path) { place, note in
+                var note = note
+                if place == size { note[note.count - 20] = note[note.count - 20] == 65 ? 66 : 65 }
+                return note
+            }
+            // The newest one is always checked.
+            #expect(machine.verify(path).isIntact == (size != 4))
+            let all = LedgerVerifier.verify(directory: path, key: machine.signer.key, signatures: .all)
+            #expect(all.damage.map(\.path) == ["journal"])
+        }
+        try forge(day, at: directory)
+        #expect(LedgerVerifier.verify(directory: directory, key: machine.signer.key, signatures: .all).damage == [])
+    }
+
+    @Test func `a ledger leads on from each of its own checkpoints and from no other`() throws {
+        let writer = try machine.open(at: directory, sheets: 0)
+        var notes = [writer.note]
+        for number in 1...9 { notes.append(try writer.append(accepted(number)).note) }
+        try writer.publish()
+        func damage(_ directory: String, _ earlier: [UInt8]) -> [String] {
+            LedgerVerifier.verify(directory: directory, key: machine.signer.key, earlier: earlier)
+                .damage.map(\.description)
+        }
+        for note in notes { #expect(damage(directory, note) == []) }
+        // Another disk with the same key and one other event in the middle.
+        let split = scratch("split")
+        let other = try machine.open(at: split, sheets: 4)
+        _ = try other.append(.sheetReturned(number: 5))
+        try other.publish()
+        for (index, note) in notes.enumerated() where (4...6).contains(index) {
+            let found = damage(split, note)
+            switch index {
+            case 4: #expect(found == [])
+            case 5: #expect(found.count == 1 && found[0].hasPrefix("checkpoint: split view"), "\(found)")
+            default: #expect(found.count == 1 && found[0].hasPrefix("checkpoint: rolled back"), "\(found)")
+            }
+        }
+        #expect(damage(split, notes[9]).first?.hasPrefix("checkpoint: rolled back") == true)
+        let foreign = try Machine(seed: 8).open(at: scratch("foreign"), sheets: 0).note
+        for note in [foreign, [], Array("x\n".utf8)] { #expect(damage(directory, note).count == 1) }
+    }
+
+    @Test func `a copy without the box or the empty space verifies`() throws {
+        try machine.day(at: directory, sheets: 20)
+        try FileManager.default.createDirectory(atPath: "\(directory)/box", withIntermediateDirectories: false)
+        try write([1, 2, 3], to: "\(directory)/box/slots")
+        #expect(machine.verify(directory).isFinal)
+        try FileManager.default.createSymbolicLink(atPath: "\(directory)/box/link", withDestinationPath: "/")
+        #expect(machine.verify(directory).damage.map(\.path) == ["box/link"])
+        try FileManager.default.removeItem(atPath: "\(directory)/box")
+        try write(try journal(in: directory), to: "\(directory)/journal")
+        #expect(machine.verify(directory).isFinal)
+    }
+
     /// A ledger with valid signatures over any events: what a dishonest machine could write.
-    func forge(_ events: [LedgerEvent], at path: String) throws {
+    func forge(_ events: [LedgerEvent], at path: String, note changed: ((Int, [UInt8]) -> [UInt8])? = nil) throws {
         var journal = Array("scand-journal/v1\n".utf8)
         var tree = MerkleTree()
         var note: [UInt8] = []
@@ -163,7 +227,7 @@ import Testing
             tree.append(.leaf(event.encoded))
             let checkpoint = Checkpoint(origin: machine.signer.key.name, size: tree.size, root: tree.root)
             note = try SignedNote(signing: checkpoint.text, by: machine.signer).encoded
-            journal += record(event.encoded, note)
+            journal += record(event.encoded, changed?(tree.size, note) ?? note)
         }
         for tile in TileLayout(size: tree.size).tiles { try put(tree.contents(of: tile), path, tile.path) }
         for bundle in TileLayout(size: tree.size).bundles {

@@ -40,7 +40,7 @@ import Testing
 
     @Test func `what is acknowledged is on the disk and signed`() throws {
         let writer = try machine.open(at: directory, sheets: 0)
-        let before = try bytes("\(directory)/journal")
+        let before = try journal(in: directory)
         let acknowledged = try writer.append(accepted(1))
         #expect(acknowledged.index == 2)
         #expect(acknowledged.checkpoint.size == 3)
@@ -48,7 +48,7 @@ import Testing
         try note.verify(by: machine.signer.key)
         #expect(note.text == acknowledged.checkpoint.text)
         #expect(writer.note == acknowledged.note)
-        let after = try bytes("\(directory)/journal")
+        let after = try journal(in: directory)
         #expect(after.starts(with: before))
         let leaf = accepted(1).encoded
         #expect(after.count == before.count + 12 + leaf.count + acknowledged.note.count + 4)

@@ -1,8 +1,9 @@
 import ElectionModel
+import Glibc
 import OMR
 import Raster
 
-/// `bench [--json] [--sheets N] [--rounds N]`
+/// `bench [--json] [--sheets N] [--rounds N]`, or `bench ledger`
 struct Options {
     var json = false
     var sheets = 300
@@ -21,6 +22,10 @@ struct Options {
     }
 }
 
+if CommandLine.arguments.dropFirst() == ["ledger"] {
+    try LedgerBench.run()
+    exit(0)
+}
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 let drawings = (0..<10).map { BallotDrawing(number: $0) }
 let interpreter = try makeInterpreter(drawings)

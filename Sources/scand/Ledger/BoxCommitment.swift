@@ -9,6 +9,8 @@ public struct BoxCommitment: Hashable, Sendable {
     /// Bytes of a blind.
     public static let blindByteCount = 32
 
+    static let byteCount = 32
+
     /// The 32 bytes.
     public let bytes: [UInt8]
 
@@ -21,8 +23,11 @@ public struct BoxCommitment: Hashable, Sendable {
     }
 
     /// Reads 64 lower-case hexadecimal digits.
-    public init?(hex: String) {
-        guard let bytes = Hex.decode(hex), bytes.count == 32 else { return nil }
+    public init?(hex: String) { self.init(digits: Array(hex.utf8)[...]) }
+
+    /// Reads 64 lower-case hexadecimal digits in a longer text.
+    init?(digits: ArraySlice<UInt8>) {
+        guard digits.count == 2 * Self.byteCount, let bytes = Hex.decode(digits) else { return nil }
         self.bytes = bytes
     }
 }

@@ -22,7 +22,7 @@ public struct EntryBundle: Hashable, Sendable {
     /// The bundle's bytes.
     ///
     /// - Precondition: no entry is longer than `maximumEntryByteCount`.
-    public static func encode(_ entries: some Sequence<[UInt8]>) -> [UInt8] {
+    public static func encode(_ entries: some Sequence<some Collection<UInt8>>) -> [UInt8] {
         var bytes: [UInt8] = []
         for entry in entries {
             precondition(entry.count <= maximumEntryByteCount, "an entry of \(entry.count) bytes fits no bundle")
@@ -34,15 +34,19 @@ public struct EntryBundle: Hashable, Sendable {
     }
 
     /// The entries of a bundle, or nil where its bytes end inside one.
-    public static func decode(_ bytes: [UInt8]) -> [[UInt8]]? {
-        var entries: [[UInt8]] = []
+    public static func decode(_ bytes: [UInt8]) -> [[UInt8]]? { slices(of: bytes)?.map { Array($0) } }
+
+    /// The entries of a bundle where they stand in it, or nil where its bytes end inside one.
+    public static func slices(of bytes: [UInt8]) -> [ArraySlice<UInt8>]? {
+        var entries: [ArraySlice<UInt8>] = []
+        entries.reserveCapacity(TileLayout.fullWidth)
         var place = 0
         while place < bytes.count {
             guard bytes.count - place >= 2 else { return nil }
             let count = Int(bytes[place]) << 8 | Int(bytes[place + 1])
             place += 2
             guard bytes.count - place >= count else { return nil }
-            entries.append(Array(bytes[place..<(place + count)]))
+            entries.append(bytes[place..<(place + count)])
             place += count
         }
         return entries

@@ -29,6 +29,24 @@ public struct TreeHash: Hashable, Sendable {
         self.words = words
     }
 
+    /// Takes the 32 bytes that a memory begins with.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count >= Self.byteCount, "a hash has \(Self.byteCount) bytes")
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+        }
+        words = Words(a: word(0), b: word(1), c: word(2), d: word(3))
+    }
+
+    /// Puts the 32 bytes into memory, from an offset on.
+    func store(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+        precondition(bytes.count >= offset + Self.byteCount, "a hash needs \(Self.byteCount) bytes")
+        unsafe bytes.storeBytes(of: words.a.bigEndian, toByteOffset: offset, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words.b.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words.c.bigEndian, toByteOffset: offset + 16, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words.d.bigEndian, toByteOffset: offset + 24, as: UInt64.self)
+    }
+
     /// The 32 bytes, in the order in which SHA-256 gives them.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []

@@ -3,11 +3,12 @@ import Ledger
 /// The bytes of the file that is the ledger's only truth.
 ///
 /// ```
-/// file     "scand-journal/v1\n"  record  record  ...
+/// file     "scand-journal/v1\n"  record  record  ...  zeros
 /// record   "SLJR"  u32 leaf length  u32 note length  leaf  note  u32 CRC-32C of all before it in the record
 /// ```
 /// Numbers are big-endian. The note is the checkpoint signed after this leaf, so that recovery needs one file. A record
-/// is written once, in one call, behind all others, and never changed.
+/// is written once, in one call, behind all others, and never changed. The zeros are the day's space, written before the
+/// first record (`JournalSpace`); a copy may be cut anywhere behind its last record.
 enum Journal {
     static let header = Array("scand-journal/v1\n".utf8)
     static let magic = Array("SLJR".utf8)
@@ -21,8 +22,13 @@ enum Journal {
     /// One record's place and what it holds.
     struct Record {
         let range: Range<Int>
-        let leaf: [UInt8]
-        let note: [UInt8]
+        let leaf: ArraySlice<UInt8>
+        let note: ArraySlice<UInt8>
+
+        /// The same record found at a later place.
+        func moved(by count: Int) -> Record {
+            Record(range: (range.lowerBound + count)..<(range.upperBound + count), leaf: leaf, note: note)
+        }
     }
 
     static func encode(leaf: [UInt8], note: [UInt8]) -> [UInt8] {
@@ -59,12 +65,13 @@ enum Journal {
         guard number(at: checksum, in: bytes) == CRC32C.of(bytes[start..<checksum]) else { throw .checksum }
         let leaf = start + frameByteCount
         return Record(
-            range: start..<(checksum + checksumByteCount), leaf: Array(bytes[leaf..<(leaf + leafCount)]),
-            note: Array(bytes[(leaf + leafCount)..<checksum]))
+            range: start..<(checksum + checksumByteCount), leaf: bytes[leaf..<(leaf + leafCount)],
+            note: bytes[(leaf + leafCount)..<checksum])
     }
 
     static func number(at place: Int, in bytes: [UInt8]) -> UInt32 {
-        bytes[place..<(place + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+        UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(bytes[place + 2]) << 8
+            | UInt32(bytes[place + 3])
     }
 
     static func bigEndian(_ number: UInt32) -> [UInt8] {

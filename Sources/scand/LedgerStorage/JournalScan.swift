@@ -1,4 +1,7 @@
-/// All records that a journal's bytes hold, and the gaps between them where none can be read.
+import DurableFiles
+
+/// All records that a journal's bytes hold, and the gaps between them where none can be read. Zeros behind all else are no
+/// gap: they are space for records to come.
 struct JournalScan {
     /// Bytes that are no record.
     struct Gap {
@@ -9,8 +12,16 @@ struct JournalScan {
     private(set) var records: [Journal.Record] = []
     private(set) var gaps: [Gap] = []
     let hasHeader: Bool
+    /// The journal up to its empty space.
+    let bytes: [UInt8]
+    /// Bytes of the whole file.
+    let byteCount: Int
+    /// Where the last record's checksum stands, if only a part of it reached the disk. The record counts: all that it says is
+    /// there under a signature, and nobody can tell whether a power loss or a later fault took the rest.
+    private(set) var unfinishedChecksum: Int?
 
-    init(_ bytes: [UInt8]) {
+    init(_ journal: FileSystem.UsedPart) {
+        (bytes, byteCount) = (journal.bytes, journal.byteCount)
         hasHeader = bytes.starts(with: Journal.header)
         var place = min(Journal.header.count, bytes.count)
         // A hostile file may hold a magic at every step, each with a long checksum to compute: looking on costs from a
@@ -22,11 +33,36 @@ struct JournalScan {
                 records.append(record)
                 place = record.range.upperBound
             } catch {
+                // Only the few zeros that reading leaves: more would have been taken off.
+                if bytes.count - place <= Journal.checksumByteCount, bytes[place...].allSatisfy({ $0 == 0 }) { return }
+                if let record = recordWithUnfinishedChecksum(at: place) {
+                    records.append(record)
+                    unfinishedChecksum = record.range.upperBound - Journal.checksumByteCount
+                    return
+                }
                 let next = Self.nextRecord(after: place, in: bytes, purse: &purse) ?? bytes.count
                 gaps.append(Gap(range: place..<next, fault: error))
                 place = next
             }
         }
+    }
+
+    /// Reads and scans a journal.
+    static func of(_ path: String) throws(FileProblem) -> JournalScan {
+        JournalScan(
+            try FileSystem.readUsedPart(
+                path, limit: LedgerFiles.maximumJournalByteCount, keeping: Journal.checksumByteCount))
+    }
+
+    /// The journal's last record, if it lacks nothing but the end of its checksum, where zeros are.
+    private func recordWithUnfinishedChecksum(at place: Int) -> Journal.Record? {
+        guard let end = statedEnd(ofRecordAt: place), end <= bytes.count, end > self.end - 1 else { return nil }
+        let checksum = end - Journal.checksumByteCount
+        let right = Journal.bigEndian(CRC32C.of(bytes[place..<checksum]))
+        let stored = bytes[checksum..<end]
+        let written = stored.prefix((stored.lastIndex { $0 != 0 } ?? checksum - 1) + 1 - checksum)
+        guard right.starts(with: written) else { return nil }
+        return try? Journal.record(at: 0, in: Array(bytes[place..<checksum]) + right).moved(by: place)
     }
 
     private static func nextRecord(after start: Int, in bytes: [UInt8], purse: inout Int) -> Int? {
@@ -41,44 +77,5 @@ struct JournalScan {
             }
         }
         return nil
-    }
-}
-
-extension JournalScan.Gap {
-    /// Whether these last bytes of a journal are what a power loss leaves of a record that was being written, and which
-    /// nobody can therefore have been told of.
-    ///
-    /// A write that did not finish is cut short, or has whole sectors of zeros where blocks never reached the disk. Bytes
-    /// that are all there but wrong were spoiled later: that record may have been acknowledged and must not be dropped.
-    func isTornWrite(in bytes: [UInt8]) -> Bool {
-        guard range.upperBound == bytes.count, range.count <= Journal.maximumRecordByteCount else { return false }
-        if hasEmptySector(in: bytes) { return true }
-        return fault == .short && !isWholeButForALength(in: bytes)
-    }
-
-    private func hasEmptySector(in bytes: [UInt8]) -> Bool {
-        var start = range.lowerBound
-        while start < range.upperBound {
-            let end = min((start / 512 + 1) * 512, range.upperBound)
-            if bytes[start..<end].allSatisfy({ $0 == 0 }) { return true }
-            start = end
-        }
-        return false
-    }
-
-    /// A spoiled length makes a whole record look cut: with the length that reaches the file's end its checksum fits.
-    private func isWholeButForALength(in bytes: [UInt8]) -> Bool {
-        var record = Array(bytes[range])
-        let rest = record.count - Journal.frameByteCount - Journal.checksumByteCount
-        guard rest >= 0 else { return false }
-        let lengths = [4, 8].map { Journal.number(at: $0, in: record) }
-        for place in [4, 8] {
-            let other = Int(lengths[place == 4 ? 1 : 0])
-            guard other <= rest else { continue }
-            record.replaceSubrange(place..<(place + 4), with: Journal.bigEndian(UInt32(rest - other)))
-            if (try? Journal.record(at: 0, in: record)) != nil { return true }
-            record.replaceSubrange(place..<(place + 4), with: Journal.bigEndian(lengths[place / 4 - 1]))
-        }
-        return false
     }
 }

@@ -45,20 +45,25 @@ extension LedgerWriter {
     private static func build(
         _ draft: String, signer: any Signer, preparing: (String) throws(LedgerError) -> Genesis
     ) throws(LedgerError) -> LedgerWriter {
-        let (lock, journal) = try LedgerError.naming(draft) { () throws(SystemFailure) in
+        let lock = try LedgerError.naming(draft) { () throws(SystemFailure) in
             try FileSystem.makeDirectory(draft)
-            let lock = try Descriptor("\(draft)/\(LedgerFiles.lock)", O_RDWR | O_CREAT | O_EXCL)
-            let journal = try Descriptor("\(draft)/\(LedgerFiles.journal)", O_RDWR | O_CREAT | O_EXCL)
-            try journal.write(Journal.header, at: 0)
-            try journal.sync()
-            try lock.sync()
-            return (lock, journal)
+            return try Descriptor("\(draft)/\(LedgerFiles.lock)", O_RDWR | O_CREAT | O_EXCL)
         }
         try take(lock, of: draft)
         let genesis = try preparing(draft)
+        let space = JournalSpace(genesis)
+        try space.requireRoom(under: draft)
+        let journal = try LedgerError.naming(draft) { () throws(SystemFailure) in
+            let journal = try Descriptor("\(draft)/\(LedgerFiles.journal)", O_RDWR | O_CREAT | O_EXCL)
+            try journal.write(Journal.header, at: 0)
+            try journal.writeZeros(Journal.header.count..<space.byteCount)
+            try journal.sync()
+            try lock.sync()
+            return journal
+        }
         let writer = LedgerWriter(
-            draft, signer: signer, lock: lock, journal: journal, contents: JournalContents(), recovery: LedgerRecovery()
-        )
+            draft, signer: signer, lock: lock, journal: journal, space: space, contents: JournalContents(),
+            recovery: LedgerRecovery())
         _ = try writer.record(.genesis(genesis))
         try writer.publish()
         try LedgerError.naming(draft) { () throws(SystemFailure) in try FileSystem.syncDirectory(draft) }

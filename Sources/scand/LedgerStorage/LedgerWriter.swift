@@ -21,17 +21,18 @@ public final class LedgerWriter {
     private let journal: Descriptor
     /// Bytes of the journal that hold records.
     private(set) var journalByteCount: Int
-    private var tree: MerkleTree
-    private var entries: [[UInt8]]
+    private let space: JournalSpace
+    private var tree: MerkleFrontier
     private var newest: [UInt8]
     private var failure: String?
 
     init(
-        _ directory: String, signer: any Signer, lock: Descriptor, journal: Descriptor, contents: JournalContents,
-        recovery: LedgerRecovery
+        _ directory: String, signer: any Signer, lock: Descriptor, journal: Descriptor, space: JournalSpace,
+        contents: JournalContents, recovery: LedgerRecovery
     ) {
         (self.directory, self.signer, self.lock, self.journal) = (directory, signer, lock, journal)
-        (history, tree, entries, newest) = (contents.history, contents.tree, contents.entries, contents.note)
+        (history, tree, newest) = (contents.history, contents.tree.frontier, contents.note)
+        self.space = space
         journalByteCount = contents.byteCount
         self.recovery = recovery
     }
@@ -55,11 +56,26 @@ public final class LedgerWriter {
         return try record(event)
     }
 
+    /// Whether the journal has room for another sheet and for all that a day needs behind it. To be asked before the sheet's
+    /// record is sealed and its paper moves.
+    public var hasRoomForSheet: Bool {
+        space.byteCount - journalByteCount >= space.closingByteCount + (JournalSpace.spareCount + 1)
+            * space.sheetByteCount
+    }
+
     /// Brings checkpoint, tiles and bundles up to the journal: at opening, when polls are open, closed, and at the end.
+    ///
+    /// The leaves are read from the disk again and compared with what was signed: memory holds the tree's edge alone.
     public func publish() throws(LedgerError) {
         try requireService()
         try fatal { () throws(LedgerError) in
-            _ = try Publisher(directory: directory).publish(tree, entries: entries, note: newest)
+            let contents = try JournalContents(
+                Self.soundScan(of: directory).records, key: signer.key)
+            guard contents.tree.frontier == tree, contents.note == newest else {
+                throw .damaged(file: LedgerFiles.journal, what: "it reads otherwise than it was written")
+            }
+            var publisher = Publisher(directory: directory)
+            try publisher.publish(contents.tree, entries: contents.entries, note: newest)
         }
     }
 
@@ -99,15 +115,15 @@ public final class LedgerWriter {
         _ = try checked(totals(FileDigest(of: [])))
         var manifest: [UInt8] = []
         try fatal { () throws(LedgerError) in
-            var changed: [String] = []
             var digests: [(path: String, digest: FileDigest)] = []
-            let publisher = Publisher(directory: directory)
+            var publisher = Publisher(directory: directory)
             try releasing { file throws(LedgerError) in
                 digests.append((file.path, FileDigest(of: file.bytes)))
-                try publisher.put(file.bytes, at: "\(LedgerFiles.release)/\(file.path)", noting: &changed)
+                try publisher.put(file.bytes, at: "\(LedgerFiles.release)/\(file.path)")
             }
             manifest = ReleaseManifest(digests).encoded
-            try publisher.put(manifest, at: LedgerFiles.manifest, noting: &changed)
+            try publisher.put(manifest, at: LedgerFiles.manifest)
+            try publisher.settle()
         }
         let acknowledged = try record(totals(FileDigest(of: manifest)))
         try publish()
@@ -118,7 +134,7 @@ public final class LedgerWriter {
     func record(_ event: LedgerEvent) throws(LedgerError) -> Acknowledged {
         try requireService()
         let (leaf, next) = try checked(event)
-        let hash = TreeHash.leaf(leaf)
+        let hash = try hash(of: event, leaf)
         let checkpoint = Checkpoint(
             origin: signer.key.name, size: tree.size + 1, root: tree.root(appending: hash))
         let note = try signed(checkpoint)
@@ -131,7 +147,6 @@ public final class LedgerWriter {
         }
         journalByteCount += bytes.count
         tree.append(hash)
-        entries.append(leaf)
         (history, newest) = (next, note)
         return Acknowledged(index: tree.size - 1, checkpoint: checkpoint, note: note)
     }
@@ -144,11 +159,34 @@ public final class LedgerWriter {
         }
         var next = history
         do {
-            try next.apply(try LedgerEvent(parsing: leaf))
+            try next.apply(try LedgerEvent(reading: leaf[...]))
         } catch {
             throw .refused("\(error)")
         }
+        try requireRoom(for: event, leaf)
         return (leaf, next)
+    }
+
+    /// The end of the day always finds room; all else must leave it.
+    private func requireRoom(for event: LedgerEvent, _ leaf: [UInt8]) throws(LedgerError) {
+        let kept =
+            switch event {
+            case .genesis, .pollsClosed, .totals, .keysDestroyed: 0
+            default: space.closingByteCount
+            }
+        guard journalByteCount + space.recordByteCount(leaf: leaf.count) + kept <= space.byteCount else {
+            throw .refused("the journal is full after \(tree.size) events: close the polls")
+        }
+    }
+
+    /// The leaf's hash, computed twice from bytes made twice: a bit that flips in memory must not be signed for good (it
+    /// ended certificate logs: Yeti 2022, Nessie 2024).
+    private func hash(of event: LedgerEvent, _ leaf: [UInt8]) throws(LedgerError) -> TreeHash {
+        let hash = TreeHash.leaf(leaf)
+        guard TreeHash.leaf(event.encoded) == hash else {
+            throw .refused("the same event gave two leaves: this machine's memory cannot be trusted")
+        }
+        return hash
     }
 
     private func signed(_ checkpoint: Checkpoint) throws(LedgerError) -> [UInt8] {
@@ -176,7 +214,7 @@ public final class LedgerWriter {
 
 /// What opening a ledger had to repair; to be told to the operator.
 public struct LedgerRecovery: Hashable, Sendable {
-    /// Bytes of a record that a power loss cut off while it was written. Nobody was told of it.
+    /// Bytes of a record that a power loss cut off while it was written, zeros at its end left out. Nobody was told of it.
     public var droppedTailByteCount = 0
     /// Derived files that were missing or other than the journal says, and were made anew.
     public var rebuiltFiles: [String] = []

@@ -7,31 +7,41 @@ import Ledger
 /// directory at any moment finds what the checkpoint in it speaks of.
 struct Publisher {
     let directory: String
-
     /// Files that were missing or other than they must be, and are right now.
-    func publish(_ tree: MerkleTree, entries: [[UInt8]], note: [UInt8]) throws(LedgerError) -> [String] {
+    private(set) var changed: [String] = []
+    /// Directories with new names that are not durable yet.
+    private var unsettled: Set<String> = []
+
+    init(directory: String) { self.directory = directory }
+
+    /// Brings everything derived to one size.
+    mutating func publish(_ tree: MerkleTree, entries: [ArraySlice<UInt8>], note: [UInt8]) throws(LedgerError) {
         let layout = TileLayout(size: tree.size)
-        var changed: [String] = []
-        for bundle in layout.bundles {
-            try put(EntryBundle.encode(entries[bundle.entries]), at: bundle.path, noting: &changed)
-        }
-        for tile in layout.tiles {
-            try put(tree.contents(of: tile), at: tile.path, noting: &changed)
-        }
-        try put(note, at: LedgerFiles.checkpoint, noting: &changed)
+        for bundle in layout.bundles { try put(EntryBundle.encode(entries[bundle.entries]), at: bundle.path) }
+        for tile in layout.tiles { try put(tree.contents(of: tile), at: tile.path) }
+        try settle()
+        try put(note, at: LedgerFiles.checkpoint)
+        try settle()
         try removeStale(keeping: Set(layout.bundles.map(\.path) + layout.tiles.map(\.path)))
-        return changed
     }
 
-    /// Puts a file in place durably unless its bytes are there already.
-    func put(_ bytes: [UInt8], at path: String, noting changed: inout [String]) throws(LedgerError) {
+    /// Puts a file in place, whole, unless its bytes are there already. Its name is durable after `settle`.
+    mutating func put(_ bytes: [UInt8], at path: String) throws(LedgerError) {
         if let present = try? FileSystem.read("\(directory)/\(path)", limit: bytes.count), present == bytes { return }
         try LedgerError.naming(path) { () throws(SystemFailure) in
             try makeDirectories(above: path)
             try FileSystem.replace("\(directory)/\(path)", with: bytes)
-            try FileSystem.syncDirectory(FileSystem.parent(of: "\(directory)/\(path)"))
         }
+        unsettled.insert(FileSystem.parent(of: "\(directory)/\(path)"))
         changed.append(path)
+    }
+
+    /// Makes the names of all files put so far durable: once for each directory.
+    mutating func settle() throws(LedgerError) {
+        for path in unsettled.sorted() {
+            try LedgerError.naming(path) { () throws(SystemFailure) in try FileSystem.syncDirectory(path) }
+        }
+        unsettled = []
     }
 
     private func makeDirectories(above path: String) throws(SystemFailure) {

@@ -5,8 +5,9 @@ extension Verification {
     /// The entries that everything is compared with, up to the end of the journal.
     mutating func chooseEntries() {
         var tiles: [Int: [UInt8]] = [:]
+        entries.reserveCapacity(max(size, records.count))
         for index in 0..<size {
-            switch (records[index]?.leaf, bundled[index]) {
+            switch (record(at: index)?.leaf, bundled[index]) {
             case (let entry?, nil), (nil, let entry?):
                 entries.append(entry)
             case (let a?, let b?) where a == b:
@@ -19,7 +20,7 @@ extension Verification {
                 return entries.removeAll()
             }
         }
-        while let record = records[entries.count] { entries.append(record.leaf) }
+        while let record = record(at: entries.count) { entries.append(record.leaf) }
     }
 
     /// A leaf's hash as the lowest tile has it, of which the last one read is kept.
@@ -41,22 +42,21 @@ extension Verification {
 
     /// The root of the entries is the one that was signed.
     mutating func checkTree() {
-        merkle = MerkleTree(leaves: entries.lazy.map { TreeHash.leaf($0) })
+        for entry in entries { merkle.append(TreeHash.leaf(entry)) }
         guard let published, isComplete else { return }
         if merkle.root(atSize: size) != published.root {
             damage(LedgerFiles.checkpoint, "its root is not that of the entries")
         }
     }
 
-    /// Every bundle holds the entries, and nothing else.
+    /// Every bundle holds the entries, and nothing else: what a bundle's bytes are read as has one way to be written.
     mutating func checkBundles() {
         guard isComplete else { return }
         for bundle in TileLayout(size: size).bundles {
-            guard let bytes = bundles[bundle.path] else { continue }
-            if bytes == EntryBundle.encode(entries[bundle.entries]) { continue }
-            let first = bundle.entries.first { bundled[$0] != entries[$0] }
-            damage(
-                bundle.path, first.map { "entry \($0) is not the one that was signed" } ?? "not written as a bundle is")
+            guard bundles[bundle.index] != nil else { continue }
+            if let first = bundle.entries.first(where: { bundled[$0] != entries[$0] }) {
+                damage(bundle.path, "entry \(first) is not the one that was signed")
+            }
         }
     }
 
@@ -73,29 +73,63 @@ extension Verification {
         }
     }
 
-    /// Every record holds its entry and the checkpoint that was signed after it.
-    mutating func checkJournal() {
+    /// Every record holds its entry, and the checkpoint that was signed after it: the newest one's signature is checked,
+    /// or all of them.
+    mutating func checkJournal(_ signatures: LedgerVerifier.Signatures) {
         for index in 0..<entries.count {
-            guard let record = records[index] else {
+            guard let record = record(at: index) else {
                 damage(LedgerFiles.journal, "event \(index) is missing")
                 continue
             }
-            let place = "event \(index) at byte \(record.range.lowerBound)"
-            if record.leaf != entries[index] { damage(LedgerFiles.journal, "\(place) is not the one that was signed") }
-            let checkpoint = Checkpoint(origin: key.name, size: index + 1, root: merkle.root(atSize: index + 1))
-            do throws(NoteError) {
-                let note = try SignedNote(parsing: record.note)
-                try note.verify(by: key)
-                guard note.text.utf8.elementsEqual(checkpoint.text.utf8) else {
-                    damage(LedgerFiles.journal, "\(place): its checkpoint is not that of the entries up to it")
-                    continue
-                }
-            } catch {
-                damage(LedgerFiles.journal, "\(place): \(error)")
+            if record.leaf != entries[index] {
+                damage(
+                    LedgerFiles.journal,
+                    "event \(index) at byte \(record.range.lowerBound) is not the one that was signed")
             }
+            if signatures == .all || index == entries.count - 1 { checkNote(of: record, index) }
         }
-        for index in records.keys where index >= entries.count && !entries.isEmpty {
+        guard !entries.isEmpty else { return }
+        for index in placeOfRecord.indices.dropFirst(entries.count) where placeOfRecord[index] >= 0 {
             damage(LedgerFiles.journal, "event \(index) does not follow on the ones before")
         }
+    }
+
+    private mutating func checkNote(of record: Journal.Record, _ index: Int) {
+        let place = "event \(index) at byte \(record.range.lowerBound)"
+        let checkpoint = Checkpoint(origin: key.name, size: index + 1, root: merkle.root(atSize: index + 1))
+        do throws(NoteError) {
+            let note = try SignedNote(parsing: Array(record.note))
+            try note.verify(by: key)
+            if !note.text.utf8.elementsEqual(checkpoint.text.utf8) {
+                damage(LedgerFiles.journal, "\(place): its checkpoint is not that of the entries up to it")
+            }
+        } catch {
+            damage(LedgerFiles.journal, "\(place): \(error)")
+        }
+    }
+
+    /// An earlier checkpoint that somebody kept is one of this ledger: nothing before it was changed since, and nothing
+    /// behind it was taken back.
+    mutating func checkConsistency(with earlier: [UInt8]) {
+        let what: String
+        do throws(NoteError) {
+            let note = try SignedNote(parsing: earlier)
+            try note.verify(by: key)
+            guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name else {
+                return damage(LedgerFiles.checkpoint, "the earlier checkpoint is not one of this ledger")
+            }
+            guard let published, isComplete else { return }
+            if checkpoint.size > published.size {
+                what = "rolled back: of \(published.size) events, and one of \(checkpoint.size) was signed before"
+            } else if merkle.root(atSize: checkpoint.size) != checkpoint.root {
+                what =
+                    "split view: the signed checkpoint given of \(checkpoint.size) events is of other events than these"
+            } else {
+                return
+            }
+        } catch {
+            what = "the earlier checkpoint: \(error)"
+        }
+        damage(LedgerFiles.checkpoint, what)
     }
 }

@@ -6,16 +6,18 @@ extension Verification {
     /// journal's further ones are checked by the same rules.
     mutating func checkHistory() {
         var history = LedgerHistory()
+        var last = history
         for (index, entry) in entries.enumerated() {
             do {
-                try history.apply(try LedgerEvent(parsing: entry))
+                try history.apply(try LedgerEvent(reading: entry))
             } catch {
                 // What follows a broken rule means nothing: one line is enough.
                 damage(file(of: index), "event \(index): \(error)")
                 break
             }
-            if index < size { set { $0.history = history } }
+            if index < size { last = history }
         }
+        set { $0.history = last }
         if let genesis = history.genesis, genesis.key != key {
             damage(file(of: 0), "event 0: the ledger was begun with the key \(genesis.key)")
         }
@@ -72,6 +74,11 @@ extension Verification {
             while above != "." && directories.insert(above).inserted { above = FileSystem.parent(of: above) }
         }
         for (path, kind) in tree.kinds {
+            switch kind {
+            case .file, .directory:
+                if path == LedgerFiles.box || path.utf8.starts(with: "\(LedgerFiles.box)/".utf8) { continue }
+            case .other: break
+            }
             switch kind {
             case .file(let size):
                 if !expected.contains(path) {

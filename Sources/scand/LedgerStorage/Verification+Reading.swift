@@ -17,7 +17,7 @@ extension Verification {
             guard checkpoint.size <= LedgerVerifier.maximumSize else {
                 return damage(LedgerFiles.checkpoint, "of \(checkpoint.size) events, more than are checked")
             }
-            published = checkpoint
+            (published, self.note) = (checkpoint, note)
         } catch {
             damage(LedgerFiles.checkpoint, error.description)
         }
@@ -25,45 +25,72 @@ extension Verification {
 
     /// The journal's records, by the size that each one's checkpoint gives.
     mutating func readJournal() {
-        guard let bytes = read(LedgerFiles.journal, limit: LedgerFiles.maximumJournalByteCount) else { return }
-        let scan = JournalScan(bytes)
+        let path = "\(directory)/\(LedgerFiles.journal)"
+        guard
+            let scan = read(
+                LedgerFiles.journal, { () throws(FileProblem) -> JournalScan in try JournalScan.of(path) })
+        else { return }
         if !scan.hasHeader { damage(LedgerFiles.journal, "not a journal of this version") }
         for gap in scan.gaps {
-            let what = gap.isTornWrite(in: bytes) ? "a record that was not finished" : "no record can be read"
+            let what = scan.isTornWrite(gap) ? "a record that was not finished" : "no record can be read"
             damage(LedgerFiles.journal, "\(what) at byte \(gap.range.lowerBound)")
         }
-        for record in scan.records {
-            guard let note = try? SignedNote(parsing: record.note), let checkpoint = Checkpoint(parsing: note.text),
-                1...LedgerVerifier.maximumSize ~= checkpoint.size
-            else {
+        if let place = scan.unfinishedChecksum {
+            damage(LedgerFiles.journal, "the checksum at byte \(place) is not finished")
+        }
+        records = scan.records
+        placeOfRecord.reserveCapacity(records.count)
+        let origin = Array("\(key.name)\n".utf8)
+        for (place, record) in records.enumerated() {
+            guard let size = Self.size(in: record.note, behind: origin), 1...LedgerVerifier.maximumSize ~= size else {
                 damage(LedgerFiles.journal, "no checkpoint in the record at byte \(record.range.lowerBound)")
                 continue
             }
-            if let earlier = records.updateValue(record, forKey: checkpoint.size - 1) {
+            while placeOfRecord.count < size { placeOfRecord.append(-1) }
+            let earlier = placeOfRecord[size - 1]
+            placeOfRecord[size - 1] = place
+            if earlier >= 0 {
                 damage(
                     LedgerFiles.journal,
-                    "two records for event \(checkpoint.size - 1), at bytes \(earlier.range.lowerBound) and "
+                    "two records for event \(size - 1), at bytes \(records[earlier].range.lowerBound) and "
                         + "\(record.range.lowerBound)")
             }
         }
-        let places = records.sorted { $0.key < $1.key }.map(\.value.range.lowerBound)
+        let places = placeOfRecord.lazy.filter { $0 >= 0 }
         if zip(places, places.dropFirst()).contains(where: { $0 > $1 }) {
             damage(LedgerFiles.journal, "records are out of order")
         }
     }
 
+    /// The size in a checkpoint's text, which stands between its first two line ends; nil where another log's name comes
+    /// before it or it is no number.
+    private static func size(in note: ArraySlice<UInt8>, behind origin: [UInt8]) -> Int? {
+        guard note.starts(with: origin) else { return nil }
+        var size = 0
+        var count = 0
+        for byte in note.dropFirst(origin.count) {
+            if byte == UInt8(ascii: "\n") { return count > 0 ? size : nil }
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte, count < 10, count == 0 || size > 0 else { return nil }
+            size = 10 * size + Int(byte - UInt8(ascii: "0"))
+            count += 1
+        }
+        return nil
+    }
+
     /// The entry bundles of the published size, or, where no checkpoint can be trusted, of the size that the files show.
     mutating func readBundles() {
         size = published?.size ?? sizeShownByFiles
+        bundled.reserveCapacity(size)
         for bundle in TileLayout(size: size).bundles {
             let limit = bundle.width * (2 + EntryBundle.maximumEntryByteCount)
-            guard let bytes = read(bundle.path, limit: limit) else { continue }
-            bundles[bundle.path] = bytes
-            guard let entries = EntryBundle.decode(bytes), entries.count == bundle.width else {
-                damage(bundle.path, "not \(bundle.width) entries")
-                continue
+            let bytes = read(bundle.path, limit: limit)
+            bundles[bundle.index] = bytes
+            if let bytes, let entries = EntryBundle.slices(of: bytes), entries.count == bundle.width {
+                for entry in entries { bundled.append(entry) }
+            } else {
+                if bytes != nil { damage(bundle.path, "not \(bundle.width) entries") }
+                for _ in 0..<bundle.width { bundled.append(nil) }
             }
-            for (index, entry) in zip(bundle.entries, entries) { bundled[index] = entry }
         }
     }
 

@@ -29,5 +29,7 @@ public struct VerificationReport: Hashable, Sendable {
     public var isIntact: Bool { damage.isEmpty }
 
     /// Whether the ledger is intact and nothing can follow it: totals in, balanced and published.
-    public var isFinal: Bool { isIntact && [.final, .ended].contains(history.phase) && unpublishedEventCount == 0 }
+    public var isFinal: Bool {
+        isIntact && (history.phase == .final || history.phase == .ended) && unpublishedEventCount == 0
+    }
 }

@@ -28,6 +28,12 @@ final class Scratch {
 
 func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
 
+/// A journal without the empty space behind its last record; empty where there is none yet.
+func usedPart(ofJournal path: String) -> [UInt8] {
+    guard let whole = try? bytes(path), let last = whole.lastIndex(where: { $0 != 0 }) else { return [] }
+    return Array(whole[...last])
+}
+
 func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 
 func isThere(_ path: String) -> Bool { (try? FileManager.default.attributesOfItem(atPath: path)) != nil }

@@ -60,6 +60,28 @@ import Testing
         #expect(count > 20)
     }
 
+    @Test func `a power loss while a torn record is cleared away loses nothing else`() throws {
+        do { _ = try machine.open(at: scratch("ledger"), sheets: 8) }
+        let whole = try journal(in: scratch("ledger"))
+        let space = try bytes(scratch("ledger/journal")).count
+        // The last record, longer than two sectors for this once, with the middle one lost.
+        let torn = whole + Array("SLJR".utf8) + [0, 0, 0, 111, 0, 0, 5, 0] + [UInt8](repeating: 65, count: 1300)
+        let lost = (whole.count / 512 + 1) * 512
+        var bytes = torn + [UInt8](repeating: 0, count: space - torn.count)
+        for place in lost..<(lost + 512) { bytes[place] = 0 }
+        try write(bytes, to: scratch("ledger/journal"))
+        let acknowledged = try notes(in: scratch("ledger"))
+        #expect(acknowledged.count == 10)
+
+        let replay = try CrashReplay(of: scratch.path)
+        try replay.log.record {
+            let writer = try LedgerWriter.open(at: scratch("ledger"), signer: machine.signer)
+            #expect(writer.recovery.droppedTailByteCount == torn.count - whole.count)
+        }
+        let count = try replay.forEachState(seed: 3) { state in try check(state, acknowledged: acknowledged) }
+        #expect(count > 15)
+    }
+
     /// Opens what is left, goes on counting, and looks at every checkpoint that anybody can have seen.
     private func check(_ state: CrashState, acknowledged: [[UInt8]]) throws {
         let directory = "\(state.directory)/ledger"

@@ -17,7 +17,7 @@ extension BallotStore {
     public static func open(
         at directory: String, signer: any Signer, expecting expected: LedgerIdentity? = nil, copy: String? = nil
     ) throws(LedgerError) -> BallotStore {
-        let writer = try LedgerWriter.open(at: directory, signer: signer, expecting: expected, orFinal: true)
+        let writer = try LedgerWriter.open(at: directory, signer: signer, expecting: expected, acceptingFinal: true)
         guard let genesis = writer.history.genesis else { preconditionFailure("every open ledger has a genesis") }
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
         guard writer.history.phase != .final else { return try openFinal(writer, genesis, files, copy: copy) }
