@@ -2,6 +2,7 @@
 # make test   run all tests
 # make bench  what every kernel and a whole sheet cost, on a quiet machine
 # make bench-sane   what libsane's own process costs beside scanimage, and that it leaks nothing
+# make bench-usb    what the PageScan's driver costs on scand-simulator, and how soon it notices that the cable is off
 # make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
@@ -11,7 +12,7 @@ build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test bench bench-sane tsan lint fuzz build setup clean
+.PHONY: run test bench bench-sane bench-usb tsan lint fuzz build setup clean
 
 run: build
 	@scripts/run-demo
@@ -29,6 +30,12 @@ bench-sane:
 	@scripts/setup test
 	$(build) --product scand-sane-helper
 	swift run --configuration release --package-path Benchmarks sane-bench $(CURDIR)/.build/release/scand-sane-helper
+
+bench-usb:
+	@scripts/setup test
+	$(build) --product scand-simulator
+	$(build) --product USBProbe
+	scripts/bench-usb
 
 # A build of its own: every target is compiled with the sanitizer, and the helper runs with it too, except for libsane's own
 # backends (SANESandbox says why). Crashes that the tests want are left to the kernel.

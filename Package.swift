@@ -125,7 +125,7 @@ let package = Package(
         // Sources/scand
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            path: "Sources/scand/Ledger", swiftSettings: strict),
+            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "observer"], swiftSettings: strict),
         // The sealed ballot box as bytes: keys, slots, seals.
         .target(
             name: "BallotBox", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
@@ -136,8 +136,24 @@ let package = Package(
         .target(
             name: "LedgerStorage", dependencies: ["BallotBox", "DurableFiles", "Ledger"],
             path: "Sources/scand/LedgerStorage", swiftSettings: strict),
+        // The part of PKCS #11 that we use; the module of a token is loaded at run time.
+        .systemLibrary(name: "CPKCS11", path: "Sources/scand/CPKCS11"),
         .target(
-            name: "Keys", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Keys", swiftSettings: strict),
+            name: "Keys",
+            dependencies: [
+                "CLinux", "CPKCS11", "DurableFiles", "Ledger", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            path: "Sources/scand/Keys", swiftSettings: strict),
+        .systemLibrary(
+            name: "CQRencode", path: "Sources/scand/CQRencode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .target(
+            name: "QRCode", dependencies: ["CQRencode", "Raster"], path: "Sources/scand/QRCode", swiftSettings: strict),
+        // What is given to the public: cast vote records, totals, and reading them again.
+        .target(
+            name: "Release", dependencies: ["ElectionModel", "Ledger", "OMR"], path: "Sources/scand/Release",
+            swiftSettings: strict),
         .target(
             name: "CalibrationReport",
             dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
@@ -147,8 +163,7 @@ let package = Package(
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
-                "Diagnostics",
-                "BallotPrinting", "CalibrationReport",
+                "QRCode", "Release", "Diagnostics", "BallotPrinting", "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -214,6 +229,9 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger"], swiftSettings: strict),
         .testTarget(
+            name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
+            swiftSettings: strict),
+        .testTarget(
             name: "BallotBoxTests",
             dependencies: ["BallotBox", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
@@ -225,6 +243,9 @@ let package = Package(
             ],
             exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
+            name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
+            exclude: ["Interop"], swiftSettings: strict),
+        .testTarget(
             name: "CalibrationReportTests",
             dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],
             swiftSettings: strict),
@@ -232,8 +253,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "TestSupport",
-                "scand",
+                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "ScannerDriver",
+                "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],
             swiftSettings: strict),

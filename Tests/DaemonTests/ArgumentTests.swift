@@ -5,7 +5,10 @@ import Testing
     @Test(arguments: [
         ["--nope"], ["nope"], ["replay"], ["replay", "--ledger", "l", "a.png"], ["interpret", "a.png"],
         ["replay", "--ledger", "l", "--layout", "a", "--election", "b", "c.png"], ["interpret", "--layout", "a"],
-        ["ledger", "verify", "l"], ["keygen", "--out", "k"], ["scan", "--ledger", "l"], ["ledger", "nope"],
+        ["ledger", "verify", "l"], ["keys", "make", "--out", "k"], ["keys", "show"],
+        ["keys", "make", "--kind", "spare", "--name", "n", "--out", "k"],
+        ["keys", "make", "--name", "n", "--out", "k", "--no-passphrase", "--passphrase-file", "p"],
+        ["scan", "--ledger", "l"], ["ledger", "nope"],
         ["scan", "--device", "d", "--sides", "three", "--ledger", "l", "--layout", "x"],
     ])
     func `a command that was typed wrong ends with status 2, says what is wrong and makes nothing`(
@@ -20,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["replay"], ["interpret"], ["scan"], ["scan", "save"], ["devices"], ["keygen"], ["ledger", "verify"],
+        [], ["replay"], ["interpret"], ["scan"], ["scan", "save"], ["devices"], ["keys"], ["keys", "make"],
+        ["ledger", "verify"],
     ])
     func `every command has its help`(command: [String]) throws {
         let ended = try Scand.run(command + ["--help"])

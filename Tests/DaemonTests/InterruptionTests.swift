@@ -9,15 +9,11 @@ import Testing
             "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--manifest", Demo.manifest, "--json",
         ])
         let deadline = Date(timeIntervalSinceNow: Running.patience)
-        while size(scratch("ledger/journal")) < 3000 {
+        while countedSheets(in: scratch("ledger")) < 3 {
             guard Date() < deadline, running.isRunning else { throw Problem("the journal did not grow") }
             usleep(2_000)
         }
         return running
-    }
-
-    private func size(_ path: String) -> Int {
-        (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     }
 
     @Test func `an interrupted ledger is refused`() throws {
@@ -52,7 +48,7 @@ import Testing
 
     @Test func `of two runs that begin a ledger at once, one makes it`() throws {
         let scratch = try Scratch()
-        #expect(try Scand.run("keygen", "--name", "n", "--out", scratch("key")).status == 0)
+        #expect(try Scand.makeKey("n", at: scratch("key")).status == 0)
         let arguments =
             ["replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--key", scratch("key")]
             + Demo.sides("01-filled")

@@ -60,7 +60,7 @@ import Testing
     @Test func `another key than the ledger's own is refused`() throws {
         let scratch = try Scratch()
         #expect(try Demo.replay(sheet, into: scratch("ledger")).status == 0)
-        #expect(try Scand.run("keygen", "--name", "example.org/other", "--out", scratch("other")).status == 0)
+        #expect(try Scand.makeKey("example.org/other", at: scratch("other")).status == 0)
         let before = try snapshot(scratch.path)
         let ended = try Demo.replay(sheet, into: scratch("ledger"), "--key", scratch("other"))
         #expect(ended.status == 4)
@@ -87,7 +87,7 @@ import Testing
     func `a ledger with an odd name is a ledger like any other`(name: String) throws {
         let scratch = try Scratch()
         try FileManager.default.createDirectory(atPath: scratch("a"), withIntermediateDirectories: false)
-        #expect(try Scand.run("keygen", "--name", "n", "--out", "key", in: scratch.path).status == 0)
+        #expect(try Scand.makeKey("n", at: "key", in: scratch.path).status == 0)
         let counted = try Scand.run(
             ["replay", "--election", Demo.election, "--ledger=\(name)", "--key", "key"] + sheet, in: scratch.path)
         #expect(counted.status == 0)

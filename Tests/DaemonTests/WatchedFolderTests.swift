@@ -32,10 +32,6 @@ import Testing
         }
     }
 
-    private func journalSize() -> Int {
-        (try? FileManager.default.attributesOfItem(atPath: scratch("ledger/journal"))[.size] as? Int) ?? 0
-    }
-
     @Test func `sheets that come in any order while they are counted give the totals and records of the list`() throws {
         let running = try watching()
         let sides = try Demo.expected().sheets.flatMap { sheet in
@@ -59,7 +55,7 @@ import Testing
     func `a signal closes the count properly, and says what was not counted`(signal: Int32) throws {
         let running = try watching()
         try put(["01-filled"])
-        try running.wait(until: "the first sheet's leaf") { journalSize() > 900 }
+        try running.wait(until: "the first sheet's leaf") { countedSheets(in: scratch("ledger")) == 1 }
         try put(Demo.image("03-tick-front"), as: "lonely-a.png")
         running.send(signal)
         let ended = try running.end()
@@ -98,7 +94,7 @@ import Testing
     @Test func `a folder that is gone ends the run, and what was counted is in the totals`() throws {
         let running = try watching()
         try put(["01-filled"])
-        try running.wait(until: "the first sheet's leaf") { journalSize() > 900 }
+        try running.wait(until: "the first sheet's leaf") { countedSheets(in: scratch("ledger")) == 1 }
         try FileManager.default.removeItem(atPath: folder)
         let ended = try running.end()
         #expect(ended.status == 5)

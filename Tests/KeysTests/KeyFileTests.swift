@@ -49,7 +49,7 @@ import Testing
         let path = scratch("box.key")
         let seed = Base64.encode(Array(repeating: 7, count: 32))
         let cases: [(String, String?)] = [
-            ("", nil), ("scand-key/v2\nname box\nseed \(seed)\n", "line 1"), ("scand-key/v1\nname box\n", nil),
+            ("", nil), ("scand-key/v3\nname box\nseed \(seed)\n", "line 1"), ("scand-key/v1\nname box\n", nil),
             ("scand-key/v1\nname box\nseed \(seed)", nil), ("scand-key/v1\nname box\nseed \(seed)\n\n", nil),
             ("scand-key/v1\nname b x\nseed \(seed)\n", "name"), ("scand-key/v1\nnome box\nseed \(seed)\n", "name"),
             ("scand-key/v1\nname box\nseed \(seed.dropLast())\n", "seed"),

@@ -89,7 +89,12 @@ import Testing
         #expect(history.isCopyLost)
         #expect(throws: LedgerRuleError.self) { try history.apply(.copyLost) }
         try history.apply(.copyRestored)
-        #expect(!history.isCopyLost)
+        #expect(!history.isCopyLost && history.hadCopy)
+        var without = LedgerHistory()
+        for event: LedgerEvent in [.genesis(try someGenesis()), .copyLost, .pollsOpened] { try without.apply(event) }
+        #expect(!without.hadCopy)
+        try without.apply(.copyRestored)
+        #expect(without.hadCopy)
     }
 
     @Test func `polls close only with the counts of the leaves`() throws {

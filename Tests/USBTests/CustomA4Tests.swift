@@ -80,6 +80,19 @@ import USB
         }
     }
 
+    @Test func `one jam is one sheet: as long as nobody has cleared it, it is paper in the path`() throws {
+        let fake = FakeCustomA4()
+        fake.pile = 1
+        fake.isJammed = true
+        var scanner = try open(fake)
+        #expect(scanner.outcome(.feedSheet) == .fault(.jam))
+        #expect(scanner.outcome(.feedSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.feedSheet) == .fault(.paperInPath))
+        fake.coverIsOpen = true
+        #expect(scanner.outcome(.feedSheet) == .fault(.coverOpen))
+        #expect(fake.givenBack == 0 && fake.inBox == 0)
+    }
+
     @Test func `paper that no scan of ours left goes back, never into the box`() throws {
         let fake = FakeCustomA4()
         fake.isInPath = true

@@ -18,6 +18,9 @@ import SimulatedDevices
     /// Transfers to be reaped.
     var done: [URB] = []
     var heldReap: HeldReap?
+    /// The last reap brought something: a program that takes all there is asks once more, and is told at once that there is no
+    /// more. Holding that answer would cost a millisecond a command.
+    var hasReaped = false
     var memory: ClientMemory?
     var hasLookedForMemory = false
     /// The device was unplugged: nothing works on this opening any more but reaping.
@@ -50,10 +53,12 @@ import SimulatedDevices
         if let urb = done.first {
             done.removeFirst()
             let isGiven = unsafe urb.giveBack(to: held.argument)
+            hasReaped = true
             finish(held, result: isGiven ? 0 : -1, error: isGiven ? 0 : EFAULT)
         } else if isDead {
             finish(held, result: -1, error: ENODEV)
-        } else if let until = held.until, now >= until {
+        } else if let until = held.until, now >= until || hasReaped {
+            hasReaped = false
             finish(held, result: -1, error: EAGAIN)
         }
     }

@@ -6,9 +6,9 @@ import Synchronization
 /// The kernel's side of usbfs for one device: programs submit transfers, the station fills them.
 ///
 /// Requests come on umockdev's thread, time and the operator's lines on the main thread: everything happens under one lock.
-/// A reap that finds nothing is held until there is something, for a few milliseconds at most, because the device file of
-/// the testbed is always ready and libusb would ask without end; the hold is short, because umockdev lets only one request
-/// of an opening through at a time.
+/// A reap that finds nothing twice running is held until there is something, for a few milliseconds at most, because the device
+/// file of the testbed is always ready and libusb would ask without end; the hold is short, because umockdev lets only one
+/// request of an opening through at a time.
 final class VirtualBus: @unchecked Sendable {
     private let lock = Mutex(())
     private let start = ContinuousClock.now
@@ -24,9 +24,11 @@ final class VirtualBus: @unchecked Sendable {
     private var hasTimer = false
     private let endpoints: [UInt8]
 
-    /// How long a reap is held while transfers come and go, and when nothing does.
+    /// How long a reap is held while transfers come and go, and when none has for a few milliseconds: each answer that says
+    /// "nothing" costs the program 50 µs, which would be counted as the driver's.
     private static let busyHold = Moment.milliseconds(1)
-    private static let idleHold = Moment.milliseconds(4)
+    private static let idleHold = Moment.milliseconds(10)
+    private static let busyTime = Moment.milliseconds(5)
 
     /// - Parameters:
     ///   - deviceFile: its path as /proc shows it; nil to leave programs' memory alone.
@@ -124,7 +126,7 @@ final class VirtualBus: @unchecked Sendable {
             unsafe umockdev_ioctl_client_complete(client, glong(result), error)
         }
         if request == usbfs_reap || request == usbfs_reap_now {
-            let isBusy = now - connection.lastActive < .milliseconds(50)
+            let isBusy = now - connection.lastActive < Self.busyTime
             let until = request == usbfs_reap ? nil : now + (isBusy ? Self.busyHold : Self.idleHold)
             connection.heldReap = unsafe .init(client: client, argument: argument, until: until)
             return true
@@ -259,7 +261,8 @@ final class VirtualBus: @unchecked Sendable {
             }
             for endpoint in endpoints where endpoint & 0x80 != 0 {
                 let count = connections.values.reduce(0) { $0 + ($1.waiting[endpoint]?.count ?? 0) }
-                station.notePendingReads(count, on: endpoint, at: now)
+                // The time now, not the request's: to make an image takes long, and no program is to blame for that.
+                station.notePendingReads(count, on: endpoint, at: self.now)
             }
         }
         for connection in connections.values { connection.answerReap(at: now) }

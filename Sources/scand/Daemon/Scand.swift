@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Keys
 
 /// The one executable: reads ballots, counts them, and writes what was counted to a signed ledger.
 @main
@@ -14,7 +15,7 @@ struct Scand: ParsableCommand {
             """,
         version: Software.version,
         subcommands: [
-            InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeygenCommand.self,
+            InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeysCommand.self,
             LedgerCommand.self, ElectionCommand.self, CalibrateCommand.self,
         ])
 
@@ -23,11 +24,15 @@ struct Scand: ParsableCommand {
         // A reader that goes away must end a write with an error, not the process in the middle of a record.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try ProcessSecrecy.begin()
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
             StandardError.write("scand: \(failure.message)")
             Foundation.exit(failure.status.rawValue)
+        } catch let error as SecrecyError {
+            StandardError.write("scand: \(error)")
+            Foundation.exit(FailureStatus.unusableArguments.rawValue)
         } catch let code as ExitCode {
             Foundation.exit(code.rawValue)
         } catch {

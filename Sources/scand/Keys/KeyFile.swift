@@ -5,64 +5,150 @@ public import Ledger
 /// The file that holds a private key, and the one beside it that holds the public half.
 ///
 /// ```
-/// box.key          mode 0600      scand-key/v1
-///                                 name example.org/box
-///                                 seed <base64 of 32 bytes>
-/// box.key.vkey     mode 0644      example.org/box+<key ID>+<key>      (C2SP signed-note, "Verifier keys")
+/// station.key          mode 0600      the private key (StoredKey has its lines)
+/// station.key.vkey     mode 0644      example.org/box+<key ID>+<key>      of a signer (C2SP signed-note, "Verifier keys")
+/// custodian.key.boxkey mode 0644      scand-box+<name>+<key ID>+<key>     of a box key
 /// ```
-/// Who has the first file can sign in the machine's name. The second one is for everybody, before the polls open.
+/// Who has a signer's file and its passphrase can sign in the machine's name; who has a box key's can read the ballots. The
+/// public ones are for everybody, before the polls open.
 public enum KeyFile {
-    static let header = "scand-key/v1"
-    /// Behind the private file's name, for the public one.
+    /// Behind a signer's file name, for the public one.
     public static let verifierKeySuffix = ".vkey"
+    /// Behind a box key's file name, for the public one.
+    public static let boxKeySuffix = ".boxkey"
     static let maximumByteCount = 4096
+    /// Longest name in bytes: it stands in every checkpoint and must fit its own key file.
+    static let longestName = 255
 
     /// Makes a new key and writes both files, neither over one that is there. The public file comes first, so that no
     /// private key is ever without it.
-    public static func generate(name: String, at path: String) throws(KeyFileError) -> VerifierKey {
-        guard let name = KeyName(name) else {
-            throw KeyFileError(path, "name", "must not be empty, nor contain spaces, control characters or '+'")
-        }
-        let signer = Ed25519Signer(generating: name)
-        guard !FileSystem.isThere(path) else {
-            throw KeyFileError(path, nil, "is there already; a key is never overwritten")
-        }
-        try write("\(signer.key)\n", to: path + verifierKeySuffix, mode: 0o644)
-        do throws(KeyFileError) {
-            try write("\(header)\nname \(name)\nseed \(Base64.encode(signer.seed))\n", to: path, mode: 0o600)
-        } catch {
-            try? FileSystem.remove(path + verifierKeySuffix)
-            throw error
-        }
-        return signer.key
+    ///
+    /// - Parameter passphrase: where what the key is sealed with comes from; asked when all else is known to be right. Nil
+    ///   makes a key that whoever has the file can use.
+    public static func make(
+        _ kind: KeyKind, name: String, at path: String, passphrase: PassphraseSource?
+    ) throws(KeyFileError) -> PublicHalf {
+        try make(kind, name: name, at: path, passphrase: passphrase, derivation: KeyDerivation())
     }
 
-    /// Reads a private key that nobody but its owner could read.
+    package static func make(
+        _ kind: KeyKind, name: String, at path: String, passphrase: PassphraseSource?, derivation: KeyDerivation
+    ) throws(KeyFileError) -> PublicHalf {
+        let name = try checkedName(name, at: path)
+        try requireFree(path)
+        try requireFree(path + (kind == .signer ? verifierKeySuffix : boxKeySuffix))
+        let phrase: SecretBytes? =
+            if let passphrase { try passphrase.newPassphrase(for: "the key \(name)") } else { nil }
+        let seed = SecretBytes(randomCount: 32)
+        guard let half = PublicHalf(kind, name: name, of: seed) else { preconditionFailure("32 bytes are a key") }
+        let secret: StoredKey.Secret
+        if let phrase {
+            let head = StoredKey.head(half, derivation)
+            guard let sealed = SealedSeed.sealing(seed, with: phrase, derivation, boundTo: head) else {
+                throw KeyFileError(path, nil, "cannot be sealed: too little memory for scrypt")
+            }
+            secret = .sealed(sealed)
+        } else {
+            secret = .open(seed)
+        }
+        try writePublic(half, at: path)
+        do throws(KeyFileError) {
+            try write(StoredKey(half, secret).text, to: path, mode: 0o600)
+        } catch {
+            try? FileSystem.remove(path + half.suffix)
+            throw error
+        }
+        return half
+    }
+
+    /// Makes a signer without a passphrase: for demonstrations, whose key the count makes itself.
+    public static func generate(name: String, at path: String) throws(KeyFileError) -> VerifierKey {
+        guard case .signer(let key) = try make(.signer, name: name, at: path, passphrase: nil) else {
+            preconditionFailure("a signer was asked for")
+        }
+        return key
+    }
+
+    /// Reads a signer that has no passphrase.
     public static func read(_ path: String) throws(KeyFileError) -> Ed25519Signer {
-        let text = try KeyFileError.text(of: path, limit: maximumByteCount, isSecret: true)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first.map({ $0 == header }) == true else {
-            throw KeyFileError(path, "line 1", "is not \(header): not a private key of scand")
+        let key = try StoredKey(at: path)
+        guard case .signer = key.publicHalf else { throw KeyFileError(path, "kind", "is box, not signer") }
+        guard case .open(let seed) = key.secret else {
+            throw KeyFileError(path, nil, "has a passphrase, which is not asked for here")
         }
-        guard lines.count == 4, lines[3].isEmpty else { throw KeyFileError(path, nil, "must have three lines") }
-        guard lines[1].hasPrefix("name "), let name = KeyName(String(lines[1].dropFirst(5))) else {
-            throw KeyFileError(path, "name", "is missing or no name of a key")
-        }
-        guard lines[2].hasPrefix("seed "), let seed = Base64.decode(lines[2].dropFirst(5)) else {
-            throw KeyFileError(path, "seed", "is missing or not base64")
-        }
-        guard seed.count == 32, let signer = Ed25519Signer(name: name, seed: seed) else {
-            throw KeyFileError(path, "seed", "has \(seed.count) bytes, not 32")
-        }
+        let signer = unsafe seed.withBytes { unsafe Ed25519Signer(name: key.publicHalf.name, seed: Array($0)) }
+        guard let signer else { preconditionFailure("32 bytes are a key") }
         return signer
     }
 
-    private static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFileError) {
+    /// The public half of a private key file, for which no passphrase is needed. Only the passphrase proves that nobody
+    /// changed the file.
+    public static func publicHalf(of path: String) throws(KeyFileError) -> PublicHalf {
+        try StoredKey(at: path).publicHalf
+    }
+
+    /// Whether a private key file asks for a passphrase.
+    public static func isSealed(_ path: String) throws(KeyFileError) -> Bool {
+        if case .sealed = try StoredKey(at: path).secret { true } else { false }
+    }
+
+    /// Takes the secret out of a private key file.
+    static func unlocked(
+        _ path: String, _ kind: KeyKind, _ passphrase: PassphraseSource
+    ) throws(KeyFileError) -> (PublicHalf, SecretBytes) {
+        let key = try StoredKey(at: path)
+        guard key.publicHalf.kind == kind else {
+            throw KeyFileError(path, "kind", "is \(key.publicHalf.kind.rawValue), not \(kind.rawValue)")
+        }
+        switch key.secret {
+        case .open(let seed): return (key.publicHalf, seed)
+        case .sealed(let sealed):
+            let phrase = try passphrase.passphrase(for: "the key \(key.publicHalf.name)")
+            switch sealed.open(with: phrase, boundTo: StoredKey.head(key.publicHalf, sealed.derivation)) {
+            case .noMemory: throw KeyFileError(path, "kdf", "asks for more memory than there is")
+            case .notThisPassphrase:
+                throw KeyFileError(path, nil, "wrong passphrase, or the file was altered: nothing was changed")
+            case .seed(let seed):
+                guard PublicHalf(kind, name: key.publicHalf.name, of: seed) == key.publicHalf else {
+                    throw KeyFileError(path, "public", "is not the public half of the key that is sealed")
+                }
+                return (key.publicHalf, seed)
+            }
+        }
+    }
+
+    static func checkedName(_ name: String, at path: String) throws(KeyFileError) -> KeyName {
+        guard name.utf8.count <= longestName else {
+            throw KeyFileError(path, "name", "has \(name.utf8.count) bytes: expected at most \(longestName)")
+        }
+        guard let name = KeyName(name) else {
+            throw KeyFileError(path, "name", "must not be empty, nor contain spaces, control characters or '+'")
+        }
+        return name
+    }
+
+    static func requireFree(_ path: String) throws(KeyFileError) {
+        guard !FileSystem.isThere(path) else {
+            throw KeyFileError(path, nil, "is there already; a key is never overwritten")
+        }
+    }
+
+    static func writePublic(_ half: PublicHalf, at path: String) throws(KeyFileError) {
+        try write("\(half)\n", to: path + half.suffix, mode: 0o644)
+    }
+
+    static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFileError) {
         do throws(SystemFailure) {
             let file = try Descriptor(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-            try file.write(Array(text.utf8), at: 0)
-            try file.sync()
-            try FileSystem.syncDirectory(FileSystem.parent(of: path))
+            do throws(SystemFailure) {
+                try file.write(Array(text.utf8), at: 0)
+                try file.sync()
+                try FileSystem.syncDirectory(FileSystem.parent(of: path))
+            } catch {
+                // A disk that is full leaves no half key behind.
+                try? FileSystem.remove(path)
+                throw error
+            }
         } catch {
             if error.number == EEXIST { throw KeyFileError(path, nil, "is there already; a key is never overwritten") }
             throw KeyFileError(path, nil, "cannot be written: \(error.message)")

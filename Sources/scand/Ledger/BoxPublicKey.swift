@@ -13,8 +13,15 @@ public struct BoxPublicKey: Hashable, Sendable {
     public let publicKey: [UInt8]
 
     /// A key of 32 bytes, or nil.
+    ///
+    /// A point of small order is no key: whatever is agreed on with it is zeros, which everybody knows (RFC 7748, 6.1; RFC
+    /// 9180, 7.1.4). Every private key is a multiple of 8, so any one of them shows such a point.
     public init?(name: KeyName, publicKey: [UInt8]) {
-        guard (try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey)) != nil else { return nil }
+        guard let key = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey),
+            let trial = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: Array(repeating: 1, count: 32)),
+            let agreed = try? trial.sharedSecretFromKeyAgreement(with: key),
+            unsafe agreed.withUnsafeBytes({ unsafe $0.contains { $0 != 0 } })
+        else { return nil }
         (self.name, self.publicKey) = (name, publicKey)
     }
 

@@ -25,6 +25,8 @@ public struct LedgerHistory: Hashable, Sendable {
     public private(set) var box: BoxCommitment?
     /// Whether the second copy is given up for now.
     public private(set) var isCopyLost = false
+    /// Whether there ever was one: polls opened with it, or it came later.
+    public private(set) var hadCopy = false
 
     public init() {}
 
@@ -36,6 +38,7 @@ public struct LedgerHistory: Hashable, Sendable {
             box = genesis.box.commitment
             phase = .prepared
         case (.prepared, .pollsOpened):
+            if !isCopyLost { hadCopy = true }
             phase = .open
         case (.open, .sheetAccepted(let number, let box)):
             try take(number, into: box)
@@ -56,6 +59,7 @@ public struct LedgerHistory: Hashable, Sendable {
         case (.prepared, .copyRestored), (.open, .copyRestored), (.closed, .copyRestored):
             guard isCopyLost else { throw .outOfPlace(event.name, phase) }
             isCopyLost = false
+            hadCopy = true
         case (.open, .pollsClosed(let stated)):
             guard stated == counts else { throw .countsDiffer(stated: stated, leaves: counts) }
             phase = .closed

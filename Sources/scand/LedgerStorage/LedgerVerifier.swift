@@ -10,9 +10,13 @@ public enum LedgerVerifier {
     ///
     /// Always ends, reads no more than fixed limits, follows no symbolic link, and lists all damage that it finds.
     ///
-    /// - Parameter key: the log's key, from a source other than this directory: whoever can change the directory could
-    ///   change a key in it too.
-    public static func verify(directory: String, key: VerifierKey) -> VerificationReport {
+    /// - Parameters:
+    ///   - key: the log's key, from a source other than this directory: whoever can change the directory could change a
+    ///     key in it too.
+    ///   - release: reads what the released files mean; without it they are compared with the manifest only.
+    public static func verify(
+        directory: String, key: VerifierKey, release: (any ReleaseChecker)? = nil
+    ) -> VerificationReport {
         var verification = Verification(directory: LedgerWriter.trimmed(directory), key: key)
         verification.readCheckpoint()
         verification.readJournal()
@@ -23,7 +27,7 @@ public enum LedgerVerifier {
         verification.checkTiles()
         verification.checkJournal()
         verification.checkHistory()
-        verification.checkRelease()
+        verification.checkRelease(release)
         verification.checkNames()
         return verification.finished()
     }
@@ -50,8 +54,8 @@ struct Verification {
     /// The entries that the rest is compared with; empty where one of them is nowhere to be had.
     var entries: [[UInt8]] = []
     var merkle = MerkleTree()
-    /// The totals, published or not.
-    var totals: Totals?
+    /// What all entries mean, published or not.
+    var history = LedgerHistory()
     /// Files that belong here.
     var expected = BallotBoxNames.all.union([LedgerFiles.lock])
 

@@ -22,7 +22,7 @@ extension Verification {
         let count = max(0, entries.count - size)
         set { $0.unpublishedEventCount = count }
         if size == 0 && published != nil { damage(LedgerFiles.checkpoint, "of no event, not even a genesis") }
-        totals = history.totals
+        self.history = history
     }
 
     private func file(of index: Int) -> String {
@@ -33,8 +33,8 @@ extension Verification {
     }
 
     /// The release is the one that the totals are of, file by file.
-    mutating func checkRelease() {
-        guard let totals else { return }
+    mutating func checkRelease(_ checker: (any ReleaseChecker)?) {
+        guard let totals = history.totals else { return }
         guard let bytes = read(LedgerFiles.manifest, limit: LedgerFiles.maximumManifestByteCount) else { return }
         guard FileDigest(of: bytes) == totals.releaseDigest, let manifest = ReleaseManifest(parsing: bytes) else {
             // Without it nobody can say what belongs in the release.
@@ -56,6 +56,12 @@ extension Verification {
                 damage(path, error.message)
             }
         }
+        guard let checker, let genesis = history.genesis else { return }
+        let release = PublishedRelease(
+            genesis: genesis, counts: history.counts, totals: totals,
+            files: Dictionary(uniqueKeysWithValues: manifest.entries.map { ($0.path, $0.digest) }),
+            contents: { [directory] path in manifest.contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })
+        for finding in checker.findings(in: release) { damage("\(LedgerFiles.release)/\(finding.path)", finding.what) }
     }
 
     /// Nothing is in the directory but what belongs there, and each as what it must be.
@@ -85,5 +91,16 @@ extension Verification {
             }
         }
         if tree.kinds[LedgerFiles.lock] == nil { damage(LedgerFiles.lock, "missing") }
+    }
+}
+
+extension ReleaseManifest {
+    /// The bytes of one of its files in a directory, where they are the ones that it names.
+    fileprivate func contents(of path: String, in directory: String) -> [UInt8]? {
+        guard let entry = entries.first(where: { $0.path == path }),
+            let bytes = try? FileSystem.read("\(directory)/\(path)", limit: LedgerFiles.maximumReleaseFileByteCount),
+            FileDigest(of: bytes) == entry.digest
+        else { return nil }
+        return bytes
     }
 }

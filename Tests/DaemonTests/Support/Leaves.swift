@@ -1,3 +1,5 @@
+import Foundation
+
 /// The leaves of a ledger, read from its bundle by the rules of C2SP tlog-tiles and nothing of ours.
 func leaves(of ledger: String) throws -> [String] {
     let files = try snapshot(ledger + "/tile/entries").sorted { $0.key < $1.key }
@@ -13,4 +15,16 @@ func leaves(of ledger: String) throws -> [String] {
         }
     }
     return leaves
+}
+
+/// Sheets whose leaves are in a ledger's journal, be it while the ledger is written.
+func countedSheets(in ledger: String) -> Int {
+    guard let journal = try? Data(contentsOf: URL(fileURLWithPath: "\(ledger)/journal")) else { return 0 }
+    var count = 0
+    var place = journal.startIndex
+    while let found = journal.range(of: Data("scand/v1 sheet-".utf8), in: place..<journal.endIndex) {
+        count += 1
+        place = found.upperBound
+    }
+    return count
 }

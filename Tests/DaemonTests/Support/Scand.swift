@@ -45,6 +45,8 @@ final class Running {
     }
 
     var isRunning: Bool { process.isRunning }
+    /// Its number.
+    var id: Int32 { process.processIdentifier }
 
     /// Processes that it has started and that run, by their number.
     var children: [Int32] {
@@ -66,6 +68,9 @@ final class Running {
         let lines = (try? text("/proc/\(process.processIdentifier)/io"))?.split(separator: "\n") ?? []
         return lines.first { $0.hasPrefix("rchar: ") }.flatMap { Int($0.dropFirst(7)) } ?? 0
     }
+
+    /// What it has written to standard error until now.
+    var errorsSoFar: String { (try? text(scratch("errors"))) ?? "" }
 
     /// Waits until something holds while it runs.
     func wait(until what: String, _ holds: () throws -> Bool) throws {
@@ -120,6 +125,11 @@ enum Scand {
         _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]
     ) throws -> Ended {
         try Running(arguments, in: directory, environment: environment).end()
+    }
+
+    /// Makes a signer without a passphrase.
+    static func makeKey(_ name: String, at path: String, in directory: String? = nil) throws -> Ended {
+        try run("keys", "make", "--name", name, "--out", path, "--no-passphrase", in: directory)
     }
 
     /// Checks a ledger with the key that was made beside it.

@@ -13,6 +13,7 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
     var pile = 0
     var isPlugged = true
     var coverIsOpen = false
+    /// From the first scan on.
     var isJammed = false
     var isDouble = false
     var isHeldBack = false
@@ -106,7 +107,7 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
             if count == 0, endsScan { bytes[26 + side] = UInt8(ascii: "S") }
         }
         if isScanning, isDouble { bytes[28] = 1 }
-        if isJammed { bytes[29] = UInt8(ascii: "J") }
+        if isScanning, isJammed { bytes[29] = UInt8(ascii: "J") }
         if coverIsOpen { bytes[30] = 1 }
         if isScanning, isCancelled { bytes[31] = UInt8(ascii: "C") }
         bytes[35] = (isScanning && isHeldBack ? 1 : 0) | (pile > 0 && now >= nextSheet || isOffered ? 0xFC : 0)

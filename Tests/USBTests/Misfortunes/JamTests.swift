@@ -12,8 +12,10 @@ import Testing
         #expect(scanner.outcome(.feedSheet) == .fault(.jam))
         #expect(!fake.commands.contains("1") && !fake.commands.contains("3"))
         #expect(scanner.outcome(.acceptSheet) == .fault(.noSheet))
-        // It stays a jam until a person has cleared the path.
-        #expect(scanner.outcome(.feedSheet) == .fault(.jam))
+        // One jam is one sheet: as long as nobody has cleared the path, it is paper in the path.
+        #expect(scanner.outcome(.feedSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.feedSheet) == .fault(.paperInPath))
+        #expect(!fake.commands.contains("1") && !fake.commands.contains("3"))
         fake.openCover()
         (fake.isJammed, fake.isInScanner, fake.isAtFront) = (false, false, false)
         #expect(scanner.outcome(.feedSheet) == .fault(.coverOpen))

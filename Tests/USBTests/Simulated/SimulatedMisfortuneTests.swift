@@ -66,6 +66,13 @@ extension Simulated {
                 steps: [("feed", "jam"), ("~700", ""), ("feed", "sheetScanned"), ("accept", "sheetAccepted")], inBox: 1,
                 removed: 1),
             Misfortune(
+                name: "a jam that nobody clears for a while",
+                script: "set people.clearDelay 500ms\non sheet 1 at feeding: jam", sheets: 2,
+                steps: [
+                    ("feed", "jam"), ("feed", "paperInPath"), ("feed", "paperInPath"), ("~2200", ""),
+                    ("feed", "sheetScanned"), ("accept", "sheetAccepted"),
+                ], inBox: 1, removed: 1),
+            Misfortune(
                 name: "a jam in the drop, cleared by hand", script: "on sheet 1 at ejecting: jam", sheets: 2,
                 steps: [
                     ("feed", "sheetScanned"), ("accept", "jam"), ("~700", ""), ("status", "status"),
@@ -87,6 +94,11 @@ extension Simulated {
                     (">feed", ""), ("~400", ""), ("!open cover", ""), ("<", "coverOpen"), ("feed", "coverOpen"),
                     ("!close cover", ""), ("feed", "noSheetYet"),
                 ]),
+            Misfortune(
+                name: "a cover opened while a sheet is drawn in",
+                script: "set speed 40\non sheet 1 at feeding: open cover; close cover after 200 ms", sheets: 1,
+                steps: [("feed", "coverOpen"), ("~400", ""), ("feed", "paperInPath"), ("feed", "noSheetYet")],
+                returned: 1),
             Misfortune(
                 name: "a cover opened while scanning", script: "on sheet 1 at scanning 30%: open cover", sheets: 1,
                 steps: [("feed", "coverOpen"), ("!close cover", ""), ("feed", "paperInPath"), ("feed", "noSheetYet")],
@@ -158,6 +170,11 @@ extension Simulated {
                 name: "a long ballot", script: "at start: insert 1 22 inch sheet", sheets: 0,
                 settings: "paperLength=2200", steps: [("feed", "sheetScanned"), ("accept", "sheetAccepted")], inBox: 1),
             Misfortune(
+                name: "an image longer than any sheet's",
+                script: "set leadIn 400\nset leadOut 400\nat start: insert 1 22 inch sheet", sheets: 0,
+                settings: "paperLength=2200", steps: [("feed", "sheetTooLong"), ("feed", "noSheetYet")],
+                returned: 1),
+            Misfortune(
                 name: "nobody comes", sheets: 0, steps: [("feed", "noSheetYet"), ("feed", "noSheetYet")]),
             Misfortune(
                 name: "a crooked sheet is straightened", script: "at start: insert 1 crooked sheet", sheets: 0,
@@ -194,6 +211,13 @@ extension Simulated {
                     ("feed", "sheetScanned"), ("accept", "disconnected"), ("~1000", ""), ("accept", "joinedDrop"),
                     ("return", "joinedDrop"),
                 ], inBox: 1),
+            Misfortune(
+                name: "unplugged in the drop, and the next sheet is drawn in behind it",
+                script: "on sheet 1 at ejecting: unplug; replug after 600 ms", sheets: 2,
+                steps: [
+                    ("feed", "sheetScanned"), ("accept", "disconnected"), ("~1500", ""), ("status", "status"),
+                    ("accept", "joinedDrop"), ("return", "joinedDrop"),
+                ], inBox: 1, inDevice: 1, violations: ["no read waited for the image"]),
             Misfortune(
                 name: "unplugged while returning",
                 script: "set speed 10",

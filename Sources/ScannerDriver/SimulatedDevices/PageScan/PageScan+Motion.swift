@@ -221,11 +221,16 @@ extension PageScan {
             }
         let isHasty = settings.speed == 0
         let time: Moment =
-            isHasty ? Self.hastyEjection : .seconds(Double(max(0, distance)) / 200 / Double(settings.speed))
+            isHasty
+            ? Self.hastyEjection : max(Self.motorStart, .seconds(Double(distance) / 200 / Double(settings.speed)))
         motion = .ejecting(
             way, until: now + min(time, settings.motorLimit), arrives: time <= settings.motorLimit, isHasty: isHasty)
         happenings.append(.sheet(path.feed.number, .ejecting))
     }
+
+    /// No motor moves paper in less, however short the way: a sheet that was at the front already would be offered, and drawn in
+    /// again, before the host could switch off the feeder.
+    static let motorStart = Moment.milliseconds(50)
 
     /// With an endless speed: time enough for a host to send what belongs to the ejection, such as `3` and then `9`.
     static let hastyEjection = Moment.milliseconds(100)

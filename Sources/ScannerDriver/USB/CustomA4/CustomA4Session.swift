@@ -39,6 +39,8 @@ struct CustomA4Session {
         let deadline = transport.now + settings.waitForSheet
         while true {
             let status = try status()
+            // The sheet that jammed was told of when it did: this is no other one.
+            if status.isJammed, !status.coverIsOpen { throw ScannerFault(.paperInPath, "it is stuck, open the cover") }
             try refuseTrouble(status)
             if status.paperIsInPath {
                 try move(.retractBack)

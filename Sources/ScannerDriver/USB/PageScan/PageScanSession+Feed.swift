@@ -50,7 +50,8 @@ extension PageScanSession {
 
     private mutating func refuseTrouble(_ status: PageScanStatus) throws(ScannerFault) {
         if status.coverIsOpen { throw ScannerFault(.coverOpen, "\(status)") }
-        if status.isJammed { throw ScannerFault(.jam, "\(status)") }
+        // The sheet that jammed was told of when it did: this is no other one.
+        if status.isJammed { throw ScannerFault(.paperInPath, "it is stuck, open the cover: \(status)") }
         if status.isInDiagnosticMode { throw ScannerFault(.deviceFailure, "it is in its diagnostic mode: \(status)") }
         if status.needsCalibration { throw ScannerFault(.calibrationNeeded, "\(status)") }
         if let fault = memory.reported {

@@ -7,16 +7,18 @@ extension PageScanSession {
         let status = try status()
         try refuseBlockedPath(status)
         let held = memory.held ?? PaperMemory.HeldSheet()
+        if held.wasLostInDrop { throw lost(held, status) }
         if !status.paperIsInPath {
-            if held.mayHaveLeft, held.interruption == nil { return sheetIsGone() }
+            if held.mayHaveLeft { return sheetIsGone() }
             throw lost(held, status)
         }
         if let interruption = held.interruption {
             throw ScannerFault(
                 .paperInPath, "\(interruption) since the scan: it may not be the sheet that was read; return it")
         }
+        try link.send(.ejectPause(true), .enableFeeder)
         memory.held?.mayHaveLeft = true
-        try link.send(.ejectPause(true), .enableFeeder, .ejectToRear, .disableFeeder)
+        try link.send(.ejectToRear, .disableFeeder)
         try waitUntilDropped()
         return sheetIsGone()
     }
@@ -26,7 +28,7 @@ extension PageScanSession {
         let status = try status()
         try refuseBlockedPath(status)
         let held = memory.held ?? PaperMemory.HeldSheet()
-        if !status.paperIsInPath, held.mayHaveLeft { throw lost(held, status) }
+        if held.wasLostInDrop || !status.paperIsInPath && held.mayHaveLeft { throw lost(held, status) }
         // Where the path is empty a person has it already: what lies in the input may be the next sheet.
         if hasPaperInPath(status) { try moveToFront() }
         memory.held = nil
@@ -74,7 +76,7 @@ extension PageScanSession {
         return .sheetAccepted
     }
 
-    /// The path is empty though a sheet is held: what can be known of where it went.
+    /// The held sheet is not in the path, or not surely: what can be known of where it went.
     private func lost(_ held: PaperMemory.HeldSheet, _ status: PageScanStatus) -> ScannerFault {
         guard held.mayHaveLeft else {
             return ScannerFault(.pulledOut, "it is no longer in escrow: \(status)")
@@ -97,6 +99,7 @@ extension PageScanSession {
                     isPaused = false
                     deadline = link.now + timing.eject
                 } else if incoming.isEvent(.scanBegins) {
+                    memory.interrupt("another sheet was drawn in")
                     throw ScannerFault(.joinedDrop, "another sheet was drawn in while it was dropped")
                 } else {
                     note(incoming)

@@ -8,6 +8,10 @@ struct PaperMemory {
         var interruption: String?
         /// It was sent to the box, and nobody has seen it since.
         var mayHaveLeft = false
+
+        /// It was on its way to the box when nobody watched. Paper in the path may then be another person's, drawn in
+        /// behind it because the feeder was still on: to return that would be to say that this one never fell.
+        var wasLostInDrop: Bool { mayHaveLeft && interruption != nil }
     }
 
     /// Paper at the front that a person has to take away before the next sheet is drawn in.

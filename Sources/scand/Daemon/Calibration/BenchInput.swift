@@ -55,6 +55,7 @@ struct BenchInput: ParsableArguments {
 
     private func scanned(_ range: ClosedRange<Double>) throws -> Sheet {
         var bench = Bench(try scanner.open())
+        bench.capabilities.askFor("the sheet; it comes back")
         do throws(ScannerFault) {
             guard let scan = try bench.scanSheet() else { throw ScannerFault(.noSheet, "no sheet came") }
             guard let stated = dpi ?? scan.dpiHint else {

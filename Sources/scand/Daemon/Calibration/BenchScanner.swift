@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import ScannerDriver
+import USB
 
 /// The scanner on the bench: opened as `scand scan` opens it, or only named where pictures or values were recorded.
 struct BenchScanner: ParsableArguments {
@@ -23,8 +24,17 @@ struct BenchScanner: ParsableArguments {
             valueName: "file"))
     var page: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Size of the sheet in millimetres, such as 148x210: a PageScan refuses others. Without it that takes A4 and letter.",
+            valueName: "width x height"))
+    var size: PaperSize?
+
     @Option(help: ArgumentHelp("Name of the scanner that made recorded pictures or values.", valueName: "name"))
     var scannerName = "recorded"
+
+    /// Letter is within the tolerance of its length.
+    private static let a4 = PaperSize(width: 210, height: 297)
 
     /// The device of a record, where none is opened.
     var named: CalibrationRun.Device { CalibrationRun.Device(name: scannerName) }
@@ -32,8 +42,18 @@ struct BenchScanner: ParsableArguments {
     /// - Precondition: `--device` was given.
     func open() throws -> any Scanner {
         var arguments = ["--device", device ?? "", "--resolution", "\(resolution)", "--sides", sides]
+        if let size = size ?? (USBBus.names(device ?? "") ? Self.a4 : nil) {
+            arguments += ["--paper", "\(size.width)x\(size.height)"]
+        }
         for option in option { arguments.append("--option=\(option)") }
         for page in page { arguments.append("--page=\(page)") }
         return try DeviceOptions.parse(arguments).scanner()
+    }
+}
+
+extension ScannerCapabilities {
+    /// Says what to put in, where nothing can lie ready in a feeder.
+    func askFor(_ sheet: String) {
+        if feeder == .slot { StandardError.write("scand: put in \(sheet)") }
     }
 }

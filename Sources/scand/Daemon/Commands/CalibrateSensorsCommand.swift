@@ -48,6 +48,7 @@ struct CalibrateSensorsCommand: ParsableCommand {
         } else {
             var opened = Bench(try scanner.open())
             device = opened.device
+            if calibrate { opened.capabilities.askFor("a clean white sheet") }
             do throws(ScannerFault) {
                 outcome = try opened.checkSensors(calibrating: calibrate, on: date, since: earlier(device), dpi: dpi)
             } catch {

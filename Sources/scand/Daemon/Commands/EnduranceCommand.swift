@@ -11,7 +11,8 @@ struct EnduranceCommand: ParsableCommand {
             Reports how many scans were read otherwise than the first one (none may be), the scanner's faults by kind, the \
             pace, and by how much the process grew. Nothing is written.
 
-            Exit status: 0 all alike and no fault; 1 a scan was read differently; 5 the scanner reported faults.
+            Exit status: 0 all alike and no fault; 1 a scan was read differently; 5 the scanner reported faults; \
+            7 it was stopped before a sheet was scanned.
             """,
         subcommands: [DeviceEnduranceCommand.self, ImageEnduranceCommand.self],
         defaultSubcommand: DeviceEnduranceCommand.self)
@@ -39,6 +40,7 @@ struct EnduranceOptions: ParsableArguments {
         let stop = StopRequest()
         guard let loaded = try reading.loadedElection() else { preconditionFailure("validate() asks for an election") }
         var scanner = try open()
+        if scanner.capabilities.features.contains(.rescan) { scanner.capabilities.askFor("the sheet; it comes back") }
         let progress = ProgressLine(total: times)
         let report: EnduranceReport
         do {
@@ -51,6 +53,7 @@ struct EnduranceOptions: ParsableArguments {
         try StandardOutput.write(json ? try report.json : report.text)
         if report.differing > 0 { throw ExitCode(FailureStatus.notVerified.rawValue) }
         if !report.faults.isEmpty { throw ExitCode(FailureStatus.scannerFault.rawValue) }
+        if report.scans == 0 { throw ExitCode(FailureStatus.checkNotPossible.rawValue) }
     }
 }
 

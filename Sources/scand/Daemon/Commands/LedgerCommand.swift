@@ -6,7 +6,7 @@ import LedgerStorage
 /// `scand ledger`: what observers and auditors do with a ledger.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Checks ledgers.", subcommands: [VerifyCommand.self])
+        commandName: "ledger", abstract: "Checks ledgers.", subcommands: [VerifyCommand.self, ReleaseCommand.self])
 }
 
 /// `scand ledger verify`: recomputes everything from the entries.
@@ -55,7 +55,7 @@ struct VerifyCommand: ParsableCommand {
         if let genesis = report.history.genesis {
             lines.append("  election  \(genesis.election), counted by \(genesis.software)")
         }
-        lines.append("  sheets    \(counts.accepted) accepted, \(counts.returned) returned, \(counts.voided) voided")
+        lines.append("  sheets    \(counts)")
         lines.append("  state     \(state(report))")
         for contest in report.history.totals?.contests ?? [] {
             let votes = contest.votes.map { "\($0.id) \($0.count)" }.joined(separator: ", ")
@@ -80,7 +80,7 @@ private struct ReportJSON: Encodable {
     let size: Int?
     let root: String?
     let unpublishedEvents: Int
-    let accepted, returned, voided: Int
+    let accepted, returned, voided, unresolved: Int
     let damage: [Finding]
 
     struct Finding: Encodable {
@@ -99,6 +99,7 @@ private struct ReportJSON: Encodable {
         accepted = report.history.counts.accepted
         returned = report.history.counts.returned
         voided = report.history.counts.voided
+        unresolved = report.history.counts.unresolved
         damage = report.damage.map { Finding(file: $0.path, problem: $0.what) }
     }
 }

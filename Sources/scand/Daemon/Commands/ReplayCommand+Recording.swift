@@ -13,10 +13,10 @@ extension ReplayCommand {
             throw CommandFailure(.inputNotOpened, error.detail)
         }
         let loaded = try counting.loadedElection()
-        let ledger = try counting.openLedger(for: loaded)
+        let ballots = try counting.openBallots(for: loaded)
         var scanner = RecordedScanner(recording) { side throws(ScannerFault) in
             try RecordingFolder.image(of: side, in: path) { FileDigest(of: $0).hex }
         }
-        try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { _ in false }
+        try CountingSession(counting, loaded, ballots).run(&scanner, total: nil) { _ in false }
     }
 }

@@ -17,10 +17,10 @@ extension ReplayCommand {
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
-        let ledger = try counting.openLedger(for: loaded)
+        let ballots = try counting.openBallots(for: loaded)
         let watched = scanner
         defer { nameLeftOver(in: watched, path) }
-        try CountingSession(counting, loaded, ledger).run(&scanner, total: nil) { fault in
+        try CountingSession(counting, loaded, ballots).run(&scanner, total: nil) { fault in
             // One sheet's trouble; the folder's own ends the run.
             fault.code == .badInput || fault.code == .oddSide
         }

@@ -65,10 +65,10 @@ struct ReplayCommand: ParsableCommand {
         }
         let loaded = try counting.loadedElection()
         try checkOpenable(sheets)
-        let ledger = try counting.openLedger(for: loaded)
+        let ballots = try counting.openBallots(for: loaded)
         let loader = ParallelSheetLoader { side throws(ScannerFault) in try PictureFiles.load(side) }
         var scanner = ReplayScanner(sheets: sheets, loader: loader)
-        try CountingSession(counting, loaded, ledger).run(&scanner, total: sheets.count) { fault in
+        try CountingSession(counting, loaded, ballots).run(&scanner, total: sheets.count) { fault in
             // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
             fault.code == .badInput
         }

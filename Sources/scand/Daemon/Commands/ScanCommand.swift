@@ -98,6 +98,8 @@ extension SANESettings.Sides: ExpressibleByArgument {}
 struct PaperSize: ExpressibleByArgument {
     let width, height: Double
 
+    init(width: Double, height: Double) { (self.width, self.height) = (width, height) }
+
     init?(argument: String) {
         let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Double($0) }
         guard sides.count == 2, let width = sides[0], let height = sides[1], (1...2000).contains(width),
@@ -129,8 +131,8 @@ struct CountScanCommand: ParsableCommand {
         for lack in (scanner as? HelperSANEScanner)?.shortcomings ?? [] {
             StandardError.write("scand: \(device.device): \(lack)")
         }
-        let ledger = try counting.openLedger(for: loaded)
-        let session = CountingSession(counting, loaded, ledger)
+        let ballots = try counting.openBallots(for: loaded)
+        let session = CountingSession(counting, loaded, ballots)
         guard scanner.capabilities.feeder == .slot else {
             return try session.run(&scanner, total: nil, until: { stop.isMade }, goOnAfter: { _ in false })
         }

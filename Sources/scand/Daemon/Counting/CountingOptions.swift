@@ -3,9 +3,10 @@ import ElectionModel
 import Foundation
 import Ledger
 import LedgerStorage
+import OMR
 import ScannerDriver
 
-/// What every command that counts needs: the election, the ledger, the key.
+/// What every command that counts needs: the election, the ledger, the keys.
 struct CountingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Election definition; it names its layout.", valueName: "election.json"))
     var election: String?
@@ -16,11 +17,23 @@ struct CountingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Directory of the ledger; made if it does not exist.", valueName: "dir"))
     var ledger: String
 
+    @OptionGroup var keys: CountingKeyOptions
+
+    @Option(
+        help: ArgumentHelp("Second copy of everything, on another disk; made if it is not there.", valueName: "dir"))
+    var copy: String?
+
+    @Option(help: ArgumentHelp("Sheets that a new ballot box must have room for.", valueName: "sheets"))
+    var capacity = 4096
+
+    @Flag(help: "Keep black-and-white pictures of counted sheets in the ballot box, for the release.")
+    var pictures = false
+
     @Option(
         help: ArgumentHelp(
-            "Key that signs the ledger, from 'scand keygen'. Without it the key DIR.key is used, and made if need be.",
-            valueName: "file"))
-    var key: String?
+            "After an interruption: where the sheet is that was on its way.",
+            valueName: LastSheet.allCases.map(\.rawValue).joined(separator: "|")))
+    var lastSheet: LastSheet?
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -28,9 +41,15 @@ struct CountingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Language of names in the table.", valueName: "tag"))
     var language = "en"
 
+    /// Room for the pictures of both sides, in bytes: three times what a written page of 200 dpi takes.
+    private static let pictureByteCount = 256 << 10
+
     func validate() throws {
         guard (election == nil) != (layout == nil) else {
             throw ValidationError("Give either --election or --layout.")
+        }
+        guard 1...BoxTerms.greatestSlotCount ~= capacity else {
+            throw ValidationError("--capacity: '\(capacity)' is not 1 to \(BoxTerms.greatestSlotCount) sheets")
         }
     }
 
@@ -40,72 +59,99 @@ struct CountingOptions: ParsableArguments {
         return try .layout(at: layout ?? "")
     }
 
-    /// The ledger, new or continued. Nothing is made before everything else has been checked.
-    func openLedger(for loaded: LoadedElection) throws -> LedgerWriter {
+    /// The ledger with its ballot box, new or continued. Nothing is made before everything else has been checked.
+    func openBallots(for loaded: LoadedElection) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
         return place.isTaken ? try resumed(at: place, loaded) : try created(at: place, loaded)
     }
 
-    private func created(at place: LedgerPlace, _ loaded: LoadedElection) throws -> LedgerWriter {
-        let key = try LedgerKey(for: place, named: key, election: loaded.election.id)
+    private func created(at place: LedgerPlace, _ loaded: LoadedElection) throws -> OpenBallots {
+        let (keys, box) = try CountingKeys.new(for: place, keys.names, election: loaded.election.id)
         do {
-            let writer = try LedgerWriter.create(at: place.path, signer: key.signer, genesis: genesis(loaded, key))
-            key.announce()
-            return writer
+            let store = try BallotStore.create(
+                at: place.path, signer: keys.signer, plan: loaded.plan(boxKey: box, options: self), copy: copy)
+            keys.announce()
+            return OpenBallots(store: store, keys: keys)
         } catch {
             // After the rename a ledger stands there, and its key must not be lost.
-            if !LedgerPlace.isThere(place.path) { key.discard() }
+            if !LedgerPlace.isThere(place.path) { keys.discard() }
             throw CommandFailure(error, ledger: place.path)
         }
     }
 
-    private func resumed(at place: LedgerPlace, _ loaded: LoadedElection) throws -> LedgerWriter {
-        let key = try LedgerKey(of: place, named: key)
+    private func resumed(at place: LedgerPlace, _ loaded: LoadedElection) throws -> OpenBallots {
+        let keys = try CountingKeys(of: place, keys.names)
         do {
-            let writer = try LedgerWriter.open(
-                at: place.path, signer: key.signer, expecting: genesis(loaded, key))
-            try resume(writer)
-            return writer
-        } catch let error as LedgerError {
+            let store = try BallotStore.open(
+                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy)
+            return OpenBallots(store: store, keys: keys)
+        } catch {
             throw CommandFailure(error, ledger: place.path)
         }
     }
 
-    private func genesis(_ loaded: LoadedElection, _ key: LedgerKey) -> Genesis {
-        Genesis(
-            election: loaded.election.id, layoutDigest: loaded.digest, key: key.signer.key, software: Software.name,
-            box: noBox)
+    /// The size of a new box.
+    var slotCount: Int {
+        var count = 1
+        while count < capacity { count *= 2 }
+        return count
+    }
+    var picturesRoom: Int { pictures ? Self.pictureByteCount : 0 }
+}
+
+/// Which keys a command is given.
+struct CountingKeyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Key that signs the ledger, from 'scand keys make', or a token's pkcs11: URI. Without it the key DIR.key is used, "
+                + "and made if need be.",
+            valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Key that the ballots are sealed to. FILE.boxkey, the public half, for an election: 'scand ledger release' then "
+                + "opens the box. With the private file the box is opened when the count ends. Without it DIR.box-key is "
+                + "used, and made if need be.",
+            valueName: "file"))
+    var boxKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the keys; without it a person is asked.", valueName: "file"))
+    var passphraseFile: String?
+
+    var names: CountingKeys.Names {
+        CountingKeys.Names(key: key, boxKey: boxKey, passphraseFile: passphraseFile)
+    }
+}
+
+/// What a person saw of the sheet that was on its way when the machine stopped.
+enum LastSheet: String, ExpressibleByArgument, CaseIterable {
+    /// Still in the machine, or in somebody's hands: it is void, and may be cast anew.
+    case back
+    /// In the box.
+    case fell
+    /// Nobody knows: it counts, and the paper in the box is compared with the count.
+    case unknown
+}
+
+/// A ledger with its ballot box, open, and the keys to it.
+struct OpenBallots {
+    let store: BallotStore
+    let keys: CountingKeys
+}
+
+extension LoadedElection {
+    /// A new ledger of this election.
+    fileprivate func plan(boxKey: BoxPublicKey, options: CountingOptions) -> BallotPlan {
+        let record = CastVoteRecord.greatestByteCount(for: election, pages: sheets.pages.layout.pages.map(\.id))
+        return BallotPlan(
+            election: election.id, layoutDigest: digest, software: Software.name, boxKey: boxKey,
+            slotCount: options.slotCount, slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record),
+            pictureByteCount: options.picturesRoom)
     }
 
-    /// Records are kept in memory as yet: the terms of a box that stays empty.
-    private var noBox: BoxTerms {
-        guard let name = KeyName("none"),
-            let key = BoxPublicKey(name: name, publicKey: [9] + Array(repeating: 0, count: 31)),
-            let terms = BoxTerms(
-                key: key, slotCount: BoxTerms.greatestSlotCount, slotByteCount: 4096, pictureByteCount: 0,
-                commitment: CountingRun.emptyBox)
-        else { preconditionFailure("constants are in range") }
-        return terms
-    }
-
-    /// Brings an interrupted ledger to a point from which counting can go on.
-    private func resume(_ writer: LedgerWriter) throws {
-        if writer.recovery.droppedTailByteCount > 0 {
-            StandardError.write(
-                "scand: \(ledger): an event that was being written when the power failed was removed; "
-                    + "nobody had been told of it")
-        }
-        let counts = writer.history.counts
-        guard writer.history.phase != .closed else {
-            throw CommandFailure(
-                .ledgerRefused,
-                "\(ledger): polls were closed, but the run ended before its totals were written and its records are lost: "
-                    + "count the stack again into a new ledger")
-        }
-        guard counts.counted > 0 else { return }
-        throw CommandFailure(
-            .ledgerRefused,
-            "\(ledger): an interrupted run has counted \(counts.counted) sheets here, whose records were in memory only: "
-                + "count the stack again into a new ledger")
-    }
+    /// What a ledger that is continued has to be of.
+    var expectation: LedgerIdentity { LedgerIdentity(election: election.id, layoutDigest: digest) }
 }

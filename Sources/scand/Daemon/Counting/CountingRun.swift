@@ -4,32 +4,26 @@ import LedgerStorage
 import OMR
 import ScannerDriver
 
-/// A stack of paper through the whole product: scanner, interpreter, ledger.
+/// A stack of paper through the whole product: scanner, interpreter, sealed ballot box, ledger.
 ///
 /// ```
-/// polls opened -> [ feed -> interpret -> accept or return -> leaf, durable ] ... -> polls closed -> totals
+/// polls opened -> [ feed -> interpret -> seal -> accept -> leaf, durable ] ... -> polls closed
+///                                    \-> return ---------> leaf, durable
 /// ```
-/// The next sheet is asked for only when the last one's leaf is on the disk. Until the sealed ballot box exists, the records
-/// of the run live in memory; they are released at the end, sorted by content.
+/// The next sheet is asked for only when the last one's leaf is on the disk. Nothing of a sheet's content is kept here: the
+/// records are in the box alone.
 struct CountingRun {
     private let interpreter: SheetInterpreter
-    private let ledger: LedgerWriter
-    private var tally: Tally
-    private var records: [CastVoteRecord] = []
-    private var sheets = SheetSummary()
+    private let store: BallotStore
+    private let keepsPictures: Bool
+    /// Sheets by their end, in this run.
+    private(set) var sheets = SheetSummary()
 
-    private static let noBlind = Array(repeating: UInt8(0), count: BoxCommitment.blindByteCount)
-    static let emptyBox = BoxCommitment(blind: noBlind, root: .empty)
-
-    /// - Parameter ledger: a ledger that no sheet has been counted into, or whose counted sheets were voided.
-    init(_ interpreter: SheetInterpreter, into ledger: LedgerWriter) throws(LedgerError) {
+    init(_ interpreter: SheetInterpreter, into store: BallotStore) throws(LedgerError) {
         self.interpreter = interpreter
-        self.ledger = ledger
-        tally = Tally(interpreter.election)
-        if ledger.history.phase == .prepared {
-            _ = try ledger.append(.pollsOpened)
-            try ledger.publish()
-        }
+        self.store = store
+        keepsPictures = (store.history.genesis?.box.pictureByteCount ?? 0) > 0
+        if store.history.phase == .prepared { try store.openPolls() }
     }
 
     /// Feeds the scanner's whole stack.
@@ -59,49 +53,18 @@ struct CountingRun {
             switch event {
             case .noSheetYet: continue
             case .sheetScanned(let scan):
-                try settle(interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB), &scanner, goOnAfter)
+                try settle(scan, &scanner, goOnAfter)
                 progress(sheets)
             default: return
             }
         }
     }
 
-    /// Closes the polls, releases the records and writes the totals. Nothing can be counted after it.
-    mutating func close() throws -> RunSummary {
-        let counts = ledger.history.counts
-        _ = try ledger.append(.pollsClosed(counts))
-        let released = try ReleasedRecords(election: interpreter.election, records: records).bytes
-        // What a run before an interruption returned has no reason left: the leaf says so rather than hiding it.
-        var reasons = sheets.reasons
-        let unexplained = counts.returned - sheets.turnedBack
-        if unexplained > 0 { reasons["interruptedRun", default: 0] += unexplained }
-        _ = try ledger.finish(
-            sheets: tally.sheets, contests: tally.contests.map(\.totals),
-            returnReasons: reasons.map { Totals.Count(id: $0.key, count: $0.value) }, boxRoot: .empty,
-            boxBlind: Self.noBlind, release: [ReleaseFile(path: "records.json", bytes: released)])
-        return RunSummary(
-            election: interpreter.election, sheets: sheets, voided: counts.voided, tally: tally,
-            checkpoint: String(decoding: ledger.note, as: UTF8.self), ledger: ledger.directory)
-    }
-
     private mutating func settle(
-        _ sheet: SheetInterpretation, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
+        _ scan: SheetScan, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
     ) throws {
-        switch sheet {
-        case .readable(let record):
-            // The office feeder and the replay let go of the paper at once; the station's two-phase drop has its own issue.
-            do throws(ScannerFault) {
-                _ = try scanner.perform(.acceptSheet)
-            } catch {
-                guard goOnAfter(error) else { throw error }
-                // It is still held. What did not fall into the box at once goes back, and is not counted.
-                try giveBack(&scanner, goOnAfter)
-                return try recordReturn(.returned, reasons: [error.code.rawValue])
-            }
-            _ = try ledger.append(.sheetAccepted(number: ledger.history.nextSheetNumber, box: Self.emptyBox))
-            records.append(record)
-            tally.add(record)
-            sheets.accepted += 1
+        switch interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB) {
+        case .readable(let record): try cast(record, scan, &scanner, goOnAfter)
         case .needsReview(let reasons):
             try giveBack(&scanner, goOnAfter)
             try recordReturn(.returned, reasons: Set(reasons.map(\.code)).sorted())
@@ -111,6 +74,45 @@ struct CountingRun {
         case .rejected(let rejection):
             try giveBack(&scanner, goOnAfter)
             try recordReturn(.rejected, reasons: [rejection.code])
+        }
+    }
+
+    /// In two phases: the record is durable before the paper moves, and counts when the paper has.
+    private mutating func cast(
+        _ record: CastVoteRecord, _ scan: SheetScan, _ scanner: inout some Scanner,
+        _ goOnAfter: (ScannerFault) -> Bool
+    ) throws {
+        let sealed = try store.seal(
+            record: record.encoded(for: interpreter.election),
+            pictures: keepsPictures ? SheetPictures.files(of: scan) : [])
+        do throws(ScannerFault) {
+            _ = try scanner.perform(.acceptSheet)
+        } catch {
+            // It is still held. What did not fall into the box at once goes back, and is not counted.
+            guard wentBack(after: error, &scanner, goOnAfter) else {
+                _ = try store.unresolved(sealed)
+                sheets.unresolved += 1
+                throw error
+            }
+            _ = try store.void(sealed)
+            sheets.voided += 1
+            return
+        }
+        _ = try store.complete(sealed)
+        sheets.accepted += 1
+    }
+
+    /// Whether a sheet that did not fall is back in somebody's hands; where not, the run ends here, and nobody knows where
+    /// the paper is.
+    private func wentBack(
+        after fault: ScannerFault, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
+    ) -> Bool {
+        guard goOnAfter(fault) else { return false }
+        do throws(ScannerFault) {
+            try giveBack(&scanner, goOnAfter)
+            return true
+        } catch {
+            return false
         }
     }
 
@@ -129,7 +131,7 @@ struct CountingRun {
     private enum TurnedBack { case returned, blank, rejected }
 
     private mutating func recordReturn(_ kind: TurnedBack, reasons: [String]) throws(LedgerError) {
-        _ = try ledger.append(.sheetReturned(number: ledger.history.nextSheetNumber))
+        _ = try store.returned()
         switch kind {
         case .returned: sheets.returned += 1
         case .blank: sheets.blank += 1
@@ -140,7 +142,7 @@ struct CountingRun {
     }
 }
 
-/// How many sheets had which end. The counts say nothing about any one sheet.
+/// How many sheets had which end in this run. The counts say nothing about any one sheet.
 struct SheetSummary: Hashable {
     /// Sheets whose votes are counted.
     var accepted = 0
@@ -150,19 +152,12 @@ struct SheetSummary: Hashable {
     var blank = 0
     /// Sheets that are no ballot of this election, or that could not be read.
     var rejected = 0
+    /// Sheets that went back after they were sealed, because the drop into the box failed.
+    var voided = 0
+    /// Sheets that count, but whose paper nobody saw fall.
+    var unresolved = 0
     /// Why sheets were not accepted, with their numbers.
     var reasons: [String: Int] = [:]
 
-    /// Sheets that went back, for whatever reason.
-    var turnedBack: Int { returned + blank + rejected }
-    var scanned: Int { accepted + turnedBack }
-}
-
-extension Tally.ContestTally {
-    /// The form in which the ledger states them.
-    var totals: ContestTotals {
-        ContestTotals(
-            id: contest.rawValue, votesAllowed: votesAllowed, ballots: ballots, overvotes: overvotes,
-            undervotes: undervotes, votes: votes.map { Totals.Count(id: $0.option.rawValue, count: $0.count) })
-    }
+    var scanned: Int { accepted + returned + blank + rejected + voided + unresolved }
 }

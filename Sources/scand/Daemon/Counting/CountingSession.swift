@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ledger
 import LedgerStorage
 import Replay
 import ScannerDriver
@@ -8,18 +9,19 @@ import ScannerDriver
 struct CountingSession {
     private let options: CountingOptions
     private let loaded: LoadedElection
-    private let ledger: LedgerWriter
+    private let ballots: OpenBallots
 
-    init(_ options: CountingOptions, _ loaded: LoadedElection, _ ledger: LedgerWriter) {
+    private var store: BallotStore { ballots.store }
+
+    init(_ options: CountingOptions, _ loaded: LoadedElection, _ ballots: OpenBallots) {
         self.options = options
         self.loaded = loaded
-        self.ledger = ledger
+        self.ballots = ballots
     }
 
     /// Feeds, closes and prints.
     ///
-    /// Whatever ends the feeding, every sheet that was accepted by then is in the totals: their records are in this
-    /// process only, and would be lost with it.
+    /// Whatever ends the feeding, every sheet that was accepted by then is in the box, and counts.
     ///
     /// - Parameters:
     ///   - total: sheets that will come, if known.
@@ -32,46 +34,74 @@ struct CountingSession {
     ) throws {
         precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
         var faults: [ScannerFault] = []
-        let progress = ProgressLine(total: total)
         let summary: RunSummary
-        var ending: ScannerFault?
+        let ending: ScannerFault?
         do {
-            defer { progress.finish() }
-            var run = try CountingRun(loaded.sheets, into: ledger)
-            do {
-                try run.feed(
-                    &scanner, until: isStopped,
-                    goOnAfter: { fault in
-                        guard goOnAfter(fault) else { return false }
-                        if keepsFaults { faults.append(fault) }
-                        return true
-                    }, progress: { progress.show($0.scanned) })
-            } catch let fault as ScannerFault {
-                ending = fault
-            }
-            summary = try run.close()
+            try settleInterruption(&scanner)
+            (summary, ending) = try count(
+                &scanner, total: total, until: isStopped,
+                goOnAfter: { fault in
+                    guard goOnAfter(fault) else { return false }
+                    if keepsFaults { faults.append(fault) }
+                    return true
+                })
         } catch let error as LedgerError {
-            throw CommandFailure(error, ledger: ledger.directory)
+            throw CommandFailure(error, ledger: store.directory)
         }
         // First what the faults were: the result may have nobody left to read it.
         for fault in faults { StandardError.write("scand: \(fault.detail)") }
-        try show(summary)
+        try summary.show(json: options.json, language: options.language)
         if let ending {
             throw CommandFailure(
                 .scannerFault,
-                "\(ending.description) The \(summary.sheets.accepted) sheets accepted before are in the totals.")
+                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count.")
         }
         if !faults.isEmpty { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
 
-    private func show(_ summary: RunSummary) throws {
-        do {
-            try StandardOutput.write(options.json ? try summary.json : summary.table(language: options.language))
-        } catch let failure as CommandFailure {
-            throw CommandFailure(
-                failure.status,
-                "\(failure.message) The totals are in \(summary.ledger): 'scand ledger verify' shows them.")
+    private func settleInterruption(_ scanner: inout some ScannerDriver.Scanner) throws {
+        let interrupted = InterruptedSheet(store: store, ledger: options.ledger)
+        var scanner = scanner
+        try interrupted.settle(lastSheet: options.lastSheet) {
+            guard scanner.capabilities.features.contains(.paperSensors),
+                case .status(let status)? = try? scanner.perform(.readStatus)
+            else { return nil }
+            return status.paper
         }
+    }
+
+    private func count(
+        _ scanner: inout some ScannerDriver.Scanner, total: Int?, until isStopped: () -> Bool,
+        goOnAfter: (ScannerFault) -> Bool
+    ) throws -> (RunSummary, ending: ScannerFault?) {
+        let progress = ProgressLine(total: total)
+        defer { progress.finish() }
+        var sheets = SheetSummary()
+        var ending: ScannerFault?
+        if store.history.phase == .prepared || store.history.phase == .open {
+            var run = try CountingRun(loaded.sheets, into: store)
+            do {
+                try run.feed(
+                    &scanner, until: isStopped, goOnAfter: goOnAfter, progress: { progress.show($0.scanned) })
+            } catch let fault as ScannerFault {
+                ending = fault
+            }
+            sheets = run.sheets
+            try store.closePolls()
+        }
+        let summary = try close(sheets)
+        return (summary, ending)
+    }
+
+    /// Opens the box where this run has its key; else that is left to those who have.
+    private func close(_ sheets: SheetSummary) throws -> RunSummary {
+        let closing = PollsClosing(election: loaded.election, store: store)
+        let tally = try ballots.keys.boxKey().map { try closing.release(with: $0, reasons: sheets.reasons) }
+        let keysRemain = try closing.destroyKeys(copyIsGone: false)
+        return RunSummary(
+            election: loaded.election, sheets: sheets, counts: store.history.counts, tally: tally,
+            keysRemain: keysRemain, copyFailure: options.copy == nil ? nil : store.copyFailure,
+            checkpoint: String(decoding: store.note, as: UTF8.self), ledger: store.directory)
     }
 }
 

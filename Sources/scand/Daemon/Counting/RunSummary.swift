@@ -1,16 +1,42 @@
 import ElectionModel
+import Ledger
 import OMR
 
 /// What a run ends with: sums, the sheets' ends, and the checkpoint that commits to them.
 struct RunSummary {
     let election: Election
-    let sheets: SheetSummary
-    /// Accepted sheets of an interrupted run, which had to be fed again.
-    let voided: Int
-    let tally: Tally
+    /// The ends of this run's sheets; nil where it fed none.
+    let sheets: SheetSummary?
+    /// Those of all sheets in the ledger.
+    let counts: SheetCounts
+    /// Nil while the ballot box is sealed.
+    let tally: Tally?
+    /// Why the day's keys are not destroyed yet, if they should be.
+    let keysRemain: String?
+    /// Why nothing is written to the second copy, if there should be one.
+    let copyFailure: String?
     /// The ledger's last checkpoint: a signed note.
     let checkpoint: String
     let ledger: String
+
+    /// Prints the result; what a person has to do about it goes to standard error.
+    func show(json isJSON: Bool, language: String) throws {
+        if let copyFailure {
+            StandardError.write("scand: \(ledger): DEGRADED, there is no second copy: \(copyFailure)")
+        }
+        if let keysRemain {
+            StandardError.write(
+                "scand: \(ledger): the day's keys are not destroyed: \(keysRemain): "
+                    + "'scand ledger release' with --copy, or with --copy-is-gone")
+        }
+        do {
+            try StandardOutput.write(isJSON ? try json : table(language: language))
+        } catch let failure as CommandFailure {
+            throw CommandFailure(
+                failure.status,
+                "\(failure.message) The count is in \(ledger): 'scand ledger verify' shows it.")
+        }
+    }
 
     /// For scripts.
     var json: String {
@@ -19,10 +45,15 @@ struct RunSummary {
 
     /// For people: a table a contest.
     func table(language: String) -> String {
-        let contests = zip(election.contests, tally.contests).map { contest, sums in
-            ContestTable(contest, sums, language: language).text
+        let contests = tally.map { tally in
+            zip(election.contests, tally.contests).map { contest, sums in
+                ContestTable(contest, sums, language: language).text
+            }
         }
-        return ([PlainText.line(heading(language))] + contests + [sheetLines]).joined(separator: "\n\n")
+        let sealed =
+            "The ballot box is sealed with \(counts.counted) sheets: "
+            + "'scand ledger release' with its key gives the totals."
+        return ([PlainText.line(heading(language))] + (contests ?? [sealed]) + [sheetLines]).joined(separator: "\n\n")
     }
 
     private func heading(_ language: String) -> String {
@@ -30,18 +61,31 @@ struct RunSummary {
     }
 
     private var sheetLines: String {
-        var lines = [
-            "Sheets scanned   \(sheets.scanned)",
-            "  accepted       \(sheets.accepted)",
-            "  for review     \(sheets.returned)",
-            "  blank          \(sheets.blank)",
-            "  rejected       \(sheets.rejected)",
-        ]
-        if voided > 0 { lines.append("  voided         \(voided) of an interrupted run, to be counted again") }
-        for (reason, count) in sheets.reasons.sorted(by: { $0.key < $1.key }) {
-            lines.append("    \(reason): \(count)")
+        var lines = sheets?.lines ?? []
+        if counts.counted != sheets?.counted { lines.append("In the ledger    \(counts)") }
+        if counts.unresolved > 0 {
+            lines.append(
+                "COMPARE: the paper in the box may be up to \(counts.unresolved) sheets fewer than the \(counts.counted) "
+                    + "counted.")
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension SheetSummary {
+    fileprivate var counted: Int { accepted + unresolved }
+
+    fileprivate var lines: [String] {
+        var lines = [
+            "Sheets scanned   \(scanned)",
+            "  accepted       \(accepted)",
+            "  for review     \(returned)",
+            "  blank          \(blank)",
+            "  rejected       \(rejected)",
+        ]
+        if voided > 0 { lines.append("  voided         \(voided), the drop failed and they went back") }
+        if unresolved > 0 { lines.append("  unresolved     \(unresolved)") }
+        return lines + reasons.sorted { $0.key < $1.key }.map { "    \($0.key): \($0.value)" }
     }
 }
 
@@ -70,14 +114,22 @@ private struct ContestTable {
 /// The JSON of `--json`.
 private struct Report: Encodable {
     let election: String
-    let sheets: Sheets
-    let totals: [ContestReport]
+    /// Nil where the run fed none.
+    let sheets: Sheets?
+    let counts: Counts
+    /// Nil while the ballot box is sealed.
+    let totals: [ContestReport]?
     let checkpoint: String
     let ledger: String
 
     struct Sheets: Encodable {
-        let scanned, accepted, returned, blank, rejected, voided: Int
+        let scanned, accepted, returned, blank, rejected, voided, unresolved: Int
         let reasons: [String: Int]
+    }
+
+    /// All sheets in the ledger, with the runs before.
+    struct Counts: Encodable {
+        let accepted, returned, voided, unresolved: Int
     }
 
     struct ContestReport: Encodable {
@@ -93,11 +145,15 @@ private struct Report: Encodable {
 
     init(_ summary: RunSummary) {
         election = summary.election.id
-        let ends = summary.sheets
-        sheets = Sheets(
-            scanned: ends.scanned, accepted: ends.accepted, returned: ends.returned, blank: ends.blank,
-            rejected: ends.rejected, voided: summary.voided, reasons: ends.reasons)
-        totals = summary.tally.contests.map { sums in
+        sheets = summary.sheets.map { ends in
+            Sheets(
+                scanned: ends.scanned, accepted: ends.accepted, returned: ends.returned, blank: ends.blank,
+                rejected: ends.rejected, voided: ends.voided, unresolved: ends.unresolved, reasons: ends.reasons)
+        }
+        let all = summary.counts
+        counts = Counts(
+            accepted: all.accepted, returned: all.returned, voided: all.voided, unresolved: all.unresolved)
+        totals = summary.tally?.contests.map { sums in
             ContestReport(
                 contest: sums.contest.rawValue, votesAllowed: sums.votesAllowed, ballots: sums.ballots,
                 overvotes: sums.overvotes, undervotes: sums.undervotes,

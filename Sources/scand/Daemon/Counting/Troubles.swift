@@ -25,7 +25,7 @@ struct Troubles {
         shown = fault
         guard !Self.final.contains(fault.code), tries < Self.patience, !isStopped() else { return false }
         // A fault of the sheet itself is over when it is told; the others stay until somebody has mended them.
-        if fault.code.isWithoutSheet { usleep(Self.pause) } else { shown = nil }
+        if fault.code.isLasting { usleep(Self.pause) } else { shown = nil }
         return true
     }
 }
@@ -40,4 +40,7 @@ extension ScannerFaultCode {
         default: false
         }
     }
+
+    /// True of trouble that a person has to mend before anything can go on.
+    fileprivate var isLasting: Bool { isWithoutSheet || self == .jam || self == .notReturned }
 }

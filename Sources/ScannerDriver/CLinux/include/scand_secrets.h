@@ -1,0 +1,20 @@
+#ifndef SCAND_SECRETS_H
+#define SCAND_SECRETS_H
+
+#include <stddef.h>
+
+/// Overwrites memory with zeros, in a way that no compiler leaves out.
+void scand_wipe(void *bytes, size_t count);
+
+/// Takes whole pages for a secret: out of core dumps, empty in a forked child and, if the system allows it, never swapped out.
+/// NULL and errno where there is no memory.
+void *scand_secret_pages(size_t count);
+
+/// Wipes such pages and gives them back.
+void scand_free_secret_pages(void *pages, size_t count);
+
+/// Has the kernel write no core dump of this process and show its memory to nobody but root, and has the default action follow
+/// on every signal of a crash, so that no handler prints registers or memory. 0, or -1 and errno.
+int scand_hide_process(void);
+
+#endif

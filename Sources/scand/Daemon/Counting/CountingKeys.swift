@@ -1,0 +1,133 @@
+import Foundation
+import Keys
+import Ledger
+import LedgerStorage
+
+/// The two keys of a count: one signs the ledger, to the other the ballots are sealed.
+///
+/// Named or not: a run without names makes both beside the ledger, without passphrases, so that tests and demonstrations need
+/// nobody to type. Then whoever has the disk has the keys, and the run says so.
+struct CountingKeys {
+    let signer: any Signer
+    /// The private half of the box key, where this run has it.
+    private let boxKeyPath: String?
+    private let passphrase: PassphraseSource
+    private let made: [String]
+
+    /// What the arguments name.
+    struct Names {
+        var key: String?
+        var boxKey: String?
+        var passphraseFile: String?
+
+        var passphrase: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
+    }
+
+    /// The keys for a new ledger, with the public half of the box key.
+    static func new(
+        for place: LedgerPlace, _ names: Names, election: String
+    ) throws -> (keys: CountingKeys, box: BoxPublicKey) {
+        var made: [String] = []
+        do {
+            let key = names.key ?? place.path + ".key"
+            let boxKey = names.boxKey ?? place.path + ".box-key"
+            // A name of its own for every ledger: one name must never stand for two trees.
+            let origin = Self.origin(election: election)
+            if names.key == nil && !LedgerPlace.isThere(key) {
+                _ = try KeyFile.make(.signer, name: origin, at: key, passphrase: nil)
+                made += [key, key + KeyFile.verifierKeySuffix]
+            }
+            if names.boxKey == nil && !LedgerPlace.isThere(boxKey) {
+                _ = try KeyFile.make(.box, name: origin, at: boxKey, passphrase: nil)
+                made += [boxKey, boxKey + KeyFile.boxKeySuffix]
+            }
+            let (box, isPrivate) = try boxPublicKey(boxKey)
+            let keys = CountingKeys(
+                signer: try KeyOpening.signer(named: key, passphrase: names.passphrase),
+                boxKeyPath: isPrivate ? boxKey : nil, passphrase: names.passphrase, made: made)
+            return (keys, box)
+        } catch {
+            discard(made)
+            throw error
+        }
+    }
+
+    /// The keys of a ledger that is there.
+    init(of place: LedgerPlace, _ names: Names) throws {
+        let key = names.key ?? place.path + ".key"
+        guard names.key != nil || LedgerPlace.isThere(key) else {
+            throw CommandFailure(
+                .unusableArguments,
+                "\(place.path): a ledger is there, but its key is not at \(key): give it with --key, "
+                    + "or name a directory that does not exist yet")
+        }
+        let boxKey = names.boxKey ?? place.path + ".box-key"
+        if names.boxKey != nil || LedgerPlace.isThere(boxKey) {
+            boxKeyPath = try Self.boxPublicKey(boxKey).isPrivate ? boxKey : nil
+        } else {
+            boxKeyPath = nil
+        }
+        do {
+            signer = try KeyOpening.signer(named: key, passphrase: names.passphrase)
+        } catch {
+            throw CommandFailure(error)
+        }
+        (passphrase, made) = (names.passphrase, [])
+    }
+
+    private init(signer: any Signer, boxKeyPath: String?, passphrase: PassphraseSource, made: [String]) {
+        (self.signer, self.boxKeyPath) = (signer, boxKeyPath)
+        (self.passphrase, self.made) = (passphrase, made)
+    }
+
+    /// The key that opens the box, if this run has it; its passphrase is asked for now and not before.
+    func boxKey() throws -> (any BoxKey)? {
+        guard let boxKeyPath else { return nil }
+        do {
+            return try KeyOpening.boxKey(named: boxKeyPath, passphrase: passphrase)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Tells the operator of keys that were made.
+    func announce() {
+        guard !made.isEmpty else { return }
+        StandardError.write(
+            "scand: made \(made.joined(separator: ", ")), without passphrases: for tests; 'scand keys make' makes keys for "
+                + "an election")
+    }
+
+    /// Removes keys that were made for a ledger which then could not be; they have signed nothing that anybody has.
+    func discard() { Self.discard(made) }
+
+    private static func discard(_ files: [String]) {
+        for file in files { try? FileManager.default.removeItem(atPath: file) }
+    }
+
+    /// The public half in a file, be it the private one or the one that is handed out.
+    private static func boxPublicKey(_ path: String) throws -> (BoxPublicKey, isPrivate: Bool) {
+        do {
+            if path.hasSuffix(KeyFile.boxKeySuffix) { return (try BoxPublicKeyFile.read(path), false) }
+            guard case .box(let key) = try KeyFile.publicHalf(of: path) else {
+                throw CommandFailure(
+                    .unusableArguments,
+                    "\(path): kind is signer: expected a box key, from 'scand keys make --kind box', or its public half, "
+                        + "which ends in \(KeyFile.boxKeySuffix)")
+            }
+            return (key, true)
+        } catch let error as KeyFileError {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// `scand.example/<election>/<16 random hex digits>`: a schema-less address, as C2SP signed-note asks for.
+    private static func origin(election: String) -> String {
+        let safe = election.unicodeScalars.prefix(64).map { scalar in
+            let isSafe = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            return isSafe || scalar == "-" || scalar == "." ? String(scalar) : "-"
+        }.joined()
+        let random = (0..<8).map { _ in UInt8.random(in: 0...255) }
+        return "scand.example/\(safe)/\(Hex.encode(random))"
+    }
+}

@@ -1,0 +1,55 @@
+import Ledger
+import LedgerStorage
+import ScannerDriver
+
+/// What opening a ledger found of a run that stopped in the middle, told to the operator and brought to an end.
+struct InterruptedSheet {
+    let store: BallotStore
+    let ledger: String
+
+    /// Settles what the interruption left, so that sheets can be fed again.
+    ///
+    /// - Parameters:
+    ///   - lastSheet: what a person saw; asked for where no sensor can tell.
+    ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
+    func settle(lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper?) throws {
+        guard store.history.phase == .open else { return }
+        if store.recovery.ledger.droppedTailByteCount > 0 {
+            tell("an event that was being written when the power failed was removed; nobody had been told of it")
+        }
+        if store.recovery.voidedHalfSheet {
+            tell("a sheet that was being recorded is void: its paper had not moved; it goes back and may be cast again")
+        }
+        guard let pending = store.pending else { return try store.interrupted() }
+        guard let outcome = lastSheet ?? Self.outcome(of: paper()) else {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(ledger): the run was interrupted while a sheet was on its way, and no sensor tells where it is: look, "
+                    + "and say --last-sheet back (not in the box: it is void), fell (in the box), or unknown")
+        }
+        switch outcome {
+        case .back:
+            _ = try store.void(pending)
+            tell("the sheet that was on its way is void: give it back, it may be cast again")
+        case .fell:
+            _ = try store.complete(pending)
+            tell("the sheet that was on its way fell into the box, and counts")
+        case .unknown:
+            _ = try store.unresolved(pending)
+            tell("one sheet counts whose paper nobody saw fall: compare the paper in the box with the count")
+        }
+        try store.interrupted()
+    }
+
+    /// What the sensors mean: a sheet that is not in the path any more has fallen. Paper at the input may be this sheet or
+    /// the next one.
+    private static func outcome(of paper: ScannerStatus.Paper?) -> LastSheet? {
+        switch paper {
+        case .inEscrow, .atBothEnds: .back
+        case ScannerStatus.Paper.none?: .fell
+        case .atInput, .unknown, nil: nil
+        }
+    }
+
+    private func tell(_ what: String) { StandardError.write("scand: \(ledger): \(what)") }
+}

@@ -1,0 +1,34 @@
+/// Reads what released files mean. Which files belong to a release, and that their bytes are the ones that the totals name, is
+/// checked before it is asked.
+public protocol ReleaseChecker: Sendable {
+    /// Everything in a release that is not as the leaves say.
+    func findings(in release: PublishedRelease) -> [ReleaseFinding]
+}
+
+/// A release as it stands in a ledger's directory, and what the leaves say of it.
+public struct PublishedRelease {
+    public let genesis: Genesis
+    /// The sheets of each outcome, as the leaves say one by one.
+    public let counts: SheetCounts
+    public let totals: Totals
+    /// The files of the manifest with their SHA-256, by path.
+    public let files: [String: FileDigest]
+    /// The bytes of such a file; nil where they are not the manifest's, which others report.
+    public let contents: (_ path: String) -> [UInt8]?
+
+    public init(
+        genesis: Genesis, counts: SheetCounts, totals: Totals, files: [String: FileDigest],
+        contents: @escaping (_ path: String) -> [UInt8]?
+    ) {
+        (self.genesis, self.counts, self.totals) = (genesis, counts, totals)
+        (self.files, self.contents) = (files, contents)
+    }
+}
+
+/// One thing in a release that is not as it must be.
+public struct ReleaseFinding: Hashable, Sendable {
+    /// The file, relative to the release's directory.
+    public let path: String
+    public let what: String
+    public init(path: String, what: String) { (self.path, self.what) = (path, what) }
+}

@@ -1,0 +1,120 @@
+import ElectionModel
+import Ledger
+
+/// `cvr.json`: cast vote records in NIST's common data format (SP 1500-103, version 1.0), a sheet a line.
+///
+/// ```
+/// {"@type":"CVR.CastVoteRecordReport","CVR":[
+/// {"@type":"CVR.CVR", … "UniqueId":"000001"},
+/// {"@type":"CVR.CVR", … "UniqueId":"000002"}
+/// ],"Election":[…],"GeneratedDate":…,"Version":"1.0.0"}
+/// ```
+/// The lines together are one JSON value; each by itself is one too, so that a file of any length is read and written sheet by
+/// sheet. Nothing in it is left to choice: the same sheets give the same bytes.
+struct CVRFile {
+    static let name = "cvr.json"
+    /// The first line.
+    static let head = Array("{\"@type\":\"CVR.CastVoteRecordReport\",\"CVR\":[\n".utf8)
+    /// The schema asks for a time, and we have none to tell: the same one always.
+    static let generatedDate = "1970-01-01T00:00:00Z"
+    static let note = "GeneratedDate says nothing: a release states no time."
+
+    /// The ledger that the records belong to.
+    let origin: String
+    /// The software that counted.
+    let software: String
+    let election: Election
+    /// In which names are given, where there is a choice.
+    let language: String
+
+    /// The last line, without its line end.
+    var tail: [UInt8] {
+        let members: JSON = [
+            "Election": [electionElement], "GeneratedDate": .text(Self.generatedDate),
+            "GpUnit": [
+                ["@id": "place", "@type": "CVR.GpUnit", "ReportingDeviceIds": ["device"], "Type": "polling-place"]
+            ],
+            "Notes": .text(Self.note), "ReportGeneratingDeviceIds": ["device"],
+            "ReportType": ["originating-device-export"],
+            "ReportingDevice": [
+                [
+                    "@id": "device", "@type": "CVR.ReportingDevice", "Application": .text(software),
+                    "SerialNumber": .text(origin),
+                ]
+            ],
+            "Version": "1.0.0",
+        ]
+        return Array("],".utf8) + members.compact.dropFirst()
+    }
+
+    private var electionElement: JSON {
+        var members: [String: JSON] = [
+            "@id": "election", "@type": "CVR.Election", "Code": [.code(election.id)],
+            "Contest": .list(election.contests.indices.map(contestElement)), "ElectionScopeId": "place",
+        ]
+        let candidates = election.contests.enumerated().flatMap { place, contest in
+            contest.options.enumerated().compactMap { candidateElement($1, CVRName.candidate(place, $0)) }
+        }
+        if !candidates.isEmpty { members["Candidate"] = .list(candidates) }
+        members["Name"] = election.title.text(in: language).map(JSON.text)
+        return .object(members)
+    }
+
+    private func contestElement(_ place: Int) -> JSON {
+        let contest = election.contests[place]
+        var members: [String: JSON] = [
+            "@id": .text(CVRName.contest(place)), "@type": "CVR.CandidateContest",
+            "Code": [.code(contest.id.rawValue)],
+            "ContestSelection": .list(
+                contest.options.enumerated().map { selectionElement($1, contest: place, option: $0) }),
+            "VotesAllowed": .number(contest.votesAllowed),
+        ]
+        members["Name"] = contest.title.text(in: language).map(JSON.text)
+        return .object(members)
+    }
+
+    private func candidateElement(_ option: ElectionOption, _ name: String) -> JSON? {
+        guard option.kind == .candidate else { return nil }
+        var members: [String: JSON] = ["@id": .text(name), "@type": "CVR.Candidate"]
+        members["Name"] = option.name.text(in: language).map(JSON.text)
+        return .object(members)
+    }
+
+    private func selectionElement(_ option: ElectionOption, contest: Int, option place: Int) -> JSON {
+        let name = JSON.text(CVRName.selection(contest, place))
+        let label = option.name.text(in: language)
+        switch option.kind {
+        case .candidate:
+            return [
+                "@id": name, "@type": "CVR.CandidateSelection", "Code": [.code(option.id.rawValue)],
+                "CandidateIds": [.text(CVRName.candidate(contest, place))],
+            ]
+        case .writeIn:
+            return [
+                "@id": name, "@type": "CVR.CandidateSelection", "Code": [.code(option.id.rawValue, label: label)],
+                "IsWriteIn": .flag(true),
+            ]
+        case .againstAll:
+            let role: JSON = ["@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": "against-all"]
+            return [
+                "@id": name, "@type": "CVR.ContestSelection", "Code": [.code(option.id.rawValue, label: label), role],
+            ]
+        }
+    }
+}
+
+/// The names by which elements of the file speak of each other. They begin with a letter, as an XML twin of the file needs.
+enum CVRName {
+    static func contest(_ contest: Int) -> String { "contest-\(contest + 1)" }
+    static func selection(_ contest: Int, _ option: Int) -> String { "selection-\(contest + 1)-\(option + 1)" }
+    static func candidate(_ contest: Int, _ option: Int) -> String { "candidate-\(contest + 1)-\(option + 1)" }
+}
+
+extension JSON {
+    /// An id of the election definition.
+    fileprivate static func code(_ id: String, label: String? = nil) -> JSON {
+        var members: [String: JSON] = ["@type": "CVR.Code", "Type": "local-level", "Value": .text(id)]
+        members["Label"] = label.map(JSON.text)
+        return .object(members)
+    }
+}

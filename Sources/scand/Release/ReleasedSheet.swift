@@ -1,0 +1,37 @@
+public import Ledger
+public import OMR
+
+/// One counted sheet as it comes out of the ballot box.
+public struct ReleasedSheet: Hashable, Sendable {
+    public let record: CastVoteRecord
+    /// Pictures of the sheet that are released with it; empty where none were kept.
+    public let pictures: [ReleasedPicture]
+
+    public init(record: CastVoteRecord, pictures: [ReleasedPicture] = []) {
+        self.record = record
+        self.pictures = pictures.sorted { ($0.side.rawValue, $0.fileExtension) < ($1.side.rawValue, $1.fileExtension) }
+    }
+}
+
+/// A picture of one side, known by its digest: the bytes are fetched when they are written, one picture at a time.
+public struct ReleasedPicture: Hashable, Sendable {
+    /// As in the scanner's names: which side is the front is a matter of the reading.
+    public enum Side: String, Hashable, Sendable, CaseIterable { case a, b }
+
+    public let side: Side
+    /// What kind of file it is, such as `png`: lower-case letters and digits.
+    public let fileExtension: String
+    /// SHA-256 of the file's bytes.
+    public let digest: FileDigest
+
+    /// A picture, or nil where the extension is none that a file of a release may have.
+    public init?(side: Side, fileExtension: String, digest: FileDigest) {
+        guard 1...8 ~= fileExtension.utf8.count,
+            fileExtension.utf8.allSatisfy({ 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 })
+        else { return nil }
+        (self.side, self.fileExtension, self.digest) = (side, fileExtension, digest)
+    }
+
+    /// `-a.png`: what follows the sheet's number in the file's name.
+    var suffix: String { "-\(side.rawValue).\(fileExtension)" }
+}

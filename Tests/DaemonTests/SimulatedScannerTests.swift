@@ -1,0 +1,203 @@
+import BallotPrinting
+import Diagnostics
+import Foundation
+import Raster
+import ScannerDriver
+import TestSupport
+import Testing
+
+/// Commands on a PageScan in software, through the real libusb: as a poll worker and a technician use them.
+@Suite(.serialized) struct SimulatedScannerTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func calibrate(_ bus: SimulatedScanner, _ arguments: String...) throws -> Running {
+        try bus.start(["calibrate"] + arguments + ["--device", "pagescan"])
+    }
+
+    private func endurance(_ bus: SimulatedScanner, _ arguments: String...) throws -> Running {
+        try bus.start(
+            ["scan", "endurance", "--device", "pagescan", "--paper", "148x210", "--election", Demo.election, "--json"]
+                + arguments)
+    }
+
+    private struct Endurance: Decodable {
+        let scans, differing: Int
+        let readings, faults: [String: Int]
+    }
+
+    /// A white sheet of letter size with some noise, and a dark column where asked for.
+    private func white(_ name: String, dirtAt x: Int? = nil) throws -> String {
+        let pixels = (0..<1_700 * 2_200).map { index -> UInt8 in
+            if let x, (x..<x + 2).contains(index % 1_700) { return 60 }
+            return UInt8(228 + (index &* 2_654_435_761 >> 9) % 9)
+        }
+        return try Pictures.pgm(GrayImage(width: 1_700, height: 2_200, pixels: pixels), at: scratch(name))
+    }
+
+    // Counting.
+
+    /// The person who clears the jam takes a second and a half for each step: the scanner is asked several times meanwhile.
+    @Test func `a jam is one sheet that went back, however long it takes to clear it`() throws {
+        let sheets = ["01-filled", "03-tick", "07-cross"].map { Demo.sides($0).joined(separator: " ") }
+        let bus = try SimulatedScanner(
+            ["set people.clearDelay 1500ms", "on sheet 2 at feeding: jam"]
+                + sheets.map { "at start: insert sheet \($0)" })
+        let running = try bus.start([
+            "scan", "--device", "pagescan", "--paper", "148x210", "--election", Demo.election, "--ledger",
+            scratch("ledger"), "--json",
+        ])
+        try running.wait(until: "the last sheet") { try bus.account().sheetsInBox == 2 }
+        running.send(SIGTERM)
+        let ended = try running.end()
+        #expect(ended.status == 0, "\(ended.errors)")
+        let report = try ended.json(Report.self)
+        #expect(report.sheets.accepted == 2 && report.sheets.rejected == 1)
+        #expect(report.sheets.reasons == ["jam": 1])
+        #expect(ended.errorLines.filter { $0.contains("stuck in the scanner.") }.count == 1)
+        #expect(ended.errorLines.filter { $0.contains("Paper lies in the scanner.") }.count == 1)
+        let account = try bus.account()
+        #expect(account.sheetsInBox == 2 && account.sheetsRemoved == 1)
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).returned == 1)
+    }
+
+    // Endurance.
+
+    @Test func `a held sheet is scanned over and over, and comes back`() throws {
+        let sides = Demo.sides("01-filled").joined(separator: " ")
+        let bus = try SimulatedScanner(["at start: insert sheet \(sides)"])
+        let ended = try endurance(bus, "--times", "12").end()
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.errors == "scand: put in the sheet; it comes back\n")
+        let report = try ended.json(Endurance.self)
+        #expect(report.scans == 12 && report.differing == 0 && report.readings == ["accepted": 12])
+        let account = try bus.account()
+        #expect(account.sheetsReturned == 1 && account.sheetsInBox == 0 && account.violations == [])
+    }
+
+    @Test func `a run in which nothing was scanned is no success`() throws {
+        let bus = try SimulatedScanner([])
+        let running = try endurance(bus)
+        try running.wait(until: "the question for a sheet") { running.errorsSoFar.contains("put in the sheet") }
+        running.send(SIGTERM)
+        let ended = try running.end()
+        #expect(ended.status == 7)
+        #expect(try ended.json(Endurance.self).scans == 0)
+    }
+
+    // The bench.
+
+    @Test func `the sensors are calibrated, and their tables judged`() throws {
+        let bus = try SimulatedScanner(["set calibrationSheetsLeave front", "at start: insert 1 sheet"])
+        let ended = try calibrate(bus, "sensors", "--calibrate").end()
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+        #expect(ended.errors == "scand: put in a clean white sheet\n")
+        #expect(ended.lines.count == 5 && ended.output.contains("The device calibrated its image sensors."))
+        #expect(ended.output.contains("All 1728 columns of side B tell white from black."))
+        #expect(try bus.account().events["10"] == 1)
+    }
+
+    @Test func `a calibration that finds dirt says what to wipe`() throws {
+        let bus = try SimulatedScanner(["at start: calibration result 53", "at start: insert 1 sheet"])
+        let ended = try calibrate(bus, "sensors", "--calibrate").end()
+        #expect(ended.status == 6)
+        #expect(ended.output.contains("side B stay dark") && ended.output.contains("Wipe the glass"))
+    }
+
+    @Test func `double-feed detection is calibrated with two sheets and with one`() throws {
+        let bus = try SimulatedScanner([
+            "set calibrationSheetsLeave front", "at start: insert 1 double sheet", "at start: insert 1 sheet",
+            "set oneSheetReading 120", "set twoSheetReading 200",
+        ])
+        let ended = try calibrate(bus, "double-feed", "--paper", "90 g", "--calibrate", "--json").end()
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+        #expect(ended.errorLines.count == 2 && ended.errorLines[0].contains("two blank sheets"))
+        let values = try #require(try ended.json(CalibrationRun.self).doubleFeedValues)
+        #expect(values.oneSheet == 120 && values.twoSheets == 200)
+        #expect(try bus.account().events["90"] == 2)
+    }
+
+    @Test func `a clean sheet passes, a dirty one fails with the place to wipe`() throws {
+        let (clean, dirty) = (try white("clean.pgm"), try white("dirty.pgm", dirtAt: 600))
+        for (front, status) in [(clean, Int32(0)), (dirty, 6)] {
+            let bus = try SimulatedScanner(["at start: insert sheet \(front) \(clean)"])
+            let ended = try calibrate(bus, "blank").end()
+            #expect(ended.status == status, "\(ended.output)\(ended.errors)")
+            #expect(ended.errors == "scand: put in the sheet; it comes back\n")
+            // The paper lies in the middle of the array: 14 columns are left of it.
+            if status == 6 { #expect(ended.output.contains("columns 614 to 615")) }
+            #expect(try bus.account().sheetsReturned == 1)
+        }
+    }
+
+    @Test(arguments: [TargetSheet.Paper.a4, .letter])
+    func `a target sheet on either paper is measured`(paper: TargetSheet.Paper) throws {
+        let page = try Pictures.pgm(try TargetSheet(paper).page.image(dpi: 200), at: scratch("page.pgm"))
+        let bus = try SimulatedScanner(["at start: insert sheet \(page) \(try white("back.pgm"))"])
+        let ended = try calibrate(bus, "measure", "--json").end()
+        #expect(ended.status == 0 || ended.status == 6, "\(ended.output)\(ended.errors)")
+        #expect(try ended.json(CalibrationRun.self).results.count >= 5)
+        #expect(try bus.account().sheetsReturned == 1)
+    }
+
+    @Test func `a ballot of another size is judged when its size is given, and refused when not`() throws {
+        let sides = Demo.sides("01-filled").joined(separator: " ")
+        let bus = try SimulatedScanner(["at start: insert sheet \(sides)", "at start: insert sheet \(sides)"])
+        let refused = try calibrate(bus, "threshold").end()
+        #expect(refused.status == 5 && refused.errors.contains("shorter than a ballot"))
+        let judged = try calibrate(bus, "threshold", "--size", "148x210").end()
+        #expect(judged.status != 5 && judged.lines.count >= 2, "\(judged.output)\(judged.errors)")
+    }
+}
+
+/// A scanner in software on a bus of its own.
+private final class SimulatedScanner {
+    private let simulator = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private var environment: [String: String] = [:]
+    private let folder: Scratch
+
+    /// What the simulator counted.
+    struct Account: Decodable {
+        let sheetsInBox, sheetsReturned, sheetsRemoved: Int
+        let events: [String: Int]
+        let violations: [String]
+    }
+
+    init(_ script: [String]) throws {
+        folder = try Scratch()
+        let lines = ["set people.insertDelay 100ms"] + script
+        let file = try folder.write("script", (lines.joined(separator: "\n") + "\n").utf8)
+        simulator.executableURL = URL(fileURLWithPath: BuiltProduct.path("scand-simulator"))
+        simulator.arguments = ["--script", file]
+        simulator.standardInput = input
+        simulator.standardOutput = output
+        try simulator.run()
+        for word in line().split(separator: " ") {
+            let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
+            if pair.count == 2 { environment[pair[0]] = pair[1] }
+        }
+    }
+
+    deinit {
+        try? input.fileHandleForWriting.close()
+        simulator.waitUntilExit()
+    }
+
+    func start(_ arguments: [String]) throws -> Running { try Running(arguments, environment: environment) }
+
+    func account() throws -> Account {
+        try input.fileHandleForWriting.write(contentsOf: Data("report\n".utf8))
+        return try JSONDecoder().decode(Account.self, from: Data(line().utf8))
+    }
+
+    private func line() -> String {
+        var bytes: [UInt8] = []
+        while let byte = output.fileHandleForReading.readData(ofLength: 1).first, byte != UInt8(ascii: "\n") {
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,74 @@
+import ElectionModel
+import Ledger
+import OMR
+import Release
+
+/// A small election, and sheets of it.
+enum Sample {
+    static func election() throws -> Election {
+        try Election(
+            id: "Demo 2026", title: LocalizedText(["en": "Demo \"town\"", "ru": "Выборы"]),
+            contests: [
+                contest("mayor", votes: 1, [("ada", .candidate), ("bob", .candidate), ("other", .writeIn)]),
+                contest(
+                    "council/район", votes: 2,
+                    [("c1", .candidate), ("c2", .candidate), ("c3", .candidate), ("none", .againstAll)]),
+            ], sheets: nil)
+    }
+
+    private static func contest(_ id: String, votes: Int, _ options: [(String, OptionKind)]) -> Contest {
+        Contest(
+            id: ContestID(rawValue: id), title: LocalizedText(["en": "For \(id)"]), votesAllowed: votes,
+            options: options.map {
+                ElectionOption(id: OptionID(rawValue: $0), name: LocalizedText(["en": "The \($0)"]), kind: $1)
+            })
+    }
+
+    /// A sheet with these marks, by places; a contest without any list of marks is not on the sheet.
+    static func record(_ sheet: String, _ marks: [[Int]?]) throws -> CastVoteRecord {
+        CastVoteRecord(
+            sheet: sheet,
+            contests: zip(try election().contests, marks).compactMap { contest, marked in
+                marked.map {
+                    ContestVotes(
+                        contest: contest.id, votesAllowed: contest.votesAllowed,
+                        marked: $0.map { contest.options[$0].id })
+                }
+            })
+    }
+
+    /// Sheets with marks by lot: votes, undervotes, overvotes, write-ins, sheets of one contest only, many alike.
+    static func sheets(_ count: Int, seed: UInt64 = 7, pictures: Bool = false) throws -> [ReleasedSheet] {
+        var lot = SeededGenerator(state: seed)
+        return try (0..<count).map { number in
+            let mayor = (0..<3).filter { _ in Int.random(in: 0..<3, using: &lot) == 0 }
+            let council = (0..<4).filter { _ in Int.random(in: 0..<3, using: &lot) == 0 }
+            let hasCouncil = Int.random(in: 0..<4, using: &lot) > 0
+            let isPictured = pictures && number % 5 != 0
+            return ReleasedSheet(
+                record: try record(hasCouncil ? "long" : "short", [mayor, hasCouncil ? council : nil]),
+                pictures: isPictured ? [picture(number, .a), picture(number, .b)] : [])
+        }
+    }
+
+    static func pictureBytes(_ number: Int, _ side: ReleasedPicture.Side) -> [UInt8] {
+        Array("picture of a sheet: \(number &* 7919 % 1000) \(side)".utf8)
+    }
+
+    static func picture(_ number: Int, _ side: ReleasedPicture.Side) -> ReleasedPicture {
+        guard
+            let picture = ReleasedPicture(
+                side: side, fileExtension: "png", digest: FileDigest(of: pictureBytes(number, side)))
+        else { preconditionFailure("png is an extension") }
+        return picture
+    }
+}
+
+/// A random generator that gives the same numbers every time.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ state >> 29
+    }
+}
