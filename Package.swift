@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
+        .library(name: "LedgerStorage", targets: ["Ledger", "LedgerStorage"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "SANE", targets: ["SANEClient", "SANEMessages"]),
         .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),

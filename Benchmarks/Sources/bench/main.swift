@@ -1,8 +1,9 @@
 import ElectionModel
+import Glibc
 import OMR
 import Raster
 
-/// `bench [--json] [--sheets N] [--rounds N]`
+/// `bench [--json] [--sheets N] [--rounds N]`, or `bench --ballots DIRECTORY`
 struct Options {
     var json = false
     var sheets = 300
@@ -19,6 +20,12 @@ struct Options {
             }
         }
     }
+}
+
+if let place = CommandLine.arguments.firstIndex(of: "--ballots") {
+    let disk = CommandLine.arguments.dropFirst(place + 1).first ?? "."
+    print(try Ballots(on: disk).run().joined(separator: "\n"))
+    exit(0)
 }
 
 let options = Options(Array(CommandLine.arguments.dropFirst()))

@@ -69,7 +69,8 @@ enum DVSorder {
     }()
 }
 
-/// Takes free slots from the front: what a machine does that thinks nobody will look.
+/// Takes free slots by a rule: what a machine does that thinks nobody will look. Not 0, which a fair draw would refuse and
+/// ask again for ever.
 struct FirstOfAll: RandomNumberGenerator {
-    mutating func next() -> UInt64 { 0 }
+    mutating func next() -> UInt64 { 1 }
 }

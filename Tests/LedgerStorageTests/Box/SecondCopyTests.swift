@@ -127,7 +127,8 @@ import Testing
         #expect(opening?.description.contains(what) == true, "line \(line): \(String(describing: opening))")
         let store = try machine.reopened(at: directory)
         let restoring = #expect(throws: LedgerError.self, "line \(line)") { try store.restoreCopy(at: copy) }
-        #expect(restoring == opening, "line \(line)")
+        // The ledger has gone on meanwhile: a stick that was ahead has another history now.
+        #expect(restoring?.description.contains("second copy") == true, "line \(line)")
         #expect(store.isDegraded)
         #expect(try files(in: copy).map { try bytes("\(copy)/\($0)") } == before, "line \(line)")
     }
