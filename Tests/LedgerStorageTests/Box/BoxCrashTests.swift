@@ -83,7 +83,11 @@ import Testing
             expected.append("last")
             try store.closePolls()
         }
-        let texts = try store.texts(with: machine.key)
+        let opened = try store.opened(with: machine.key)
+        let texts = opened.ballots.map { String(decoding: $0.record, as: UTF8.self) }
+        for ballot in opened.ballots {
+            #expect(try opened.pictures(of: ballot).count == (ballot.hasPictures ? 1 : 0), "\(state.name)")
+        }
         // At most one sheet beside the acknowledged ones, and that one under way when the power went.
         let more = texts.filter { !expected.contains($0) }
         #expect(expected.allSatisfy { sheet in texts.count { $0 == sheet } == 1 }, "\(state.name): \(texts)")
