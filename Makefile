@@ -25,6 +25,7 @@ test:
 bench:
 	@scripts/setup
 	swift run --configuration release --package-path Benchmarks bench
+	swift run --configuration release --package-path Benchmarks bench --ballots .
 
 bench-sane:
 	@scripts/setup test
