@@ -26,6 +26,7 @@ bench:
 	@scripts/setup
 	swift run --configuration release --package-path Benchmarks bench
 	swift run --configuration release --package-path Benchmarks bench ledger
+	swift run --configuration release --package-path Benchmarks bench ballots
 
 bench-sane:
 	@scripts/setup test

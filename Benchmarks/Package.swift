@@ -12,11 +12,17 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "Benchmarks",
-    dependencies: [.package(name: "scand", path: "..")],
+    dependencies: [
+        .package(name: "scand", path: ".."),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
     targets: [
         .executableTarget(
             name: "bench",
-            dependencies: [.product(name: "OMR", package: "scand"), .product(name: "Ledger", package: "scand")],
+            dependencies: [
+                .product(name: "OMR", package: "scand"), .product(name: "Ledger", package: "scand"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         // What libsane's own process costs: `make bench-sane`.
         .executableTarget(

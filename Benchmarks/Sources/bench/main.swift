@@ -3,7 +3,7 @@ import Glibc
 import OMR
 import Raster
 
-/// `bench [--json] [--sheets N] [--rounds N]`, or `bench ledger`
+/// `bench [--json] [--sheets N] [--rounds N]`, `bench ledger`, or `bench ballots`
 struct Options {
     var json = false
     var sheets = 300
@@ -22,10 +22,16 @@ struct Options {
     }
 }
 
-if CommandLine.arguments.dropFirst() == ["ledger"] {
+switch Array(CommandLine.arguments.dropFirst()) {
+case ["ledger"]:
     try LedgerBench.run()
     exit(0)
+case ["ballots"]:
+    print(try Ballots(on: ".").run().joined(separator: "\n"))
+    exit(0)
+default: break
 }
+
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 let drawings = (0..<10).map { BallotDrawing(number: $0) }
 let interpreter = try makeInterpreter(drawings)

@@ -20,7 +20,11 @@ public struct BoxSeal: Hashable, Sendable {
     public func seal(_ sheet: SheetRecord) throws(BallotBoxError) -> [UInt8] {
         var bytes = try sheet.encoded(slotByteCount: terms.slotByteCount)
         defer { wipe(&bytes) }
-        return HPKEMessage.seal(bytes, to: terms.key, info: info)
+        do throws(SealingError) {
+            return try terms.key.seal(bytes, info: info)
+        } catch {
+            throw .notSealed(error.description)
+        }
     }
 
     /// Opens what `seal` gave.

@@ -29,7 +29,7 @@ public struct SheetRecord: Sendable {
 
     /// Bytes of a record that a slot has room for.
     public static func room(slotByteCount: Int) -> Int {
-        slotByteCount - DayKeys.outerByteCount - HPKEMessage.overhead - headerByteCount
+        slotByteCount - DayKeys.outerByteCount - BoxPublicKey.sealingOverhead - headerByteCount
     }
 
     /// The padded bytes. To be wiped.

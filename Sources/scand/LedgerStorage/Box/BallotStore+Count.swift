@@ -81,12 +81,13 @@ extension BallotStore {
         guard history.phase == .final else {
             throw .refused("the keys are destroyed after the totals; the ledger is \(history.phase)")
         }
+        try copying { copy throws(LedgerError) in try copy.requireStanding() }
         guard copy != nil || copyIsGone else {
             throw .refused("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
         }
         keys = nil
         try fatal { () throws(LedgerError) in try DayKeysFile.destroy(in: directory) }
-        try copying { copy throws(LedgerError) in try DayKeysFile.destroy(in: copy.directory) }
+        try copying { copy throws(LedgerError) in try copy.destroyKeys() }
         guard copy != nil || copyIsGone else {
             throw .refused("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
         }

@@ -81,9 +81,22 @@ public final class BallotStore {
     /// The one path of an event: the ledger's disk, then the copy, then the caller.
     func record(_ event: LedgerEvent) throws(LedgerError) -> LedgerWriter.Acknowledged {
         try requireService()
-        let acknowledged = try writer.append(event)
+        let acknowledged = try append(event)
         try followJournal()
         return acknowledged
+    }
+
+    /// Writes a leaf. Where the disk fails, no sheet may be sealed after it: its paper would move, and no leaf could follow.
+    private func append(_ event: LedgerEvent) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        do throws(LedgerError) {
+            return try writer.append(event)
+        } catch {
+            switch error {
+            case .refused, .notSigned: break
+            default: failure = error.description
+            }
+            throw error
+        }
     }
 
     func followJournal() throws(LedgerError) {
@@ -106,7 +119,7 @@ public final class BallotStore {
     /// Where the ledger's phase has room for it; after the totals `isDegraded` alone tells.
     func recordCopyLost() throws(LedgerError) {
         guard !history.isCopyLost, [.prepared, .open, .closed].contains(history.phase) else { return }
-        _ = try writer.append(.copyLost)
+        _ = try append(.copyLost)
     }
 
     func requireNoSheet() throws(LedgerError) {

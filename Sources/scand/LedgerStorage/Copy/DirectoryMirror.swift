@@ -13,16 +13,17 @@ struct DirectoryMirror {
     /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original has not is
     /// removed.
     func update(below directories: [String]) throws(LedgerError) {
-        let publisher = Publisher(directory: copy)
-        var changed: [String] = []
+        var publisher = Publisher(directory: copy)
         for directory in directories {
             let here = DirectoryTree(of: "\(original)/\(directory)").kinds
             for name in here.keys.sorted() {
                 guard case .file? = here[name] else { continue }
-                try put("\(directory)/\(name)", publisher, &changed)
+                try put("\(directory)/\(name)", &publisher)
             }
         }
-        try put(LedgerFiles.checkpoint, publisher, &changed)
+        try publisher.settle()
+        try put(LedgerFiles.checkpoint, &publisher)
+        try publisher.settle()
         for directory in directories {
             let here = DirectoryTree(of: "\(original)/\(directory)").kinds
             for (name, kind) in DirectoryTree(of: "\(copy)/\(directory)").kinds where here[name] == nil && kind.isFile {
@@ -34,14 +35,14 @@ struct DirectoryMirror {
         }
     }
 
-    private func put(_ path: String, _ publisher: Publisher, _ changed: inout [String]) throws(LedgerError) {
+    private func put(_ path: String, _ publisher: inout Publisher) throws(LedgerError) {
         let bytes: [UInt8]
         do throws(FileProblem) {
             bytes = try FileSystem.read("\(original)/\(path)", limit: Self.maximumByteCount)
         } catch {
             throw .damaged(file: path, what: error.message)
         }
-        try publisher.put(bytes, at: path, noting: &changed)
+        try publisher.put(bytes, at: path)
     }
 }
 

@@ -68,8 +68,9 @@ struct FoundCopy {
         guard let keys = try? FileSystem.read(path, limit: 4096) else {
             return try DayKeysFile.destroy(in: directory)
         }
-        var changed: [String] = []
-        try Publisher(directory: directory).put(keys, at: BallotBoxNames.keys, noting: &changed)
+        var publisher = Publisher(directory: directory)
+        try publisher.put(keys, at: BallotBoxNames.keys)
+        try publisher.settle()
     }
 
     private func updateJournal() throws(LedgerError) {

@@ -39,6 +39,15 @@ final class SecondCopy {
         journalByteCount = end
     }
 
+    /// Overwrites and removes the keys on the copy, where it still is.
+    func destroyKeys() throws(LedgerError) {
+        try box.requireStanding()
+        try DayKeysFile.destroy(in: directory)
+    }
+
+    /// Whether the copy is still where it was.
+    func requireStanding() throws(LedgerError) { try box.requireStanding() }
+
     func write(slot: Int, _ bytes: [UInt8]) throws(LedgerError) {
         try box.write(slot: slot, bytes)
         try box.requireStanding()

@@ -1,0 +1,224 @@
+import BallotBox
+import Foundation
+import Ledger
+import LedgerStorage
+import Testing
+
+/// Attacks on the order of casting. Each fails against the box, and is shown to work against one that was made weaker.
+@Suite struct PrivacyTests {
+    let scratch: Scratch
+    let machine: BoxMachine
+    let directory: String
+    /// Five times the standard deviation of a rank correlation of 500 values: chance goes beyond it once in a million runs.
+    static let limit = 5 / Double(499).squareRoot()
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try BoxMachine(slots: 1024, pictures: 0)
+        directory = scratch("ledger")
+    }
+
+    /// The slots of sheets in the order of casting, seen by comparing the disk before and after each.
+    func slots(
+        _ count: Int, in store: BallotStore, at directory: String, using generator: inout some RandomNumberGenerator
+    ) throws -> [Int] {
+        var order: [Int] = []
+        var before = try bytes("\(directory)/box/slots")
+        for number in 1...count {
+            _ = try store.complete(try store.seal(record: BoxMachine.record(number), using: &generator))
+            // A slot begins with a nonce: its first bytes show whether it changed.
+            let after = try bytes("\(directory)/box/slots")
+            let changed = (0..<1024).filter { slot in
+                (0..<8).contains { before[slot * 4096 + $0] != after[slot * 4096 + $0] }
+            }
+            #expect(changed.count == 1)
+            order += changed
+            before = after
+        }
+        return order
+    }
+
+    @Test func `a slot's number says nothing of the order, not even to somebody who undoes a shuffle`() throws {
+        var system = SystemRandomNumberGenerator()
+        let order = try slots(500, in: try machine.opened(at: directory), at: directory, using: &system)
+        #expect(Set(order).count == 500)
+        #expect(abs(Attack.orderCorrelation(order)) < Self.limit)
+        #expect(Attack.risingShare(order) < 0.05)
+        #expect(abs(Attack.orderCorrelation(order.map { DVSorder.unshuffled[$0] ?? 0 })) < Self.limit)
+
+        // Weaker: slots from the front, and slots from a generator like DVSorder's.
+        var first = FirstOfAll()
+        let weak = try slots(60, in: try machine.opened(at: scratch("weak")), at: scratch("weak"), using: &first)
+        #expect(abs(Attack.orderCorrelation(weak)) > 0.9)
+        let numbers = (1...500).map { DVSorder.number(of: $0) }
+        #expect(abs(Attack.orderCorrelation(numbers)) < Self.limit)
+        #expect(Attack.orderCorrelation(numbers.map { DVSorder.unshuffled[$0] ?? 0 }) > 0.99)
+    }
+
+    /// Names, sizes, inode numbers and the times of making, as a thief reads them.
+    struct Traces: Equatable {
+        var names: [String] = []
+        var inodes: [UInt64] = []
+        var sizes: [Int] = []
+    }
+
+    func traces(in directory: String, except: Set<String> = []) throws -> Traces {
+        var traces = Traces()
+        for name in try FileManager.default.subpathsOfDirectory(atPath: directory).sorted() where !except.contains(name)
+        {
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)")
+            traces.names.append(name)
+            traces.inodes.append(try #require(attributes[.systemFileNumber] as? NSNumber).uint64Value)
+            traces.sizes.append(try #require(attributes[.size] as? NSNumber).intValue)
+        }
+        return traces
+    }
+
+    @Test func `no file's name, number or size depends on a sheet`() throws {
+        let machine = try BoxMachine(slots: 64)
+        let store = try machine.opened(at: directory, copy: scratch("copy"))
+        // The journal's growth is that of its leaves, which have one length: below.
+        let before = try traces(in: directory, except: ["journal"])
+        let copied = try traces(in: scratch("copy"), except: ["journal"])
+        for number in 1...20 {
+            let sheet = try store.seal(
+                record: Array(repeating: 1, count: number * 90), pictures: [Array(repeating: 2, count: number * 300)])
+            _ = number % 5 == 0 ? try store.void(sheet) : try store.complete(sheet)
+            #expect(try traces(in: directory, except: ["journal"]) == before)
+            #expect(try traces(in: scratch("copy"), except: ["journal"]) == copied)
+        }
+        // Weaker: a file for each sheet.
+        try write([1], to: "\(directory)/box/sheet-17")
+        #expect(try traces(in: directory, except: ["journal"]) != before)
+    }
+
+    @Test func `all leaves of sheets have one length, whatever is on the sheet`() throws {
+        let store = try machine.opened(at: directory)
+        var growth: Set<Int> = []
+        var leaves: Set<Int> = []
+        for number in 1...40 {
+            let before = try bytes("\(directory)/journal").count
+            let text = Array(repeating: UInt8(7), count: number * 50)
+            let sheet = try store.seal(record: text)
+            _ = number % 4 == 0 ? try store.unresolved(sheet) : try store.complete(sheet)
+            // Sizes of two digits in the checkpoint, from sheet 8 on.
+            if (8...40).contains(number) && number % 4 != 0 {
+                growth.insert(try bytes("\(directory)/journal").count - before)
+            }
+            leaves.insert(text.count)
+        }
+        #expect(growth.count == 1 && leaves.count == 40)
+    }
+
+    /// Whose slots are whose, by taking each taken slot out of the box and looking whether the commitment before comes up.
+    /// The attacker has the box, the filler and the blind that he is given for each number of sheets.
+    func trialRemoval(
+        tree: SlotTree, filler: [TreeHash], taken: [Int], commitments: [BoxCommitment], blind: (Int) -> [UInt8]
+    ) -> [Int] {
+        var tree = tree
+        var rest = Set(taken)
+        var found: [Int] = []
+        for sheets in stride(from: taken.count - 1, through: 0, by: -1) {
+            let hit = rest.first { slot in
+                let root = tree.root(replacing: slot, with: filler[slot])
+                return BoxCommitment(blind: blind(sheets), root: root) == commitments[sheets]
+            }
+            guard let hit else { return found }
+            tree[hit] = filler[hit]
+            rest.remove(hit)
+            found.append(hit)
+        }
+        return found.reversed()
+    }
+
+    @Test func `with the revealed blind nobody learns the order by trial removal`() throws {
+        let machine = try BoxMachine(slots: 64, pictures: 0)
+        let store = try machine.opened(at: directory)
+        let genesis = try #require(store.history.genesis)
+        let empty = try bytes("\(directory)/box/slots")
+        let filler = (0..<64).map { TreeHash.slot(Array(empty[($0 * 4096)..<(($0 + 1) * 4096)])) }
+        var commitments = [genesis.box.commitment]
+        var roots = [SlotTree(leaves: filler).root]
+        var order: [Int] = []
+        for number in 1...40 {
+            let before = try bytes("\(directory)/box/slots")
+            try machine.feed([number], to: store)
+            let after = try bytes("\(directory)/box/slots")
+            order += changedSlots(before, after)
+            commitments.append(try #require(store.history.box))
+            let leaves = (0..<64).map { TreeHash.slot(Array(after[($0 * 4096)..<(($0 + 1) * 4096)])) }
+            roots.append(SlotTree(leaves: leaves).root)
+        }
+        try store.closePolls()
+        try machine.finish(store)
+        let totals = try #require(store.history.totals)
+        let last = try bytes("\(directory)/box/slots")
+        let tree = SlotTree(leaves: (0..<64).map { .slot(Array(last[($0 * 4096)..<(($0 + 1) * 4096)])) })
+        #expect(totals.boxRoot == tree.root)
+        #expect(BoxCommitment(blind: totals.boxBlind, root: tree.root) == commitments.last)
+        let learned = trialRemoval(
+            tree: tree, filler: filler, taken: order, commitments: commitments, blind: { _ in totals.boxBlind })
+        #expect(learned == [])
+
+        // Weaker: one blind for all commitments. The attack gives the whole order.
+        let weak = roots.map { BoxCommitment(blind: totals.boxBlind, root: $0) }
+        let all = trialRemoval(
+            tree: tree, filler: filler, taken: order, commitments: weak, blind: { _ in totals.boxBlind })
+        #expect(all == order)
+    }
+
+    @Test func `without keys a taken slot and an empty one look alike`() throws {
+        let machine = try BoxMachine(slots: 512, pictures: 4096)
+        let store = try machine.opened(at: directory)
+        let emptySlots = try bytes("\(directory)/box/slots")
+        let emptyRooms = try bytes("\(directory)/box/pictures")
+        for number in 1...256 {
+            _ = try store.complete(try store.seal(record: BoxMachine.record(number)))
+        }
+        let names = [("slots", emptySlots), ("pictures", emptyRooms)]
+        for (name, empty) in names {
+            let after = try bytes("\(directory)/box/\(name)")
+            let taken = changedSlots(empty, after)
+            #expect(taken.count == 256)
+            func blocks(_ bytes: [UInt8], _ places: [Int]) -> [[UInt8]] {
+                places.map { Array(bytes[($0 * 4096)..<(($0 + 1) * 4096)]) }
+            }
+            let free = (0..<512).filter { !Set(taken).contains($0) }
+            for kind in [blocks(after, taken), blocks(after, free)] {
+                // 255 ± 22.6: six standard deviations.
+                #expect(abs(Attack.chiSquare(kind.joined().map { $0 }) - 255) < 136, "\(name)")
+                #expect(Attack.bitBias(kind, byteCount: 96) < 6, "\(name)")
+            }
+        }
+        // Weaker: without the outer layer. The public half of an X25519 key never has its highest bit set.
+        let seal = BoxSeal(try #require(store.history.genesis))
+        let bare = try (1...256).map {
+            try seal.seal(SheetRecord(record: BoxMachine.record($0), pictures: .none))
+        }
+        #expect(Attack.bitBias(bare, byteCount: 96) > 10)
+    }
+
+    @Test func `nothing of a record is on any disk in the clear`() throws {
+        let secret = Array("A very particular write-in".utf8)
+        let store = try machine.opened(at: directory, copy: scratch("copy"))
+        _ = try store.complete(try store.seal(record: secret, pictures: [secret]))
+        func holders() throws -> [String] {
+            try files(in: scratch.path).filter { name in
+                try Data(contentsOf: URL(fileURLWithPath: scratch(name))).range(of: Data(secret)) != nil
+            }
+        }
+        #expect(try holders() == [])
+        try write(secret, to: scratch("leak"))
+        #expect(try holders() == ["leak"])
+        #expect("\(store.history)".contains("sheet") == false)
+    }
+
+    @Test func `printing a sheet that is on its way shows neither slot nor commitment`() throws {
+        let store = try machine.opened(at: directory)
+        let sheet = try store.seal(record: [1])
+        var text = "\(sheet)"
+        dump(sheet, to: &text)
+        _ = try store.complete(sheet)
+        #expect(!text.contains(try #require(store.history.box).description) && !text.contains("slot"))
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Ledger
+import LedgerStorage
+import Testing
+
+@Suite struct SecondCopyTests {
+    let scratch: Scratch
+    let machine: BoxMachine
+    let directory: String
+    let copy: String
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try BoxMachine()
+        directory = scratch("ledger")
+        copy = scratch("copy")
+    }
+
+    /// Both directories hold the same files with the same bytes.
+    func requireAlike(line: Int = #line) throws {
+        let names = try files(in: directory)
+        #expect(try files(in: copy) == names, "line \(line)")
+        for name in names {
+            #expect(try bytes("\(copy)/\(name)") == bytes("\(directory)/\(name)"), "\(name), line \(line)")
+        }
+    }
+
+    @Test func `the copy has every byte of a whole day`() throws {
+        let store = try machine.opened(at: directory, copy: copy)
+        #expect(!store.isDegraded && !store.history.isCopyLost)
+        try requireAlike()
+        try machine.feed(1...3, to: store)
+        _ = try store.void(try store.seal(record: [1], pictures: [[1]]))
+        #expect(try bytes("\(copy)/journal") == bytes("\(directory)/journal"))
+        #expect(try bytes("\(copy)/box/slots") == bytes("\(directory)/box/slots"))
+        #expect(try bytes("\(copy)/box/pictures") == bytes("\(directory)/box/pictures"))
+        try store.closePolls()
+        try requireAlike()
+        try machine.finish(store)
+        try requireAlike()
+        try store.destroyKeys()
+        try requireAlike()
+        #expect(machine.verify(copy).history.phase == .ended && machine.verify(copy).damage == [])
+    }
+
+    @Test func `a ledger without a copy says so`() throws {
+        let store = try machine.opened(at: directory)
+        #expect(store.isDegraded && store.history.isCopyLost)
+    }
+
+    @Test func `a stick that is pulled out stops nobody, is recorded, and is brought up to date when it is back`()
+        throws
+    {
+        let store = try machine.opened(at: directory, copy: copy)
+        try machine.feed(1...2, to: store)
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pocket"))
+        try machine.feed(3...3, to: store)
+        #expect(store.isDegraded && store.history.isCopyLost && store.copyFailure != nil)
+        try machine.feed(4...6, to: store)
+        _ = try store.void(try store.seal(record: [1], pictures: [[1]]))
+        #expect(throws: LedgerError.self) { try store.restoreCopy(at: scratch("none/copy")) }
+        #expect(store.isDegraded)
+        try FileManager.default.moveItem(atPath: scratch("pocket"), toPath: copy)
+        try store.restoreCopy(at: copy)
+        #expect(!store.isDegraded && !store.history.isCopyLost && store.copyFailure == nil)
+        #expect(throws: LedgerError.self) { try store.restoreCopy(at: copy) }
+        try machine.feed(7...7, to: store)
+        try store.publish()
+        try requireAlike()
+    }
+
+    @Test func `a stick that is gone while a sheet's paper moves`() throws {
+        let store = try machine.opened(at: directory, copy: copy)
+        let sheet = try store.seal(record: [1])
+        try FileManager.default.removeItem(atPath: copy)
+        _ = try store.complete(sheet)
+        #expect(store.isDegraded && store.history.isCopyLost && store.history.counts.accepted == 1)
+    }
+
+    @Test func `a fresh stick becomes the copy`() throws {
+        let store = try machine.opened(at: directory)
+        try machine.feed(1...3, to: store)
+        try store.restoreCopy(at: copy)
+        #expect(!store.isDegraded && !store.history.isCopyLost)
+        try machine.feed(4...4, to: store)
+        try store.publish()
+        try requireAlike()
+    }
+
+    @Test func `a copy that is missing or comes back at opening`() throws {
+        do { try machine.feed(1...2, to: try machine.opened(at: directory, copy: copy)) }
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pocket"))
+        do {
+            let store = try machine.reopened(at: directory, copy: copy)
+            #expect(store.isDegraded && store.history.isCopyLost && store.copyFailure?.contains(copy) == true)
+            try machine.feed(3...4, to: store)
+        }
+        try FileManager.default.moveItem(atPath: scratch("pocket"), toPath: copy)
+        let store = try machine.reopened(at: directory, copy: copy)
+        #expect(!store.isDegraded && !store.history.isCopyLost)
+        try store.publish()
+        try requireAlike()
+    }
+
+    @Test func `when the ledger's disk dies, the copy is the ledger`() throws {
+        do {
+            let store = try machine.opened(at: directory, copy: copy)
+            try machine.feed(1...4, to: store)
+            _ = try store.seal(record: Array("fifth".utf8))
+        }
+        try FileManager.default.removeItem(atPath: directory)
+        let store = try machine.reopened(at: copy)
+        #expect(store.history.counts.accepted == 4)
+        _ = try store.complete(try #require(store.pending))
+        try store.closePolls()
+        #expect(try store.texts(with: machine.key).count == 5)
+        try machine.finish(store)
+        #expect(machine.verify(copy).damage == [])
+    }
+
+    /// Opening with this copy, and taking it in, are refused, and it stays as it is.
+    func requireRefused(_ what: String, line: Int = #line) throws {
+        let before = try files(in: copy).map { try bytes("\(copy)/\($0)") }
+        let opening = #expect(throws: LedgerError.self, "line \(line)") {
+            try machine.reopened(at: directory, copy: copy)
+        }
+        #expect(opening?.description.contains(what) == true, "line \(line): \(String(describing: opening))")
+        let store = try machine.reopened(at: directory)
+        let restoring = #expect(throws: LedgerError.self, "line \(line)") { try store.restoreCopy(at: copy) }
+        // The ledger has gone on meanwhile: a stick that was ahead has another history now.
+        #expect(restoring?.description.contains("second copy") == true, "line \(line)")
+        #expect(store.isDegraded)
+        #expect(try files(in: copy).map { try bytes("\(copy)/\($0)") } == before, "line \(line)")
+    }
+
+    @Test func `a stick of another ledger`() throws {
+        _ = try machine.opened(at: directory)
+        _ = try machine.opened(at: copy)
+        try requireRefused("another ledger")
+    }
+
+    @Test func `a stick that is ahead of a disk that was set back`() throws {
+        do { try machine.feed(1...2, to: try machine.opened(at: directory, copy: copy)) }
+        try FileManager.default.copyItem(atPath: directory, toPath: scratch("earlier"))
+        do { try machine.feed(3...5, to: try machine.reopened(at: directory, copy: copy)) }
+        try FileManager.default.removeItem(atPath: directory)
+        try FileManager.default.moveItem(atPath: scratch("earlier"), toPath: directory)
+        let error = #expect(throws: LedgerError.self) { try machine.reopened(at: directory, copy: copy) }
+        #expect(error?.description.contains("set back") == true)
+        // What the disk held before, without the stick, would be a second history.
+        try requireRefused("set back")
+    }
+
+    @Test func `a stick that went on alone`() throws {
+        do { try machine.feed(1...2, to: try machine.opened(at: directory, copy: copy)) }
+        do { try machine.feed(3...3, to: try machine.reopened(at: copy)) }
+        do { try machine.feed(4...6, to: try machine.reopened(at: directory)) }
+        try requireRefused("another history")
+    }
+
+    @Test func `the ledger itself is no second copy`() throws {
+        let store = try machine.opened(at: directory)
+        #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(directory)/") }
+        #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(scratch.path)/./ledger") }
+        try machine.feed(1...1, to: store)
+    }
+
+    @Test func `keys on a copy that is not here are not said to be destroyed`() throws {
+        let store = try machine.opened(at: directory, copy: copy)
+        try store.closePolls()
+        try machine.finish(store)
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pocket"))
+        #expect(throws: LedgerError.self) { try store.destroyKeys() }
+        #expect(store.history.phase == .final)
+        try FileManager.default.moveItem(atPath: scratch("pocket"), toPath: copy)
+        try store.restoreCopy(at: copy)
+        try store.destroyKeys()
+        #expect(store.history.phase == .ended)
+        try requireAlike()
+    }
+}
