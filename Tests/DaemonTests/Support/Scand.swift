@@ -46,6 +46,9 @@ final class Running {
 
     var isRunning: Bool { process.isRunning }
 
+    /// What it has written to standard output until now.
+    var outputSoFar: String { (try? text(scratch("output"))) ?? "" }
+
     /// Processes that it has started and that run, by their number.
     var children: [Int32] {
         get throws {

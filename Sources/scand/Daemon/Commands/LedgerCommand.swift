@@ -6,7 +6,7 @@ import LedgerStorage
 /// `scand ledger`: what observers and auditors do with a ledger.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Checks ledgers.", subcommands: [VerifyCommand.self])
+        commandName: "ledger", abstract: "Checks ledgers.", subcommands: [VerifyCommand.self, WitnessCommand.self])
 }
 
 /// `scand ledger verify`: recomputes everything from the entries.
