@@ -97,6 +97,9 @@ private final class Listener: Sendable {
                 guard let more else { break }
                 next = more
             }
+            // What the client still says is read: closing on it would take the answer back.
+            _ = shutdown(connection, Int32(SHUT_WR))
+            while unsafe buffer.withUnsafeMutableBytes({ unsafe recv(connection, $0.baseAddress, $0.count, 0) }) > 0 {}
             _ = Glibc.close(connection)
         }
     }
