@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),
         .library(name: "PageScanProtocol", targets: ["PageScanProtocol"]),
         .library(name: "USB", targets: ["USB"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
         .executable(name: "scand", targets: ["scand"]),
         .executable(name: "scand-sane-helper", targets: ["scand-sane-helper"]),
         // For the tests alone: libsane loads its backends as libraries.
@@ -33,6 +34,12 @@ let package = Package(
         // One version only: it signs, so it changes when we say so.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // HTTP for witnesses: its core alone, without TLS, router, tracing and configuration.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     ],
     targets: [
         // Sources/OMR
@@ -156,6 +163,23 @@ let package = Package(
             name: "Release", dependencies: ["ElectionModel", "Ledger", "OMR"], path: "Sources/scand/Release",
             swiftSettings: strict),
         .target(
+            name: "Witness", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Witness",
+            swiftSettings: strict),
+        // The one target that has the network in it.
+        .target(
+            name: "WitnessHTTP",
+            dependencies: [
+                "Ledger", "Witness",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Sources/scand/WitnessHTTP", swiftSettings: strict),
+        .target(
             name: "CalibrationReport",
             dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
             path: "Sources/scand/CalibrationReport", swiftSettings: strict),
@@ -164,7 +188,8 @@ let package = Package(
             dependencies: [
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
-                "QRCode", "Release", "Diagnostics", "BallotPrinting", "CalibrationReport",
+                "QRCode", "Release", "Diagnostics", "DurableFiles", "Witness", "WitnessHTTP", "BallotPrinting",
+                "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", swiftSettings: strict),
@@ -246,6 +271,9 @@ let package = Package(
         .testTarget(
             name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
             exclude: ["Interop"], swiftSettings: strict),
+        .testTarget(
+            name: "WitnessTests", dependencies: ["Ledger", "Witness", "WitnessHTTP"], exclude: ["Interop"],
+            swiftSettings: strict),
         .testTarget(
             name: "CalibrationReportTests",
             dependencies: ["CalibrationReport", "Diagnostics", "ImageFiles", "Raster", "ScannerDriver"],

@@ -2,7 +2,7 @@
 // Fuzzing of everything that reads bytes from outside, with libFuzzer: `make fuzz` at the top.
 //
 // A package of its own, because it is built with other flags than the product (scripts/fuzz has them), and because it
-// needs none of the product's own dependencies.
+// needs little of what the product depends on.
 import PackageDescription
 
 let package = Package(
@@ -13,7 +13,7 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 .product(name: "OMR", package: "scand"), .product(name: "PageScanProtocol", package: "scand"),
-                .product(name: "Replay", package: "scand"),
+                .product(name: "Replay", package: "scand"), .product(name: "Ledger", package: "scand"),
             ],
             path: "Sources",
             swiftSettings: [

@@ -15,6 +15,15 @@ struct StopRequest {
         _ = unsafe pthread_sigmask(SIG_BLOCK, &held, nil)
     }
 
+    /// Returns when the wish is made.
+    func wait() {
+        var awaited = sigset_t()
+        unsafe sigemptyset(&awaited)
+        for signal in Self.signals { unsafe sigaddset(&awaited, signal) }
+        var received: Int32 = 0
+        while unsafe sigwait(&awaited, &received) != 0 {}
+    }
+
     /// Whether the wish was made.
     var isMade: Bool {
         var waiting = sigset_t()

@@ -21,6 +21,11 @@ public struct SignedNote: Hashable, Sendable {
         public init(name: KeyName, keyID: [UInt8], bytes: [UInt8]) {
             (self.name, self.keyID, self.bytes) = (name, keyID, bytes)
         }
+
+        /// The line, with its line end.
+        public var encoded: [UInt8] {
+            SignedNote.dash + Array("\(name) \(Base64.encode(keyID + bytes))\n".utf8)
+        }
     }
 
     /// The signed text, with its last line end.
@@ -42,10 +47,7 @@ public struct SignedNote: Hashable, Sendable {
     public var encoded: [UInt8] {
         var bytes = Array(text.utf8)
         bytes.append(UInt8(ascii: "\n"))
-        for signature in signatures {
-            bytes.append(contentsOf: Self.dash)
-            bytes.append(contentsOf: "\(signature.name) \(Base64.encode(signature.keyID + signature.bytes))\n".utf8)
-        }
+        for signature in signatures { bytes.append(contentsOf: signature.encoded) }
         return bytes
     }
 

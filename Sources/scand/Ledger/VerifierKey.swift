@@ -22,24 +22,20 @@ public struct VerifierKey: Hashable, Sendable {
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)) != nil else { return nil }
         self.name = name
         self.publicKey = publicKey
-        keyID = Array(FileDigest(of: Array(name.rawValue.utf8) + [0x0A, Self.ed25519Type] + publicKey).bytes.prefix(4))
+        keyID = VerifierKeyLine(name: name, type: Self.ed25519Type, publicKey: publicKey).keyID
     }
 
     /// Reads a `vkey` line (without its line end), checking the key ID.
     public init(parsing text: String) throws(VerifierKeyError) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3 else { throw .notThreeParts }
-        guard let name = KeyName(String(Substring(parts[0]))) else { throw .badName }
-        guard let id = Hex.decode(Substring(parts[1])), id.count == 4 else { throw .badKeyID }
-        guard let blob = Base64.decode(Substring(parts[2])), let type = blob.first else { throw .badKey }
-        guard type == Self.ed25519Type else { throw .unknownType(type) }
-        guard let key = VerifierKey(name: name, publicKey: Array(blob.dropFirst())) else { throw .badKey }
-        guard key.keyID == id else { throw .keyIDMismatch }
+        let line = try VerifierKeyLine(parsing: text)
+        guard line.type == Self.ed25519Type else { throw .unknownType(line.type) }
+        guard let key = VerifierKey(name: line.name, publicKey: line.publicKey) else { throw .badKey }
+        guard key.keyID == line.statedKeyID else { throw .keyIDMismatch }
         self = key
     }
 
     /// The `vkey` line, without a line end.
-    public var text: String { "\(name)+\(Hex.encode(keyID))+\(Base64.encode([Self.ed25519Type] + publicKey))" }
+    public var text: String { VerifierKeyLine(name: name, type: Self.ed25519Type, publicKey: publicKey).text }
 
     /// Whether a signature over a message is this key's.
     public func isValid(_ signature: [UInt8], for message: [UInt8]) -> Bool {
@@ -63,7 +59,7 @@ public enum VerifierKeyError: Error, Hashable, CustomStringConvertible {
         case .badName: "the name is empty or has a space or control character"
         case .badKeyID: "the key ID is not 8 lower-case hexadecimal digits"
         case .badKey: "the key is not base64 of a type and an Ed25519 public key"
-        case .unknownType(let type): "signature type \(type) is not Ed25519 (1)"
+        case .unknownType(let type): "of signature type \(type): a log has 1 (Ed25519), a witness 4 (timestamped)"
         case .keyIDMismatch: "the key ID does not belong to this name and key"
         }
     }

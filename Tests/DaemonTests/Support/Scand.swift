@@ -48,6 +48,9 @@ final class Running {
     /// Its number.
     var id: Int32 { process.processIdentifier }
 
+    /// What it has written to standard output until now.
+    var outputSoFar: String { (try? text(scratch("output"))) ?? "" }
+
     /// Processes that it has started and that run, by their number.
     var children: [Int32] {
         get throws {

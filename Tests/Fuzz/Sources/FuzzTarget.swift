@@ -1,6 +1,7 @@
 import ElectionModel
 import Foundation
 import ImageFiles
+import Ledger
 import PageScanProtocol
 import Raster
 import Replay
@@ -16,6 +17,10 @@ enum FuzzTarget: String, CaseIterable {
     case recording
     /// What a PageScan sends: its first byte says how the rest is cut into transfers.
     case pagescan
+    /// An observer's trust policy.
+    case policy
+    /// What anybody may send to a witness, and the notes and proofs in it.
+    case witness
 
     /// Reads bytes as the product would, and checks what every reader promises.
     ///
@@ -29,6 +34,8 @@ enum FuzzTarget: String, CaseIterable {
         case .definitions: readDefinitions(bytes)
         case .recording: playRecording(bytes)
         case .pagescan: receivePackets(bytes)
+        case .policy: readPolicy(bytes)
+        case .witness: readForWitness(bytes)
         }
     }
 }
@@ -122,5 +129,40 @@ private func receivePackets(_ bytes: [UInt8]) -> Bool {
     // Each packet has at least a byte between its two ends.
     precondition(garbage + 3 * packets <= stream.count, "nothing is counted twice")
     precondition(packets > 0 || garbage == stream.count, "what is no packet is garbage")
+    return true
+}
+
+/// A policy that is read is asked about a note; a refusal names its line.
+private func readPolicy(_ bytes: [UInt8]) -> Bool {
+    do throws(PolicyError) {
+        let policy = try TrustPolicy(parsing: bytes)
+        guard let log = policy.logs.first else { return true }
+        precondition(policy.keys(of: log.key.name).contains(log.key), "a log is found by its origin")
+        let checkpoint = Checkpoint(origin: log.key.name, size: 0, root: .empty)
+        let line = "\u{2014} \(log.key.name) AAAAAAAA\n"
+        guard let note = try? SignedNote(parsing: Array("\(checkpoint.text)\n\(line)".utf8)) else { return true }
+        precondition((try? policy.trust(in: note)) == nil, "nobody signed this")
+    } catch {
+        precondition(!error.what.isEmpty && error.description.utf8.count < 1 << 14, "a refusal has its line of text")
+    }
+    return true
+}
+
+/// What is accepted is exactly what is written again, and nothing unsigned is believed.
+private func readForWitness(_ bytes: [UInt8]) -> Bool {
+    do throws(AddCheckpointError) {
+        let request = try AddCheckpointRequest(parsing: bytes)
+        precondition(request.encoded == bytes, "a request has one spelling")
+        let growth = ConsistencyProof(oldSize: request.oldSize, newSize: request.checkpoint.size, hashes: request.proof)
+        let isGrown = growth.connects(.leaf([1]), to: request.checkpoint.root)
+        precondition(!isGrown || request.checkpoint.root == .leaf([1]), "no proof from a tree that nobody made")
+    } catch {
+        precondition(!error.description.isEmpty, "a refusal has its line of text")
+    }
+    if let proof = PortableProof(parsing: bytes) { precondition(proof.encoded == bytes, "a proof has one spelling") }
+    if let note = try? SignedNote(parsing: bytes) {
+        precondition(note.encoded == bytes, "a note has one spelling")
+        precondition((try? note.signatures(parsing: bytes)) == nil || bytes.first == 0xE2, "lines are lines")
+    }
     return true
 }

@@ -8,7 +8,7 @@ func runFuzzer(
     _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// `Fuzz` with `SCAND_FUZZ_TARGET=png|jpeg|tiff|pnm|definitions|recording|pagescan`, and libFuzzer's own arguments.
+/// `Fuzz` with `SCAND_FUZZ_TARGET=png|jpeg|tiff|pnm|definitions|recording|pagescan|policy|witness`, and libFuzzer's own arguments.
 @main
 struct Main {
     /// What the one callback runs. Set once, before libFuzzer starts.

@@ -10,6 +10,7 @@ struct LedgerCommand: ParsableCommand {
         commandName: "ledger", abstract: "Checks ledgers, reads in them and mends what is derived.",
         subcommands: [
             VerifyCommand.self, ReleaseCommand.self, ProveCommand.self, ShowCommand.self, FsckCommand.self,
+            WitnessCommand.self,
         ])
 }
 
