@@ -127,7 +127,7 @@ struct ScannerTests {
         ])
         #expect(ended.status == 5)
         #expect(ended.errorLines.filter { $0.contains("jammed") }.count == 1)
-        #expect(ended.errors.contains("The 0 sheets accepted before are in the totals."))
+        #expect(ended.errors.contains("The 0 sheets accepted before are in the count."))
         #expect(try ended.json(Report.self).sheets.accepted == 0)
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
     }
@@ -138,7 +138,7 @@ struct ScannerTests {
             ["--device", "pnm:0", "--sides", "both"] + pages(["01-filled", "03-tick"])
                 + ["--page", cut, "--page", cut] + pages(["09-against-all"]))
         #expect(ended.status == 5)
-        #expect(ended.errors.contains("The 2 sheets accepted before are in the totals."))
+        #expect(ended.errors.contains("The 2 sheets accepted before are in the count."))
         let report = try ended.json(Report.self)
         #expect(report.sheets.accepted == 2)
         #expect(report.contests["mayor"]?.ballots == 2)

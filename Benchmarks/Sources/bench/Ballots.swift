@@ -55,8 +55,8 @@ struct Ballots {
         for sheet in 0..<sheets {
             bare.append(
                 Clock.time {
-                    box.write(large, at: Int.random(in: 0..<slots) * large.count)
-                    journal.write(small, at: sheet * small.count)
+                    try box.write(large, at: Int.random(in: 0..<slots) * large.count)
+                    try journal.write(small, at: sheet * small.count)
                     return 1
                 })
             let start = Clock.seconds()
@@ -95,26 +95,6 @@ struct Ballots {
             "opening the ledger and its box of 16384 slots: \(opening.milliseconds) ms (at most 1000)",
             "unsealing \(sheets) records: \(unsealing.milliseconds) ms",
         ]
-    }
-}
-
-/// A file written in advance, and nothing around its system calls.
-struct BareFile {
-    private let file: Int32
-
-    init(_ path: String, byteCount: Int) throws {
-        file = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
-        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        let chunk = [UInt8](repeating: 1, count: 1 << 20)
-        for place in stride(from: 0, to: byteCount, by: chunk.count) {
-            unsafe pwrite(file, chunk, min(chunk.count, byteCount - place), off_t(place))
-        }
-        fsync(file)
-    }
-
-    func write(_ bytes: [UInt8], at place: Int) {
-        let count = unsafe pwrite(file, bytes, bytes.count, off_t(place))
-        precondition(count == bytes.count && fdatasync(file) == 0, "the disk takes it")
     }
 }
 

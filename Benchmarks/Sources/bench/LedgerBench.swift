@@ -139,8 +139,12 @@ final class BareFile {
     deinit { _ = close(number) }
 
     func append(_ bytes: [UInt8]) throws {
+        try write(bytes, at: place)
+        place += bytes.count
+    }
+
+    func write(_ bytes: [UInt8], at place: Int) throws {
         let count = unsafe bytes.withUnsafeBytes { unsafe pwrite(number, $0.baseAddress, $0.count, off_t(place)) }
         guard count == bytes.count, fdatasync(number) == 0 else { throw CocoaError(.fileWriteUnknown) }
-        place += count
     }
 }

@@ -86,6 +86,7 @@ struct Verification {
         checkTiles()
         checkJournal(signatures)
         checkHistory()
+        checkBox()
         checkRelease(release)
         if let earlier { checkConsistency(with: earlier) }
         checkNames()

@@ -35,3 +35,13 @@ private func occurrences(of word: String, inJournalOf ledger: String) -> Int {
     }
     return count
 }
+
+/// The released sheets of a ledger, line for line: all of the release that is not the ledger's own name.
+func releasedSheets(in ledger: String) throws -> [String] {
+    let lines = try text("\(ledger)/release/cvr.json").split(separator: "\n").map(String.init)
+    let sheets = lines.filter { $0.contains("\"CVRSnapshot\"") }
+    guard sheets.count == lines.count - 2 else {
+        throw Problem("cvr.json has other lines than sheets, a head and a tail")
+    }
+    return sheets
+}

@@ -131,8 +131,10 @@ enum Scand {
     }
 
     /// Makes a signer without a passphrase.
-    static func makeKey(_ name: String, at path: String, in directory: String? = nil) throws -> Ended {
-        try run("keys", "make", "--name", name, "--out", path, "--no-passphrase", in: directory)
+    static func makeKey(
+        _ name: String, at path: String, _ more: String..., in directory: String? = nil
+    ) throws -> Ended {
+        try run(["keys", "make", "--name", name, "--out", path, "--no-passphrase"] + more, in: directory)
     }
 
     /// Checks a ledger with the key that was made beside it.

@@ -115,7 +115,7 @@ struct CountScanCommand: ParsableCommand {
         commandName: "count", abstract: "Counts the stack into a ledger.",
         discussion: """
             Scanning ends when the feeder is empty, or with SIGINT or SIGTERM after the sheet in work. A fault ends it too: \
-            the sheets accepted before are in the totals, and the message says what to do.
+            the sheets accepted before are in the count, and the message says what to do.
 
             A scanner with a slot, such as a PageScan, has no last sheet: it is stopped by SIGINT or SIGTERM. Its faults are \
             shown as they come, and feeding goes on when they are mended.

@@ -38,7 +38,8 @@ struct WitnessedLogs: ParsableArguments {
 /// The witness itself: its key and its memory.
 struct WitnessIdentity: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The witness's secret key, as 'scand keys make --no-passphrase' makes it; its alone.", valueName: "file"))
+        help: ArgumentHelp(
+            "The witness's secret key, as 'scand keys make --no-passphrase' makes it; its alone.", valueName: "file"))
     var key: String
 
     @Option(

@@ -48,6 +48,7 @@ struct CountingKeys {
             return (keys, box)
         } catch {
             discard(made)
+            if let error = error as? KeyFileError { throw CommandFailure(error) }
             throw error
         }
     }

@@ -93,12 +93,12 @@ struct FoundCopy {
 
 /// A journal's bytes, compared with those of its copy.
 private struct JournalPart {
-    let bytes: [UInt8]
+    private let scan: JournalScan
 
     init(in directory: String) throws(LedgerError) {
         let path = "\(directory)/\(LedgerFiles.journal)"
         do throws(FileProblem) {
-            bytes = try FileSystem.read(path, limit: LedgerFiles.maximumJournalByteCount)
+            scan = try JournalScan.of(path)
         } catch {
             if case .system = error { throw .notALedger(directory, why: "\(LedgerFiles.journal): \(error.message)") }
             throw .damaged(file: path, what: error.message)
@@ -115,7 +115,7 @@ private struct JournalPart {
 
     /// Every record here is one of the original, at the same place.
     func requireBehind(_ original: JournalPart, of count: Int, at directory: String) throws(LedgerError) {
-        let records = JournalScan(bytes).records.map(\.range)
+        let records = scan.records.map(\.range)
         guard let first = records.first, isSame(first, in: original) else {
             throw .otherElection(ledger: "another ledger", given: "the second copy at \(directory)")
         }
@@ -126,6 +126,6 @@ private struct JournalPart {
     }
 
     private func isSame(_ range: Range<Int>, in original: JournalPart) -> Bool {
-        range.upperBound <= original.bytes.count && bytes[range] == original.bytes[range]
+        range.upperBound <= original.scan.bytes.count && scan.bytes[range] == original.scan.bytes[range]
     }
 }
