@@ -58,14 +58,14 @@ import Testing
         }
         var found: [[String: Set<String>]: Int] = [:]
         let names = released.names
-        for record in released.CVR {
-            #expect(record.BallotStyleId == "ballot" && record.CVRSnapshot.count == 1)
+        for record in released.records {
+            #expect(record.style == "ballot" && record.snapshots.count == 1)
             var marks: [String: Set<String>] = [:]
-            for contest in record.CVRSnapshot.flatMap(\.CVRContest) {
-                let name = try #require(names[contest.ContestId])
-                let marked = try (contest.CVRContestSelection ?? []).map { try #require(names[$0.ContestSelectionId]) }
+            for contest in record.snapshots.flatMap(\.contests) {
+                let name = try #require(names[contest.contest])
+                let marked = try (contest.selections ?? []).map { try #require(names[$0.selection]) }
                 marks[name] = Set(marked)
-                #expect((contest.Overvotes > 0) == (marked.count > allowed[name, default: 0]))
+                #expect((contest.overvotes > 0) == (marked.count > allowed[name, default: 0]))
             }
             found[marks, default: 0] += 1
         }

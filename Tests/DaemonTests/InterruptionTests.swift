@@ -41,7 +41,7 @@ import Testing
             try #require(ended.status == SIGKILL, "seed \(seed): \(ended.errors)")
             kills += 1
         }
-        #expect(kills >= 6)
+        #expect(kills >= 4)
         let left = try rest(after: ledger)
         #expect(!left.isEmpty)
         let ended = try Scand.run(arguments + left)

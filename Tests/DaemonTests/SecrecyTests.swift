@@ -12,12 +12,14 @@ import Testing
         collect(election, under: "", into: &words)
         #expect(words.contains("against-all") && words.contains("Ада Астра"))
         for leaf in all.dropLast() where leaf.hasPrefix("scand/v1 sheet-") {
-            for word in words { #expect(!leaf.contains(word), "\(leaf) says \(word)") }
+            for word in words { #expect(!withoutDigests(leaf).contains(word), "\(leaf) says \(word)") }
         }
         let totals = Array(try #require(all.dropLast().last).utf8)
         for (name, content) in try snapshot(ledger) where !name.hasPrefix("release/") {
-            let rest = String(decoding: without(totals, content), as: UTF8.self)
-            for word in words where !rest.isEmpty { #expect(!rest.contains(word), "\(name) says \(word)") }
+            let rest = withoutDigests(String(decoding: without(totals, content), as: UTF8.self))
+            // Sealed bytes are as good as random, and sixteen million of them hold any word of four letters now and then.
+            let searched = name.hasPrefix("box/") ? words.filter { $0.utf8.count > 5 } : words
+            for word in searched where !rest.isEmpty { #expect(!rest.contains(word), "\(name) says \(word)") }
         }
     }
 
@@ -47,6 +49,9 @@ import Testing
         let records = try text(try Demo.counted.get().ledger + "/release/cvr.json")
         #expect(!records.contains("\(year)-0") && !records.contains("\(year)-1") && !records.contains("\(seconds)"))
     }
+
+    /// A text without hashes, keys and signatures, in which three letters stand together by chance.
+    private func withoutDigests(_ text: String) -> String { text.replacing(#/[A-Za-z0-9+\/=]{40,}/#, with: "") }
 
     private func collect(_ value: Any, under key: String, into words: inout [String]) {
         switch value {

@@ -209,8 +209,11 @@ import Testing
     @Test func `a copy without the box or the empty space verifies`() throws {
         try machine.day(at: directory, sheets: 20)
         try FileManager.default.createDirectory(atPath: "\(directory)/box", withIntermediateDirectories: false)
-        try write([1, 2, 3], to: "\(directory)/box/slots")
+        try write([1, 2, 3], to: "\(directory)/box/pictures")
         #expect(machine.verify(directory).isFinal)
+        try write([1, 2, 3], to: "\(directory)/box/slots")
+        #expect(machine.verify(directory).damage.map(\.path) == ["box/slots"])
+        try FileManager.default.removeItem(atPath: "\(directory)/box/slots")
         try FileManager.default.createSymbolicLink(atPath: "\(directory)/box/link", withDestinationPath: "/")
         #expect(machine.verify(directory).damage.map(\.path) == ["box/link"])
         try FileManager.default.removeItem(atPath: "\(directory)/box")

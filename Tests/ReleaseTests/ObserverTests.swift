@@ -72,8 +72,10 @@ struct ObserverTests {
                 try write(changed, to: "\(directory)/\(path)")
                 try expectBoth(toName: path, "\(path), byte \(place)")
             }
-            for other in [whole.dropLast(5), []] {
-                try write(Array(other), to: "\(directory)/\(path)")
+            // A copy of the journal may be cut behind its last record, in its empty space.
+            let end = path == "journal" ? (whole.lastIndex { $0 != 0 } ?? 0) + 1 : whole.count
+            for other in [Array(whole.prefix(end - 5)), []] {
+                try write(other, to: "\(directory)/\(path)")
                 try expectBoth(toName: path, "\(path) of \(other.count) bytes")
             }
             try FileManager.default.removeItem(atPath: "\(directory)/\(path)")

@@ -147,52 +147,78 @@ struct Verification: Decodable {
 
 /// `release/cvr.json`, as far as the tests look at it (NIST SP 1500-103).
 struct Records: Decodable {
-    let CVR: [Record]
+    let records: [Record]
+    let elections: [Definition]
+
+    private enum CodingKeys: String, CodingKey {
+        case records = "CVR"
+        case elections = "Election"
+    }
 
     struct Record: Decodable {
-        let BallotStyleId: String?
-        let CVRSnapshot: [Snapshot]
+        let style: String
+        let snapshots: [Snapshot]
+
+        private enum CodingKeys: String, CodingKey {
+            case style = "BallotStyleId"
+            case snapshots = "CVRSnapshot"
+        }
     }
 
     struct Snapshot: Decodable {
-        let CVRContest: [Contest]
+        let contests: [Contest]
+
+        private enum CodingKeys: String, CodingKey { case contests = "CVRContest" }
     }
 
     struct Contest: Decodable {
-        let ContestId: String
-        let Overvotes: Int
-        let CVRContestSelection: [Selection]?
+        let contest: String
+        let overvotes: Int
+        let selections: [Selection]?
+
+        private enum CodingKeys: String, CodingKey {
+            case contest = "ContestId"
+            case overvotes = "Overvotes"
+            case selections = "CVRContestSelection"
+        }
     }
 
     struct Selection: Decodable {
-        let ContestSelectionId: String
+        let selection: String
+
+        private enum CodingKeys: String, CodingKey { case selection = "ContestSelectionId" }
     }
 
-    let Election: [Definition]
-
     struct Definition: Decodable {
-        let Contest: [Named]
+        let contests: [Named]
+
+        private enum CodingKeys: String, CodingKey { case contests = "Contest" }
     }
 
     /// A contest or a selection with the election's own name for it.
     struct Named: Decodable {
         let id: String
-        let Code: [Value]
-        let ContestSelection: [Named]?
+        let codes: [Code]
+        let selections: [Named]?
 
-        enum CodingKeys: String, CodingKey {
+        private enum CodingKeys: String, CodingKey {
             case id = "@id"
-            case Code, ContestSelection
+            case codes = "Code"
+            case selections = "ContestSelection"
         }
+    }
 
-        struct Value: Decodable { let Value: String }
+    struct Code: Decodable {
+        let value: String
+
+        private enum CodingKeys: String, CodingKey { case value = "Value" }
     }
 
     /// The election's names of contests and selections by their ids in the file.
     var names: [String: String] {
         var names: [String: String] = [:]
-        for contest in Election.flatMap(\.Contest) {
-            for named in [contest] + (contest.ContestSelection ?? []) { names[named.id] = named.Code.first?.Value }
+        for contest in elections.flatMap(\.contests) {
+            for named in [contest] + (contest.selections ?? []) { names[named.id] = named.codes.first?.value }
         }
         return names
     }

@@ -27,7 +27,9 @@ struct BoxMachine {
     }
 
     func reopened(at directory: String, copy: String? = nil) throws -> BallotStore {
-        try BallotStore.open(at: directory, signer: signer, expecting: plan, copy: copy)
+        try BallotStore.open(
+            at: directory, signer: signer,
+            expecting: LedgerIdentity(election: plan.election, layoutDigest: plan.layoutDigest), copy: copy)
     }
 
     /// What sheet `number` says: several sheets say the same.
