@@ -109,8 +109,8 @@ import Testing
                     blank: sheets.blank, rejected: sheets.rejected, voided: 0, unresolved: 0,
                     reasons: expected.reasons))
         #expect(report.contests == expected.totals.contests)
-        #expect(report.totals.map(\.contest) == ["mayor", "council"])
-        #expect(report.totals.map(\.votesAllowed) == [1, 2])
+        #expect(report.totals?.map(\.contest) == ["mayor", "council"])
+        #expect(report.totals?.map(\.votesAllowed) == [1, 2])
     }
 }
 

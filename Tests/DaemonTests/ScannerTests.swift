@@ -59,7 +59,7 @@ struct ScannerTests {
                     scanned: 5, accepted: 2, returned: 1, blank: 1, rejected: 1, voided: 0, unresolved: 0,
                     reasons: ["marginalMark": 1, "blank": 1, "unrecognisedPage": 1]))
         let wanted = try Demo.expected().sheets.filter { sheets.contains($0.sheet) && $0.status == "accepted" }
-        for contest in report.totals {
+        for contest in try #require(report.totals) {
             for option in contest.votes {
                 let marked = wanted.filter { sheet in
                     let marks = sheet.sides.flatMap { $0.targets.filter { $0.value == "marked" } }.map(\.key)

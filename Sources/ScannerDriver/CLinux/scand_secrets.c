@@ -2,7 +2,9 @@
 #define _GNU_SOURCE
 #include "scand_secrets.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -35,4 +37,8 @@ int scand_hide_process(void) {
         if (signal(crashes[i], SIG_DFL) == SIG_ERR) return -1;
     }
     return 0;
+}
+
+int scand_rename_to_new(const char *old_path, const char *new_path) {
+    return renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, RENAME_NOREPLACE);
 }

@@ -1,3 +1,4 @@
+import CLinux
 import DurableFiles
 import Glibc
 public import Ledger
@@ -20,8 +21,8 @@ public enum KeyFile {
     /// Longest name in bytes: it stands in every checkpoint and must fit its own key file.
     static let longestName = 255
 
-    /// Makes a new key and writes both files, neither over one that is there. The public file comes first, so that no
-    /// private key is ever without it.
+    /// Makes a new key and writes both files, each whole or not at all and neither over one that is there. A power loss
+    /// between the two leaves the private one, from which `writeMissingPublic` makes the other.
     ///
     /// - Parameter passphrase: where what the key is sealed with comes from; asked when all else is known to be right. Nil
     ///   makes a key that whoever has the file can use.
@@ -51,14 +52,21 @@ public enum KeyFile {
         } else {
             secret = .open(seed)
         }
-        try writePublic(half, at: path)
+        try write(StoredKey(half, secret).text, to: path, mode: 0o600)
         do throws(KeyFileError) {
-            try write(StoredKey(half, secret).text, to: path, mode: 0o600)
+            try writePublic(half, at: path)
         } catch {
-            try? FileSystem.remove(path + half.suffix)
+            try? FileSystem.remove(path)
             throw error
         }
         return half
+    }
+
+    /// Makes the public file beside a private one where a power loss kept it from being made.
+    public static func writeMissingPublic(of path: String) throws(KeyFileError) {
+        let half = try publicHalf(of: path)
+        guard !FileSystem.isThere(path + half.suffix) else { return }
+        try writePublic(half, at: path)
     }
 
     /// Makes a signer without a passphrase: for demonstrations, whose key the count makes itself.
@@ -138,15 +146,19 @@ public enum KeyFile {
     }
 
     static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFileError) {
+        // What an interrupted attempt left under this name is no key yet.
+        let draft = path + ".new"
         do throws(SystemFailure) {
-            let file = try Descriptor(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+            try FileSystem.remove(draft)
+            let file = try Descriptor(draft, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             do throws(SystemFailure) {
                 try file.write(Array(text.utf8), at: 0)
                 try file.sync()
+                guard unsafe scand_rename_to_new(draft, path) == 0 else { throw SystemFailure.last("rename") }
                 try FileSystem.syncDirectory(FileSystem.parent(of: path))
             } catch {
                 // A disk that is full leaves no half key behind.
-                try? FileSystem.remove(path)
+                try? FileSystem.remove(draft)
                 throw error
             }
         } catch {

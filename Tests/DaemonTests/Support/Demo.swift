@@ -93,7 +93,8 @@ struct Report: Decodable {
     let election: String
     let sheets: Sheets
     let counts: Counts
-    let totals: [Contest]
+    /// Nil while the ballot box is sealed.
+    let totals: [Contest]?
     let checkpoint: String
     let ledger: String
 
@@ -121,7 +122,7 @@ struct Report: Decodable {
     /// The totals in the form of `expected.json`.
     var contests: [String: Expected.Contest] {
         Dictionary(
-            uniqueKeysWithValues: totals.map { sums in
+            uniqueKeysWithValues: (totals ?? []).map { sums in
                 (
                     sums.contest,
                     Expected.Contest(

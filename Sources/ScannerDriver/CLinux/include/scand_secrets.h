@@ -17,4 +17,8 @@ void scand_free_secret_pages(void *pages, size_t count);
 /// on every signal of a crash, so that no handler prints registers or memory. 0, or -1 and errno.
 int scand_hide_process(void);
 
+/// Renames a file to a name that nothing may have: in one step, over nothing. 0, or -1 and errno, which is EEXIST where
+/// something is there.
+int scand_rename_to_new(const char *old_path, const char *new_path);
+
 #endif

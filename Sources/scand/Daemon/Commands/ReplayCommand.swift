@@ -59,7 +59,8 @@ struct ReplayCommand: ParsableCommand {
 
     private func countImages() throws {
         let sheets = try allSheets()
-        guard !sheets.isEmpty else {
+        // A count that was interrupted behind its last sheet has only to be closed.
+        guard try !sheets.isEmpty || LedgerPlace(counting.ledger).isTaken else {
             throw CommandFailure(
                 .unusableArguments, "no sheets: name images, or a --manifest, a folder to --watch, or a --recording")
         }

@@ -11,7 +11,7 @@ struct CountingKeys {
     let signer: any Signer
     /// The private half of the box key, where this run has it.
     private let boxKeyPath: String?
-    private let passphrase: PassphraseSource
+    private let boxPassphrase: PassphraseSource
     private let made: [String]
 
     /// What the arguments name.
@@ -19,8 +19,11 @@ struct CountingKeys {
         var key: String?
         var boxKey: String?
         var passphraseFile: String?
+        var boxPassphraseFile: String?
 
+        /// Two people's secrets: each is asked for by itself.
         var passphrase: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
+        var boxPassphrase: PassphraseSource { boxPassphraseFile.map { .file($0) } ?? .terminal }
     }
 
     /// The keys for a new ledger, with the public half of the box key.
@@ -41,10 +44,13 @@ struct CountingKeys {
                 _ = try KeyFile.make(.box, name: origin, at: boxKey, passphrase: nil)
                 made += [boxKey, boxKey + KeyFile.boxKeySuffix]
             }
+            // What a power loss kept from being made beside keys that were made here.
+            if names.key == nil { try KeyFile.writeMissingPublic(of: key) }
+            if names.boxKey == nil { try KeyFile.writeMissingPublic(of: boxKey) }
             let (box, isPrivate) = try boxPublicKey(boxKey)
             let keys = CountingKeys(
                 signer: try KeyOpening.signer(named: key, passphrase: names.passphrase),
-                boxKeyPath: isPrivate ? boxKey : nil, passphrase: names.passphrase, made: made)
+                boxKeyPath: isPrivate ? boxKey : nil, boxPassphrase: names.boxPassphrase, made: made)
             return (keys, box)
         } catch {
             discard(made)
@@ -73,19 +79,19 @@ struct CountingKeys {
         } catch {
             throw CommandFailure(error)
         }
-        (passphrase, made) = (names.passphrase, [])
+        (boxPassphrase, made) = (names.boxPassphrase, [])
     }
 
-    private init(signer: any Signer, boxKeyPath: String?, passphrase: PassphraseSource, made: [String]) {
+    private init(signer: any Signer, boxKeyPath: String?, boxPassphrase: PassphraseSource, made: [String]) {
         (self.signer, self.boxKeyPath) = (signer, boxKeyPath)
-        (self.passphrase, self.made) = (passphrase, made)
+        (self.boxPassphrase, self.made) = (boxPassphrase, made)
     }
 
     /// The key that opens the box, if this run has it; its passphrase is asked for now and not before.
     func boxKey() throws -> (any BoxKey)? {
         guard let boxKeyPath else { return nil }
         do {
-            return try KeyOpening.boxKey(named: boxKeyPath, passphrase: passphrase)
+            return try KeyOpening.boxKey(named: boxKeyPath, passphrase: boxPassphrase)
         } catch {
             throw CommandFailure(error)
         }

@@ -118,11 +118,17 @@ struct CountingKeyOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "File or pipe with the passphrase of the keys; without it a person is asked.", valueName: "file"))
+            "File or pipe with the passphrase of the signing key; without it a person is asked.", valueName: "file"))
     var passphraseFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the box key; without it its custodian is asked.", valueName: "file"))
+    var boxPassphraseFile: String?
+
     var names: CountingKeys.Names {
-        CountingKeys.Names(key: key, boxKey: boxKey, passphraseFile: passphraseFile)
+        CountingKeys.Names(
+            key: key, boxKey: boxKey, passphraseFile: passphraseFile, boxPassphraseFile: boxPassphraseFile)
     }
 }
 

@@ -96,7 +96,8 @@ struct CountingSession {
     /// Opens the box where this run has its key; else that is left to those who have.
     private func close(_ sheets: SheetSummary) throws -> RunSummary {
         let closing = PollsClosing(election: loaded.election, store: store)
-        let tally = try ballots.keys.boxKey().map { try closing.release(with: $0, reasons: sheets.reasons) }
+        let key = store.history.phase == .closed ? try ballots.keys.boxKey() : nil
+        let tally = try key.map { try closing.release(with: $0, reasons: sheets.reasons) }
         let keysRemain = try closing.destroyKeys(copyIsGone: false)
         return RunSummary(
             election: loaded.election, sheets: sheets, counts: store.history.counts, tally: tally,

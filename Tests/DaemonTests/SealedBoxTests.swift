@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// The sealed ballot box from the opening of polls to the release, as an election uses it.
+@Suite struct SealedBoxTests {
+    private let scratch: Scratch
+    private var ledger: String { scratch("ledger") }
+    private var copy: String { scratch("stick") }
+
+    init() throws { scratch = try Scratch() }
+
+    /// Keys with passphrases: the machine's, and the custodian's.
+    private func makeKeys() throws {
+        for (name, kind) in [("key", "signer"), ("box", "box")] {
+            _ = try scratch.write("\(name).phrase", "a phrase for \(name)\n".utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scratch("\(name).phrase"))
+            let made = try Scand.run(
+                "keys", "make", "--kind", kind, "--name", "example.org/\(name)", "--out", scratch(name),
+                "--passphrase-file", scratch("\(name).phrase"))
+            try #require(made.status == 0, "\(made.errors)")
+        }
+    }
+
+    /// The demo's stack into a box that only the custodian can open, with a second copy.
+    private func countSealed() throws -> Ended {
+        try Demo.replay(
+            [], into: ledger, "--manifest", Demo.manifest, "--key", scratch("key"), "--passphrase-file",
+            scratch("key.phrase"), "--box-key", scratch("box.boxkey"), "--copy", copy, "--pictures", "--capacity", "50")
+    }
+
+    private func release(_ more: String...) throws -> Ended {
+        try Scand.run(
+            [
+                "ledger", "release", ledger, "--election", Demo.election, "--json", "--key", scratch("key"),
+                "--passphrase-file", scratch("key.phrase"),
+            ] + more)
+    }
+
+    @Test func `a count without the custodian's key ends sealed, and the release gives its totals`() throws {
+        try makeKeys()
+        let counted = try countSealed()
+        #expect(counted.status == 0, "\(counted.errors)")
+        let report = try counted.json(Report.self)
+        let expected = try Demo.expected().totals
+        #expect(report.totals == nil && report.counts.accepted == expected.sheets.accepted)
+        #expect(!isThere(ledger + "/release") && isThere(ledger + "/box/keys"))
+        let sealed = try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self)
+        #expect(sealed.verified && !sealed.final && sealed.phase == "closed")
+
+        let withoutKey = try release("--box-key", scratch("box.boxkey"))
+        #expect(withoutKey.status == 2 && withoutKey.errors.contains("--box-key"), "\(withoutKey.errors)")
+        // The stick has the day's keys too: without it they are not all destroyed.
+        let released = try release("--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
+        #expect(released.status == 0 && released.errors.contains("the day's keys are not destroyed"))
+        #expect(try released.json(Released.self).contests == expected.contests)
+        #expect(try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self).phase == "final")
+
+        let ended = try release("--copy", copy)
+        #expect(ended.status == 0, "\(ended.errors)")
+        for place in [ledger, copy] {
+            #expect(!isThere(place + "/box/keys"))
+            let verified = try Scand.verify(place, key: scratch("key.vkey")).json(Verification.self)
+            #expect(verified.final && verified.phase == "ended", "\(place)")
+        }
+        #expect(try releasedSheets(in: ledger).count == expected.sheets.accepted)
+        #expect(try snapshot(copy) == snapshot(ledger))
+        #expect(try release("--copy", copy).status == 4)
+    }
+
+    @Test func `a wrong passphrase, box key or election opens nothing and changes nothing`() throws {
+        try makeKeys()
+        #expect(try countSealed().status == 0)
+        _ = try scratch.write("wrong", "not the phrase\n".utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scratch("wrong"))
+        #expect(try Scand.makeKey("example.org/other", at: scratch("other"), "--kind", "box").status == 0)
+        let before = try snapshot(ledger)
+        let wrongPhrase = try release("--box-key", scratch("box"), "--box-passphrase-file", scratch("wrong"))
+        #expect(wrongPhrase.status == 2 && wrongPhrase.errorLines.count == 1)
+        let wrongKey = try release("--box-key", scratch("other"), "--copy", copy)
+        #expect(wrongKey.status == 4 && wrongKey.errorLines.count == 1, "\(wrongKey.errors)")
+        let wrongElection = try Scand.run(
+            "ledger", "release", ledger, "--layout", Demo.layout, "--key", scratch("key"), "--passphrase-file",
+            scratch("key.phrase"), "--box-key", scratch("other"))
+        #expect(wrongElection.status == 4 && wrongElection.errorLines.count == 1)
+        #expect(
+            try snapshot(ledger).filter { $0.key.hasPrefix("box/") || $0.key == "release" }
+                == before.filter { $0.key.hasPrefix("box/") || $0.key == "release" })
+        let verified = try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self)
+        #expect(verified.verified && verified.phase == "closed")
+    }
+}
+
+/// What `ledger release --json` prints.
+private struct Released: Decodable {
+    let totals: [Report.Contest]
+
+    var contests: [String: Expected.Contest] {
+        Dictionary(
+            uniqueKeysWithValues: totals.map { sums in
+                (
+                    sums.contest,
+                    Expected.Contest(
+                        ballots: sums.ballots, overvotes: sums.overvotes, undervotes: sums.undervotes,
+                        votes: Dictionary(uniqueKeysWithValues: sums.votes.map { ($0.option, $0.votes) }))
+                )
+            })
+    }
+}
