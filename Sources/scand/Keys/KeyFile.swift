@@ -148,6 +148,7 @@ public enum KeyFile {
     static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFileError) {
         // What an interrupted attempt left under this name is no key yet.
         let draft = path + ".new"
+        var isNamed = false
         do throws(SystemFailure) {
             try FileSystem.remove(draft)
             let file = try Descriptor(draft, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
@@ -155,10 +156,11 @@ public enum KeyFile {
                 try file.write(Array(text.utf8), at: 0)
                 try file.sync()
                 guard unsafe scand_rename_to_new(draft, path) == 0 else { throw SystemFailure.last("rename") }
+                isNamed = true
                 try FileSystem.syncDirectory(FileSystem.parent(of: path))
             } catch {
                 // A disk that is full leaves no half key behind.
-                try? FileSystem.remove(draft)
+                try? FileSystem.remove(isNamed ? path : draft)
                 throw error
             }
         } catch {
