@@ -195,6 +195,8 @@ let package = Package(
             path: "Sources/scand/Daemon", swiftSettings: strict),
 
         // Tests: one folder per target.
+        // Variables of the environment, set before the first thread.
+        .target(name: "TestEnvironment", path: "Tests/Environment"),
         .target(
             name: "TestSupport", dependencies: ["ScannerDriver"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "ElectionModelTests", dependencies: ["ElectionModel"], swiftSettings: strict),
@@ -240,7 +242,8 @@ let package = Package(
         .testTarget(
             name: "SANETests",
             dependencies: [
-                "CSANE", "Raster", "SANE", "SANEBallots", "SANEClient", "SANEMessages", "ScannerDriver", "TestSupport",
+                "CSANE", "Raster", "SANE", "SANEBallots", "SANEClient", "SANEMessages", "ScannerDriver",
+                "TestEnvironment", "TestSupport",
                 "scand-sane-helper",
             ],
             exclude: ["escl_simulator.py"], swiftSettings: strict),
@@ -253,7 +256,7 @@ let package = Package(
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
-        .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger"], swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger", "TestEnvironment"], swiftSettings: strict),
         .testTarget(
             name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
             swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import Ledger
+import TestEnvironment
 import Testing
 
 /// A token in software (softhsm2), with its own folder.
@@ -15,7 +16,8 @@ final class SoftToken: Sendable {
     static let pin = "493817"
     static let shared = Result { try SoftToken() }
 
-    private static let folder = NSTemporaryDirectory() + "softhsm-\(UUID().uuidString)"
+    /// SOFTHSM2_CONF has named the file in it from the start.
+    private static let folder = unsafe String(cString: test_token_folder())
 
     init() throws {
         let folder = Self.folder
@@ -24,8 +26,6 @@ final class SoftToken: Sendable {
         try #require(isKept == 0)
         try FileManager.default.createDirectory(atPath: "\(folder)/tokens", withIntermediateDirectories: true)
         try write(Array("directories.tokendir = \(folder)/tokens\nlog.level = ERROR\n".utf8), to: "\(folder)/conf")
-        let set = unsafe setenv("SOFTHSM2_CONF", "\(folder)/conf", 1)
-        try #require(set == 0)
         for label in ["Station 12", "Twin", "Twin", "Empty"] {
             let made = try run(
                 Self.tool, ["--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", Self.pin])
