@@ -195,6 +195,10 @@ let package = Package(
             path: "Sources/scand/Daemon", swiftSettings: strict),
 
         // Tests: one folder per target.
+        // What the tests of the ledger's targets share.
+        .target(
+            name: "LedgerSupport", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/LedgerSupport", swiftSettings: strict),
         // Variables of the environment, set before the first thread.
         .target(name: "TestEnvironment", path: "Tests/Environment"),
         .target(
@@ -256,26 +260,30 @@ let package = Package(
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
-        .testTarget(name: "KeysTests", dependencies: ["Keys", "Ledger", "TestEnvironment"], swiftSettings: strict),
+        .testTarget(
+            name: "KeysTests", dependencies: ["Keys", "Ledger", "LedgerSupport", "TestEnvironment"],
+            swiftSettings: strict),
         .testTarget(
             name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
             swiftSettings: strict),
         .testTarget(
             name: "BallotBoxTests",
-            dependencies: ["BallotBox", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["BallotBox", "Ledger", "LedgerSupport", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerStorageTests",
             dependencies: [
-                "BallotBox", "DurableFiles", "Ledger", "LedgerStorage",
+                "BallotBox", "DurableFiles", "Ledger", "LedgerStorage", "LedgerSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
-            name: "ReleaseTests", dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "OMR", "Release"],
+            name: "ReleaseTests",
+            dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "LedgerSupport", "OMR", "Release"],
             exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
-            name: "WitnessTests", dependencies: ["Ledger", "Witness", "WitnessHTTP"], exclude: ["Interop"],
+            name: "WitnessTests", dependencies: ["Ledger", "LedgerSupport", "Witness", "WitnessHTTP"],
+            exclude: ["Interop"],
             swiftSettings: strict),
         .testTarget(
             name: "CalibrationReportTests",

@@ -1,5 +1,6 @@
 import BallotBox
 import Ledger
+import LedgerSupport
 import Testing
 
 @Suite struct SealingTests {

@@ -1,5 +1,6 @@
 import BallotBox
 import Ledger
+import LedgerSupport
 import Testing
 
 /// Numbers that Python's `cryptography` and `hashlib` gave, from the format alone.

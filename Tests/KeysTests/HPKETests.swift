@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import Ledger
+import LedgerSupport
 import Testing
 
 /// Messages sealed to a box key.

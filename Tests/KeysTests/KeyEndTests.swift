@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import Ledger
+import LedgerSupport
 import Testing
 
 /// Copies of keys, and their end.

@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import Ledger
+import LedgerSupport
 import Testing
 
 @Suite struct KeyFileTests {
@@ -9,7 +10,7 @@ import Testing
 
     @Test func `a generated key is read back, and its public half lies beside it`() throws {
         let path = scratch("box.key")
-        let key = try KeyFile.generate(name: "example.org/box", at: path)
+        let key = try signerKey(name: "example.org/box", at: path)
         let signer = try KeyFile.read(path)
         #expect(signer.key == key)
         #expect(try VerifierKeyFile.read(path + ".vkey") == key)
@@ -19,20 +20,20 @@ import Testing
         #expect(mode == 0o600)
         let text = String(decoding: try bytes(path), as: UTF8.self)
         #expect(text == "scand-key/v1\nname example.org/box\nseed \(Base64.encode(signer.seed))\n")
-        #expect(try KeyFile.generate(name: "example.org/box", at: scratch("other.key")) != key)
+        #expect(try signerKey(name: "example.org/box", at: scratch("other.key")) != key)
     }
 
     @Test func `no key file is overwritten`() throws {
         let path = scratch("box.key")
-        _ = try KeyFile.generate(name: "box", at: path)
+        _ = try signerKey(name: "box", at: path)
         let (secret, open) = (try bytes(path), try bytes(path + ".vkey"))
-        #expect(throws: KeyFileError.self) { try KeyFile.generate(name: "box", at: path) }
+        #expect(throws: KeyFileError.self) { try signerKey(name: "box", at: path) }
         try FileManager.default.removeItem(atPath: path)
-        #expect(throws: KeyFileError.self) { try KeyFile.generate(name: "box", at: path) }
+        #expect(throws: KeyFileError.self) { try signerKey(name: "box", at: path) }
         #expect(!FileManager.default.fileExists(atPath: path))
         try write(secret, to: path)
         try FileManager.default.removeItem(atPath: path + ".vkey")
-        #expect(throws: KeyFileError.self) { try KeyFile.generate(name: "box", at: path) }
+        #expect(throws: KeyFileError.self) { try signerKey(name: "box", at: path) }
         #expect(!FileManager.default.fileExists(atPath: path + ".vkey"))
         #expect(try bytes(path) == secret)
         #expect(open.last == 10)
@@ -40,7 +41,7 @@ import Testing
 
     @Test(arguments: ["", "a b", "a+b", "a\nb", "a\u{2003}b", "a\u{7F}"])
     func `a name that may not sign is refused`(_ name: String) throws {
-        let error = #expect(throws: KeyFileError.self) { try KeyFile.generate(name: name, at: scratch("box.key")) }
+        let error = #expect(throws: KeyFileError.self) { try signerKey(name: name, at: scratch("box.key")) }
         #expect(error?.field == "name")
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [])
     }
@@ -73,7 +74,7 @@ import Testing
         #expect(throws: KeyFileError.self) { try KeyFile.read(scratch("none")) }
         #expect(throws: KeyFileError.self) { try KeyFile.read(scratch.path) }
         let path = scratch("box.key")
-        _ = try KeyFile.generate(name: "box", at: path)
+        _ = try signerKey(name: "box", at: path)
         for mode in [0o640, 0o604, 0o620, 0o601] {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
             #expect(throws: KeyFileError.self) { try KeyFile.read(path) }
@@ -84,7 +85,7 @@ import Testing
 
     @Test func `a public key file is one line and no private key`() throws {
         let path = scratch("box.key")
-        let key = try KeyFile.generate(name: "box", at: path)
+        let key = try signerKey(name: "box", at: path)
         let file = scratch("copy.vkey")
         for text in ["", "\(key)", "\(key)\n\n", "\(key)\n\(key)\n", "\(key)x\n", " \(key)\n", "\n", "\(key)\r\n"] {
             try write(Array(text.utf8), to: file)
@@ -98,7 +99,7 @@ import Testing
     @Test func `a public key that lies in the ledger is refused`() throws {
         let ledger = scratch("ledger")
         try FileManager.default.createDirectory(atPath: ledger, withIntermediateDirectories: false)
-        let key = try KeyFile.generate(name: "box", at: scratch("box.key"))
+        let key = try signerKey(name: "box", at: scratch("box.key"))
         let line = Array("\(key)\n".utf8)
         try write(line, to: "\(ledger)/box.vkey")
         try write(line, to: scratch("ledger-box.vkey"))

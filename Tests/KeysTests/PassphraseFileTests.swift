@@ -1,5 +1,6 @@
 import Foundation
 import Keys
+import LedgerSupport
 import Testing
 
 @Suite struct PassphraseFileTests {

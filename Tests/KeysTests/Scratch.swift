@@ -1,28 +1,15 @@
 import Foundation
+import Keys
+import Ledger
+import LedgerSupport
 import Testing
 
-/// A directory of one test, gone when the test is.
-final class Scratch {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "keys-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+/// Makes a signer without a passphrase, and gives its public half.
+func signerKey(name: String, at path: String) throws(KeyFileError) -> VerifierKey {
+    guard case .signer(let key) = try KeyFile.make(.signer, name: name, at: path, passphrase: nil) else {
+        preconditionFailure("a signer was asked for")
     }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-}
-
-func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
-
-func write(_ bytes: [UInt8], to path: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-}
-
-/// A pipe that nobody writes to: whoever opens it carelessly waits for ever.
-func makePipe(_ path: String) {
-    let result = unsafe mkfifo(path, 0o644)
-    #expect(result == 0)
+    return key
 }
 
 extension Scratch {

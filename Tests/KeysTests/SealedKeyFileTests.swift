@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import Ledger
+import LedgerSupport
 import Testing
 
 /// Keys under a passphrase. Made with a cheap derivation, but where the standard one is the matter.
@@ -59,7 +60,7 @@ import Testing
             #expect(!written.contains("seed") && !written.contains("horse"))
             let mode = try FileManager.default.attributesOfItem(atPath: scratch(kind.rawValue))[.posixPermissions]
             #expect(mode as? Int == 0o600)
-            #expect(try KeyFile.isSealed(scratch(kind.rawValue)))
+            #expect(try text(scratch(kind.rawValue)).hasPrefix("scand-key/v2\n"))
         }
         let texts = try (1...2).map { number in
             _ = try made(.signer, "k\(number)")
@@ -204,7 +205,6 @@ import Testing
         let box = try KeyFile.make(.box, name: "b", at: scratch("b"), passphrase: nil)
         #expect(try text(scratch("s")).hasPrefix("scand-key/v1\nname s\nseed "))
         #expect(try text(scratch("b")).hasPrefix("scand-key/v1\nkind box\nname b\nseed "))
-        #expect(try !KeyFile.isSealed(scratch("s")))
         #expect(try signer == .signer(KeyOpening.signer(named: scratch("s"), passphrase: none).key))
         let key = try KeyOpening.boxKey(named: scratch("b"), passphrase: none)
         #expect(box == .box(key.publicKey))

@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import Ledger
+import LedgerSupport
 import TestEnvironment
 import Testing
 

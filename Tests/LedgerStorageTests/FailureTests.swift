@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// What happens when the system itself says no. A file size limit stands in for a full disk: it fails the same write, in

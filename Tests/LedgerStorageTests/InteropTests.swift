@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// Verifiers that we did not write, installed by `scripts/setup-interop`.

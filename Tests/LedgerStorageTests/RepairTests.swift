@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 @Suite struct RepairTests {
@@ -37,7 +38,7 @@ import Testing
         let other = try Machine(seed: 7)
         try other.day(at: scratch("other"), sheets: 5)
         for bytes in [
-            spoiled, Array(journal.dropLast()), [], try LedgerStorageTests.bytes("\(scratch("other"))/journal"),
+            spoiled, Array(journal.dropLast()), [], try LedgerSupport.bytes("\(scratch("other"))/journal"),
         ] {
             try write(bytes, to: "\(directory)/journal")
             try write([], to: "\(directory)/tile/0/000.p/9")

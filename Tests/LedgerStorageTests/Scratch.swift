@@ -1,25 +1,8 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
-
-/// A directory of one test, gone when the test is.
-final class Scratch {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "ledger-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-}
-
-func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
-
-func write(_ bytes: [UInt8], to path: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-}
 
 /// A journal's bytes without the empty space behind its last record, which may itself end in zeros.
 func journal(in directory: String) throws -> [UInt8] {
@@ -36,20 +19,6 @@ func journal(in directory: String) throws -> [UInt8] {
 
 private func number(at place: Int, in bytes: [UInt8]) -> Int {
     bytes[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
-}
-
-/// A pipe that nobody writes to: whoever opens it carelessly waits for ever.
-func makePipe(_ path: String) {
-    let result = unsafe mkfifo(path, 0o644)
-    #expect(result == 0)
-}
-
-/// Every regular file under a directory, relative to it.
-func files(in directory: String) throws -> [String] {
-    try FileManager.default.subpathsOfDirectory(atPath: directory).sorted().filter {
-        let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/\($0)")
-        return attributes[.type] as? FileAttributeType == .typeRegular
-    }
 }
 
 /// A sheet's leaf, with a commitment to the box of `Machine`.

@@ -1,32 +1,9 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Release
 import Testing
-
-/// A directory of one test, gone when the test is.
-final class Scratch {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "release-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-}
-
-func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
-
-func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
-
-/// Every regular file under a directory, relative to it.
-func files(in directory: String) throws -> [String] {
-    try FileManager.default.subpathsOfDirectory(atPath: directory).sorted().filter {
-        let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory)/\($0)")
-        return attributes[.type] as? FileAttributeType == .typeRegular
-    }
-}
 
 /// A machine's whole day: ledger, ballot box and release, with the machine's key.
 struct Day {

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerSupport
 import Testing
 
 /// A ledger with valid signatures over any leaves: what a dishonest machine could write. Made from the format page, not by

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// Leaves that a machine signed against the rules: both implementations must refuse what the other one refuses.

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerSupport
 import Release
 import Testing
 

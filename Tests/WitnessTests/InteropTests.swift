@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerSupport
 import Testing
 import Witness
 

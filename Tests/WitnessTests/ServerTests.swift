@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerSupport
 import Synchronization
 import Testing
 import Witness

@@ -1,24 +1,9 @@
 import Foundation
 import Ledger
+import LedgerSupport
 import Testing
 import Witness
 import WitnessHTTP
-
-/// A directory of one test, gone when the test is.
-final class Scratch: Sendable {
-    let path: String
-    init() throws {
-        path = NSTemporaryDirectory() + "witness-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-}
-
-func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
-
-func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
 
 func signer(_ name: String) throws -> Ed25519Signer { Ed25519Signer(generating: try #require(KeyName(name))) }
 

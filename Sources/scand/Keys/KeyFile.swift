@@ -69,14 +69,6 @@ public enum KeyFile {
         try writePublic(half, at: path)
     }
 
-    /// Makes a signer without a passphrase: for demonstrations, whose key the count makes itself.
-    public static func generate(name: String, at path: String) throws(KeyFileError) -> VerifierKey {
-        guard case .signer(let key) = try make(.signer, name: name, at: path, passphrase: nil) else {
-            preconditionFailure("a signer was asked for")
-        }
-        return key
-    }
-
     /// Reads a signer that has no passphrase.
     public static func read(_ path: String) throws(KeyFileError) -> Ed25519Signer {
         let key = try StoredKey(at: path)
@@ -93,11 +85,6 @@ public enum KeyFile {
     /// changed the file.
     public static func publicHalf(of path: String) throws(KeyFileError) -> PublicHalf {
         try StoredKey(at: path).publicHalf
-    }
-
-    /// Whether a private key file asks for a passphrase.
-    public static func isSealed(_ path: String) throws(KeyFileError) -> Bool {
-        if case .sealed = try StoredKey(at: path).secret { true } else { false }
     }
 
     /// Takes the secret out of a private key file.

@@ -1,6 +1,6 @@
 public import ElectionModel
 public import Ledger
-import OMR
+public import OMR
 
 /// What is given to the public when polls are closed: the records, the totals, and the pictures that were kept.
 ///
@@ -21,8 +21,10 @@ public struct Release: Sendable {
 
     /// The order of the sheets in the release: the sheet numbered k + 1 is the one that was given at `order[k]`.
     public let order: [Int]
-    /// The totals, as the ledger's last leaf states them.
-    public let contests: [ContestTotals]
+    /// What the sheets add up to.
+    public let tally: Tally
+    /// The same, as the ledger's last leaf states it.
+    public var contests: [ContestTotals] { tally.contestTotals }
 
     private let file: CVRFile
     /// Sorted.
@@ -57,7 +59,7 @@ public struct Release: Sendable {
         sortable.sort { ($0.order, $0.place) < ($1.order, $1.place) }
         lines = sortable.map(\.line)
         order = sortable.map(\.place)
-        contests = tally.contestTotals
+        self.tally = tally
     }
 
     /// `cvr.json` and `totals.json`.

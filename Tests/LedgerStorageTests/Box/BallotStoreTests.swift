@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 @Suite struct BallotStoreTests {
@@ -38,6 +39,24 @@ import Testing
         let report = machine.verify(directory)
         #expect(report.damage == [] && report.history.phase == .ended)
         #expect(throws: LedgerError.self) { try machine.reopened(at: directory) }
+    }
+
+    @Test func `no sheet is sealed for whose leaf the journal may have no room, and the day can still be closed`()
+        throws
+    {
+        let store = try machine.opened(at: directory)
+        try machine.feed(1...3, to: store)
+        // As many as the journal takes but for the hundred records that are kept for other events.
+        for _ in 0..<1_150 { _ = try store.returned() }
+        let box = try bytes("\(directory)/box/slots")
+        let error = #expect(throws: LedgerError.self) { try store.seal(record: [1]) }
+        #expect(try #require(error).description.contains("journal"))
+        #expect(store.pending == nil && store.freeSlotCount == 13)
+        #expect(try bytes("\(directory)/box/slots") == box)
+        try store.closePolls()
+        try machine.finish(store)
+        try store.destroyKeys(copyIsGone: true)
+        #expect(machine.verify(directory).isFinal)
     }
 
     @Test func `observers' copies go without the box`() throws {

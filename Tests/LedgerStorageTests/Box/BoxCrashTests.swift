@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// The power goes at every moment of a box's day, and the disks keep any part of what was not synced.

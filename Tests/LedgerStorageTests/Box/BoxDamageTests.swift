@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// Bytes of the box that are not the ones that were written: named, refused, nothing changed.

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// What happens when the system says no: a file size limit stands in for a failing disk, as in `FailureTests`.

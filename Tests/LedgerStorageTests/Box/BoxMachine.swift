@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// A machine with its keys, the plan of its box, and the days that it has.

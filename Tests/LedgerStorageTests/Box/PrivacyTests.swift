@@ -2,6 +2,7 @@ import BallotBox
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// Attacks on the order of casting. Each fails against the box, and is shown to work against one that was made weaker.

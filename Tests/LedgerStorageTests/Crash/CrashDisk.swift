@@ -1,4 +1,5 @@
 import DurableFiles
+import LedgerSupport
 import Testing
 
 /// A disk as the operations so far leave it: what is durable, and what a power loss may keep, lose or tear.

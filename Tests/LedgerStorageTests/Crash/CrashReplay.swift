@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import LedgerSupport
 import Testing
 
 /// A disk as a power loss may have left it, put into a directory of its own.

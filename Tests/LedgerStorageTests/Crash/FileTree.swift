@@ -1,4 +1,5 @@
 import Foundation
+import LedgerSupport
 
 /// The files under a directory with their bytes, as values.
 struct FileTree: Hashable {
@@ -26,6 +27,6 @@ struct FileTree: Hashable {
             try FileManager.default.createDirectory(
                 atPath: "\(directory)/\(path)", withIntermediateDirectories: false)
         }
-        for (path, bytes) in files { try LedgerStorageTests.write(bytes, to: "\(directory)/\(path)") }
+        for (path, bytes) in files { try LedgerSupport.write(bytes, to: "\(directory)/\(path)") }
     }
 }

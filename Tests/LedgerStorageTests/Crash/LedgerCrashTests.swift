@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import LedgerStorage
+import LedgerSupport
 import Testing
 
 /// The power goes at every moment of a ledger's day, and the disk keeps any part of what was not synced.

@@ -8,21 +8,7 @@ struct BenchScanner: ParsableArguments {
     @Option(help: ArgumentHelp("Scanner, by its name from 'scand devices'.", valueName: "name"))
     var device: String?
 
-    @Option(help: "Dots per inch to scan with.")
-    var resolution = 200.0
-
-    @Option(
-        help: ArgumentHelp("Sides to scan: both, one, or what the scanner offers.", valueName: "asOffered|one|both"))
-    var sides = "asOffered"
-
-    @Option(help: ArgumentHelp("Option of the device, set as it says; may be repeated.", valueName: "name=value"))
-    var option: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Picture file for a device that reads files (SANE's pnm backend), a side each; may be repeated.",
-            valueName: "file"))
-    var page: [String] = []
+    @OptionGroup var settings: DeviceSettings
 
     @Option(
         help: ArgumentHelp(
@@ -41,13 +27,10 @@ struct BenchScanner: ParsableArguments {
 
     /// - Precondition: `--device` was given.
     func open() throws -> any Scanner {
-        var arguments = ["--device", device ?? "", "--resolution", "\(resolution)", "--sides", sides]
-        if let size = size ?? (USBBus.names(device ?? "") ? Self.a4 : nil) {
-            arguments += ["--paper", "\(size.width)x\(size.height)"]
-        }
-        for option in option { arguments.append("--option=\(option)") }
-        for page in page { arguments.append("--page=\(page)") }
-        return try DeviceOptions.parse(arguments).scanner()
+        var options = try DeviceOptions.parse(["--device", device ?? ""])
+        options.settings = settings
+        options.paper = size ?? (USBBus.names(device ?? "") ? Self.a4 : nil)
+        return try options.scanner()
     }
 }
 

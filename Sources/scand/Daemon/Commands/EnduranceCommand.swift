@@ -20,7 +20,7 @@ struct EnduranceCommand: ParsableCommand {
 
 /// How long, and what is printed.
 struct EnduranceOptions: ParsableArguments {
-    @OptionGroup var reading: ReadingOptions
+    @OptionGroup var reading: ElectionOptions
 
     @Option(help: ArgumentHelp("Scans; without it until SIGINT or SIGTERM.", valueName: "number"))
     var times: Int?
@@ -29,16 +29,13 @@ struct EnduranceOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        guard reading.election != nil || reading.layout != nil else {
-            throw ValidationError("Give either --election or --layout.")
-        }
         guard times ?? 1 > 0 else { throw ValidationError("--times: expected 1 or more.") }
     }
 
     /// Runs, prints, and ends with the status that the report deserves.
     func run(_ open: () throws -> any ScannerDriver.Scanner) throws {
         let stop = StopRequest()
-        guard let loaded = try reading.loadedElection() else { preconditionFailure("validate() asks for an election") }
+        let loaded = try reading.loadedElection()
         var scanner = try open()
         if scanner.capabilities.features.contains(.rescan) { scanner.capabilities.askFor("the sheet; it comes back") }
         let progress = ProgressLine(total: times)

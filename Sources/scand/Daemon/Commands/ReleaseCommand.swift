@@ -10,14 +10,10 @@ struct ReleaseCommand: ParsableCommand {
         discussion: """
             Adds up the records, writes them sorted by content with the totals and the pictures that were kept, records the \
             totals in the ledger, and destroys the day's keys here and on the second copy. May be repeated after an \
-            interruption, and then ends with the same bytes.
+            interruption, and then ends with the same records, byte for byte.
             """)
 
-    @Option(help: ArgumentHelp("Election definition; it names its layout.", valueName: "election.json"))
-    var election: String?
-
-    @Option(help: ArgumentHelp("Layout alone, when there is no election definition.", valueName: "layout.json"))
-    var layout: String?
+    @OptionGroup var reading: ElectionOptions
 
     @Argument(help: "Directory of the ledger.")
     var directory: String
@@ -36,15 +32,8 @@ struct ReleaseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Language of names in the table.", valueName: "tag"))
     var language = "en"
 
-    func validate() throws {
-        guard (election == nil) != (layout == nil) else {
-            throw ValidationError("Give either --election or --layout.")
-        }
-    }
-
     func run() throws {
-        let loaded: LoadedElection
-        if let election { loaded = try .election(at: election) } else { loaded = try .layout(at: layout ?? "") }
+        let loaded = try reading.loadedElection()
         let place = try LedgerPlace(directory)
         guard place.isTaken else {
             throw CommandFailure(.notALedger(place.path, why: "nothing is there"), ledger: place.path)

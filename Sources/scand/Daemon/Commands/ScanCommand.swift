@@ -15,11 +15,8 @@ struct ScanCommand: ParsableCommand {
         defaultSubcommand: CountScanCommand.self)
 }
 
-/// How to drive the scanner.
-struct DeviceOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Scanner, by its name from 'scand devices'.", valueName: "name"))
-    var device: String
-
+/// How a scanner is set, by whatever command.
+struct DeviceSettings: ParsableArguments {
     @Option(help: "Dots per inch.")
     var resolution = 200.0
 
@@ -35,6 +32,14 @@ struct DeviceOptions: ParsableArguments {
             "Picture file for a device that reads files (SANE's pnm backend), a side each; may be repeated.",
             valueName: "file"))
     var page: [String] = []
+}
+
+/// How to drive the scanner.
+struct DeviceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Scanner, by its name from 'scand devices'.", valueName: "name"))
+    var device: String
+
+    @OptionGroup var settings: DeviceSettings
 
     @Option(
         help: ArgumentHelp(
@@ -54,17 +59,17 @@ struct DeviceOptions: ParsableArguments {
     }
 
     private func usbScanner() throws -> any ScannerDriver.Scanner {
-        guard option.isEmpty, page.isEmpty else {
+        guard settings.option.isEmpty, settings.page.isEmpty else {
             throw CommandFailure(.unusableArguments, "--option, --page: '\(device)' has none; they are for SANE")
         }
-        guard resolution == 200, sides != .one else {
+        guard settings.resolution == 200, settings.sides != .one else {
             throw CommandFailure(
                 .unusableArguments, "--resolution, --sides: '\(device)' scans both sides with 200 dots per inch")
         }
-        var settings = USBScannerSettings()
-        if let paper { settings.paperLength = Int((paper.height / 25.4 * 100).rounded()) }
+        var usb = USBScannerSettings()
+        if let paper { usb.paperLength = Int((paper.height / 25.4 * 100).rounded()) }
         do throws(ScannerFault) {
-            return try USBBus().scanner(named: device, settings: settings)
+            return try USBBus().scanner(named: device, settings: usb)
         } catch {
             throw CommandFailure(error)
         }
@@ -79,13 +84,13 @@ struct DeviceOptions: ParsableArguments {
             throw CommandFailure(.unusableArguments, "--ahead: '\(ahead)' is not 0, 1 or 2")
         }
         do {
-            let settings = SANESettings(
-                resolution: resolution, sides: sides,
+            let sane = SANESettings(
+                resolution: settings.resolution, sides: settings.sides,
                 area: paper.map { SANESettings.Area(width: $0.width, height: $0.height) },
-                options: try option.map { try SANESettings.OptionText(parsing: $0) },
-                pages: page.isEmpty ? nil : page)
+                options: try settings.option.map { try SANESettings.OptionText(parsing: $0) },
+                pages: settings.page.isEmpty ? nil : settings.page)
             return try HelperSANEScanner(
-                device: device, settings: settings, helper: SANEHelperSettings(readAhead: ahead))
+                device: device, settings: sane, helper: SANEHelperSettings(readAhead: ahead))
         } catch let fault as ScannerFault {
             throw CommandFailure(fault)
         }

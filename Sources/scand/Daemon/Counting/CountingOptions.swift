@@ -8,11 +8,7 @@ import ScannerDriver
 
 /// What every command that counts needs: the election, the ledger, the keys.
 struct CountingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Election definition; it names its layout.", valueName: "election.json"))
-    var election: String?
-
-    @Option(help: ArgumentHelp("Layout alone, when there is no election definition.", valueName: "layout.json"))
-    var layout: String?
+    @OptionGroup var reading: ElectionOptions
 
     @Option(help: ArgumentHelp("Directory of the ledger; made if it does not exist.", valueName: "dir"))
     var ledger: String
@@ -45,19 +41,13 @@ struct CountingOptions: ParsableArguments {
     private static let pictureByteCount = 256 << 10
 
     func validate() throws {
-        guard (election == nil) != (layout == nil) else {
-            throw ValidationError("Give either --election or --layout.")
-        }
         guard 1...BoxTerms.greatestSlotCount ~= capacity else {
             throw ValidationError("--capacity: '\(capacity)' is not 1 to \(BoxTerms.greatestSlotCount) sheets")
         }
     }
 
     /// The election, ready to read sheets.
-    func loadedElection() throws -> LoadedElection {
-        if let election { return try .election(at: election) }
-        return try .layout(at: layout ?? "")
-    }
+    func loadedElection() throws -> LoadedElection { try reading.loadedElection() }
 
     /// The ledger with its ballot box, new or continued. Nothing is made before everything else has been checked.
     func openBallots(for loaded: LoadedElection) throws -> OpenBallots {

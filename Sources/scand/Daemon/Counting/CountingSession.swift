@@ -61,7 +61,6 @@ struct CountingSession {
 
     private func settleInterruption(_ scanner: inout some ScannerDriver.Scanner) throws {
         let interrupted = InterruptedSheet(store: store, ledger: options.ledger)
-        var scanner = scanner
         try interrupted.settle(lastSheet: options.lastSheet) {
             guard scanner.capabilities.features.contains(.paperSensors),
                 case .status(let status)? = try? scanner.perform(.readStatus)

@@ -9,7 +9,7 @@ import Release
 /// ```
 /// sealed records -> sorted by content -> cvr.json, pictures, totals.json -> totals leaf -> keys gone -> last leaf
 /// ```
-/// An interruption anywhere in it is finished by doing it again: the release is the same bytes every time.
+/// An interruption anywhere in it is finished by doing it again: the records are the same bytes every time.
 struct PollsClosing {
     let election: Election
     let store: BallotStore
@@ -20,7 +20,6 @@ struct PollsClosing {
     func release(with key: any BoxKey, reasons: [String: Int]) throws -> Tally {
         let opened = try store.opened(with: key)
         var sheets: [ReleasedSheet] = []
-        var tally = Tally(election)
         for ballot in opened.ballots {
             guard let record = CastVoteRecord(ballot.record, election: election) else {
                 throw CommandFailure(
@@ -28,7 +27,6 @@ struct PollsClosing {
                     "\(store.directory): a record in the ballot box is none of the election \"\(election.id)\": "
                         + "give the definition that it was counted by")
             }
-            tally.add(record)
             sheets.append(ReleasedSheet(record: record, pictures: try pictures(of: ballot, in: opened).map(\.picture)))
         }
         guard let genesis = store.history.genesis else { preconditionFailure("an open ledger has a genesis") }
@@ -43,15 +41,18 @@ struct PollsClosing {
             {
                 try put(ReleaseFile(path: file.path, bytes: file.bytes))
             }
+            // A sheet's pictures lie in one bundle and are asked for one after the other.
+            var last: (place: Int, pictures: [(picture: ReleasedPicture, bytes: [UInt8])]) = (-1, [])
             try naming {
                 try release.pictures { place, picture in
-                    try pictures(of: opened.ballots[place], in: opened).first { $0.picture == picture }?.bytes ?? []
+                    if last.place != place { last = (place, try pictures(of: opened.ballots[place], in: opened)) }
+                    return last.pictures.first { $0.picture == picture }?.bytes ?? []
                 } emit: {
                     try put(ReleaseFile(path: $0.path, bytes: $0.bytes))
                 }
             }
         }
-        return tally
+        return release.tally
     }
 
     /// The last step: after it nobody can tell which sheet came when, whatever else they get hold of.

@@ -1,21 +1,21 @@
 import Crypto
 import Foundation
-import Ledger
+public import Ledger
 import Testing
 
 /// The private half of a box key, in memory.
-struct MemoryBoxKey: BoxKey {
-    let publicKey: BoxPublicKey
+public struct MemoryBoxKey: BoxKey {
+    public let publicKey: BoxPublicKey
     private let privateKey: Curve25519.KeyAgreement.PrivateKey
 
-    init(_ name: String = "example.org/custodian", seed: UInt8 = 5) throws {
+    public init(_ name: String = "example.org/custodian", seed: UInt8 = 5) throws {
         privateKey = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: [UInt8](repeating: seed, count: 32))
         let bytes = Array(privateKey.publicKey.rawRepresentation)
         let name = try #require(KeyName(name))
         publicKey = try #require(BoxPublicKey(name: name, publicKey: bytes))
     }
 
-    func open(_ sealed: [UInt8], info: [UInt8]) throws(OpeningError) -> [UInt8] {
+    public func open(_ sealed: [UInt8], info: [UInt8]) throws(OpeningError) -> [UInt8] {
         do {
             var recipient = try HPKE.Recipient(
                 privateKey: privateKey, ciphersuite: .Curve25519_SHA256_ChachaPoly, info: Data(info),

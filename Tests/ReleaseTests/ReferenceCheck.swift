@@ -1,8 +1,10 @@
+import Release
+
 /// Checks that a report in NIST's format speaks only of what it has: a schema cannot see that.
 ///
 /// Every `@id` is there once, and every reference leads to an element of a type that may stand there (`refTypes` in the schema
 /// of SP 1500-103).
-package struct ReferenceCheck {
+struct ReferenceCheck {
     /// Types of element that each member may refer to. Other members whose names end in `Id` are names for the outside.
     private static let targets: [String: Set<String>] = {
         let contests: Set = [
@@ -32,10 +34,10 @@ package struct ReferenceCheck {
     private var references: Set<Reference> = []
     private var problems: [String] = []
 
-    package init() {}
+    init() {}
 
     /// Takes the next part of a report, or all of it.
-    package mutating func add(_ value: JSON) {
+    mutating func add(_ value: JSON) {
         switch value {
         case .list(let values): for value in values { add(value) }
         case .object(let members):
@@ -61,7 +63,7 @@ package struct ReferenceCheck {
     }
 
     /// What does not fit, sorted; nothing where all does.
-    package var findings: [String] {
+    var findings: [String] {
         let dangling = references.compactMap { reference -> String? in
             guard let type = types[reference.id] else {
                 return "\(reference.member) leads to \(reference.id), which is not there"
