@@ -133,7 +133,7 @@ let package = Package(
         // Sources/scand
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "observer"], swiftSettings: strict),
+            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "FORMAT-1.md", "observer"], swiftSettings: strict),
         // The sealed ballot box as bytes: keys, slots, seals.
         .target(
             name: "BallotBox", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
