@@ -13,7 +13,10 @@ struct RealScanTests {
         for index in 0..<reader.frameCount {
             let frame = try reader.frame(at: index)
             let image = frame.image
-            #expect((1_000...3_000).contains(image.width) && (1_500...4_500).contains(image.height))
+            // From a page of 75 dpi to one of 400.
+            #expect((600...4_500).contains(image.width) && (800...4_500).contains(image.height))
+            // Photographs have a table around the page, and these drawn pages a tint over most of it.
+            if path.contains("/phone-mythrex/") || path.contains("/pr-state/") { continue }
             let some = stride(from: 0, to: image.pixels.count, by: 101).map { image.pixels[$0] }
             let light = some.count { $0 > 160 }
             #expect(light * 100 > some.count * 55, "paper is light")
