@@ -24,7 +24,6 @@ let package = Package(
         .library(name: "Replay", targets: ["Replay", "ReplayFiles"]),
         .library(name: "PageScanProtocol", targets: ["PageScanProtocol"]),
         .library(name: "USB", targets: ["USB"]),
-        .library(name: "Ledger", targets: ["Ledger"]),
         .executable(name: "scand", targets: ["scand"]),
         .executable(name: "scand-sane-helper", targets: ["scand-sane-helper"]),
         // For the tests alone: libsane loads its backends as libraries.
