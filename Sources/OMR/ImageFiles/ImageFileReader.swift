@@ -49,14 +49,14 @@ public struct ImageFileReader: Sendable {
         }
     }
 
-    /// Decodes one picture; nothing of it is kept here.
+    /// Decodes one picture, turned as its file says it is to be seen; nothing of it is kept here.
     ///
     /// - Precondition: `index` is from 0 to below ``frameCount``.
     public func frame(at index: Int) throws(ImageFileError) -> ImageFrame {
         precondition((0..<frameCount).contains(index), "a file of \(frameCount) frames has no frame \(index)")
         switch frames {
         case .one(let codec):
-            return try codec.decode(bytes, limits: limits)
+            return ExifOrientation(of: bytes, codec).applied(to: try codec.decode(bytes, limits: limits))
         case .directories(let directories):
             return try directories[index].decode(bytes, limits: limits)
         case .pnm(let headers):
