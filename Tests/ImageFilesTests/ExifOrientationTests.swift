@@ -17,7 +17,7 @@ import Testing
     }
 
     private func png(_ exif: [UInt8]?) -> [UInt8] {
-        let metre = bigEndian(UInt32(3937)) + bigEndian(UInt32(7874)) + [1]
+        let metre = bigEndian(UInt32(3937)) + bigEndian(UInt32(15_748)) + [1]
         let before = [("pHYs", metre)] + (exif.map { [("eXIf", $0)] } ?? [])
         return PNGBuilder(width: 3, height: 2, before: before, samples: { x, y in [10 * (y * 3 + x + 1)] }).bytes()
     }
@@ -33,7 +33,7 @@ import Testing
     private func tiff(_ orientation: Int) throws -> ImageFrame {
         let pixels: [UInt8] = [10, 20, 30, 40, 50, 60]
         let page = TIFFBuilder.Page.gray(
-            width: 3, height: 2, more: [274: [orientation], 282: [100], 283: [200], 296: [2]], strips: [pixels])
+            width: 3, height: 2, more: [274: [orientation], 282: [100], 283: [400], 296: [2]], strips: [pixels])
         return try ImageFileReader(bytes: TIFFBuilder([page]).bytes()).frame(at: 0)
     }
 

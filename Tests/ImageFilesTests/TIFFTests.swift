@@ -23,10 +23,10 @@ import Testing
     @Test func `the resolution is read in centimetres and not without a unit`() throws {
         func hint(_ unit: Int) throws -> DotsPerInch? {
             let page = TIFFBuilder.Page.gray(
-                width: 1, height: 1, more: [282: [100], 283: [50], 296: [unit]], strips: [[9]])
+                width: 1, height: 1, more: [282: [100], 283: [25], 296: [unit]], strips: [[9]])
             return try ImageFileReader(bytes: TIFFBuilder([page]).bytes()).frame(at: 0).dpiHint
         }
-        #expect(try hint(3) == DotsPerInch(horizontal: 254, vertical: 127))
+        #expect(try hint(3) == DotsPerInch(horizontal: 254, vertical: 63.5))
         #expect(try hint(1) == nil)
     }
 
@@ -114,12 +114,32 @@ import Testing
         ] as [(Int, [UInt8])])
     func `the page is turned as its orientation says`(orientation: Int, expected: [UInt8]) throws {
         let page = TIFFBuilder.Page.gray(
-            width: 3, height: 2, more: [274: [orientation], 282: [100], 283: [200], 296: [2]],
+            width: 3, height: 2, more: [274: [orientation], 282: [100], 283: [400], 296: [2]],
             strips: [[1, 2, 3, 4, 5, 6]])
         let frame = try ImageFileReader(bytes: TIFFBuilder([page]).bytes()).frame(at: 0)
         #expect(
             frame.image == GrayImage(width: orientation < 5 ? 3 : 2, height: orientation < 5 ? 2 : 3, pixels: expected))
-        #expect(frame.dpiHint?.horizontal == (orientation < 5 ? 100 : 200))
+        #expect(frame.dpiHint?.horizontal == (orientation < 5 ? 100 : 400))
+    }
+
+    @Test func `a fax's pixels become square, down the page where it is coarser`() throws {
+        func fax(_ across: Int, _ down: Int) throws -> ImageFrame {
+            let page = TIFFBuilder.Page.gray(
+                width: 4, height: 2, more: [282: [across], 283: [down], 296: [2]],
+                strips: [[0, 0, 255, 255, 255, 255, 0, 0]])
+            return try ImageFileReader(bytes: TIFFBuilder([page]).bytes()).frame(at: 0)
+        }
+        let coarse = try fax(204, 98)
+        #expect(coarse.image.width == 4 && coarse.image.height == 4)
+        #expect(coarse.dpiHint == DotsPerInch(204))
+        #expect((coarse.image[0, 0], coarse.image[0, 3]) == (0, 255))
+        let wide = try fax(100, 200)
+        #expect(wide.image.width == 8 && wide.image.height == 2)
+        // Rounded by a converter, and what no machine has.
+        for (across, down) in [(204, 202), (200, 200), (100, 400)] {
+            let same = try fax(across, down)
+            #expect(same.image.width == 4 && same.image.height == 2)
+        }
     }
 
     @Test(arguments: [6, 34_661, 34_712, 34_925, 50_000, 50_001])

@@ -49,16 +49,17 @@ public struct ImageFileReader: Sendable {
         }
     }
 
-    /// Decodes one picture, turned as its file says it is to be seen; nothing of it is kept here.
+    /// Decodes one picture, turned as its file says it is to be seen and with square pixels; nothing of it is kept here.
     ///
     /// - Precondition: `index` is from 0 to below ``frameCount``.
     public func frame(at index: Int) throws(ImageFileError) -> ImageFrame {
         precondition((0..<frameCount).contains(index), "a file of \(frameCount) frames has no frame \(index)")
         switch frames {
         case .one(let codec):
-            return ExifOrientation(of: bytes, codec).applied(to: try codec.decode(bytes, limits: limits))
+            return try ExifOrientation(of: bytes, codec).applied(to: try codec.decode(bytes, limits: limits))
+                .squared(limits: limits)
         case .directories(let directories):
-            return try directories[index].decode(bytes, limits: limits)
+            return try directories[index].decode(bytes, limits: limits).squared(limits: limits)
         case .pnm(let headers):
             return ImageFrame(image: try headers[index].decode(bytes), dpiHint: nil)
         }

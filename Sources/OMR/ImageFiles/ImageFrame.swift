@@ -9,6 +9,25 @@ public struct ImageFrame: Hashable, Sendable {
     public let dpiHint: DotsPerInch?
 }
 
+extension ImageFrame {
+    /// The frame with pixels as wide as they are high, where the file says that they are not: fax machines send 204 by 98 or
+    /// 204 by 196 dots per inch (ITU-T T.4). The coarser direction is stretched.
+    ///
+    /// Files that state two resolutions which hardly differ are left alone: converters round. So are ratios of more than 3,
+    /// which no machine has and only a wrong number gives.
+    func squared(limits: ImageLimits) throws(ImageFileError) -> ImageFrame {
+        guard let hint = dpiHint else { return self }
+        let (across, down) = (hint.horizontal, hint.vertical)
+        let dpi = max(across, down)
+        let ratio = dpi / min(across, down)
+        guard ratio > 1.02, ratio <= 3 else { return self }
+        let width = Int((Double(image.width) * dpi / across).rounded())
+        let height = Int((Double(image.height) * dpi / down).rounded())
+        try limits.check(width: width, height: height)
+        return ImageFrame(image: image.scaled(toWidth: width, height: height), dpiHint: DotsPerInch(dpi))
+    }
+}
+
 /// A resolution across and down the page.
 public struct DotsPerInch: Hashable, Sendable {
     /// Dots per inch along a row.
