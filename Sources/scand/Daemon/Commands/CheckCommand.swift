@@ -39,6 +39,9 @@ struct CheckCommand: ParsableCommand {
             try StandardOutput.write("  contest \(contest.id): vote for \(contest.votesAllowed) of \(options)")
         }
         try StandardOutput.write("  digest \(loaded.digest.hex)")
+        let findings = loaded.sheets.pages.referenceFindings
+        for finding in findings { StandardError.write("scand: \(file): \(finding)") }
+        if !findings.isEmpty { throw ExitCode(FailureStatus.unusableArguments.rawValue) }
     }
 
     private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
