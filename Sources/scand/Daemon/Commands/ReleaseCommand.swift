@@ -23,6 +23,9 @@ struct ReleaseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Second copy of everything.", valueName: "dir"))
     var copy: String?
 
+    @Flag(help: "Write the pictures that the ballot box has into the release.")
+    var releasePictures = false
+
     @Flag(help: "The second copy is lost: destroy the day's keys without it.")
     var copyIsGone = false
 
@@ -34,10 +37,7 @@ struct ReleaseCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try reading.loadedElection()
-        let place = try LedgerPlace(directory)
-        guard place.isTaken else {
-            throw CommandFailure(.notALedger(place.path, why: "nothing is there"), ledger: place.path)
-        }
+        let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, keys.names)
         do {
             let store = try BallotStore.open(
@@ -49,13 +49,13 @@ struct ReleaseCommand: ParsableCommand {
     }
 
     private func release(_ store: BallotStore, _ loaded: LoadedElection, _ keys: CountingKeys) throws {
-        let closing = PollsClosing(election: loaded.election, store: store)
+        let closing = PollsClosing(election: loaded.election, store: store, releasesPictures: releasePictures)
         var tally: Tally?
         if store.history.phase != .final {
             guard store.history.phase == .closed else {
                 throw CommandFailure(
                     .ledgerRefused,
-                    "\(directory): polls are not closed: 'scand replay' or 'scand scan' goes on with the count and closes them"
+                    "\(directory): polls are not closed: 'scand ledger close' closes them"
                 )
             }
             guard let key = try keys.boxKey() else {
@@ -63,13 +63,12 @@ struct ReleaseCommand: ParsableCommand {
                     .unusableArguments,
                     "--box-key: expected the private file of the box key, which opens the ballot box")
             }
-            tally = try closing.release(with: key, reasons: [:])
+            tally = try closing.release(with: key)
         }
         let keysRemain = try closing.destroyKeys(copyIsGone: copyIsGone)
         let summary = RunSummary(
-            election: loaded.election, sheets: nil, counts: store.history.counts, tally: tally, keysRemain: keysRemain,
-            copyFailure: copy == nil ? nil : store.copyFailure,
-            checkpoint: String(decoding: store.note, as: UTF8.self), ledger: store.directory)
+            election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
+            copyFailure: copy == nil ? nil : store.copyFailure)
         try summary.show(json: json, language: language)
     }
 }

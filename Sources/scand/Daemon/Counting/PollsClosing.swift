@@ -13,11 +13,12 @@ import Release
 struct PollsClosing {
     let election: Election
     let store: BallotStore
+    /// Whether the pictures that the box has become part of the release.
+    let releasesPictures: Bool
 
     /// Opens the box, releases, and gives the sums.
-    ///
-    /// - Parameter reasons: why sheets went back, as far as this run knows.
-    func release(with key: any BoxKey, reasons: [String: Int]) throws -> Tally {
+    func release(with key: any BoxKey) throws -> Tally {
+        let known: [String: Int] = [:]
         let opened = try store.opened(with: key)
         var sheets: [ReleasedSheet] = []
         for ballot in opened.ballots {
@@ -27,14 +28,14 @@ struct PollsClosing {
                     "\(store.directory): a record in the ballot box is none of the election \"\(election.id)\": "
                         + "give the definition that it was counted by")
             }
-            sheets.append(ReleasedSheet(record: record, pictures: try pictures(of: ballot, in: opened).map(\.picture)))
+            sheets.append(ReleasedSheet(record: record, pictures: releasesPictures ? try pictures(of: ballot, in: opened).map(\.picture) : []))
         }
         guard let genesis = store.history.genesis else { preconditionFailure("an open ledger has a genesis") }
         let release = try Release(sheets, election: election, genesis: genesis)
         let returned = store.history.counts.returned
-        let counted = reasons.values.reduce(0, +)
+        let counted = known.values.reduce(0, +)
         // What another run returned has no reason left: the leaf says so rather than hiding it.
-        let all = reasons.merging(returned > counted ? ["notKept": returned - counted] : [:]) { $0 + $1 }
+        let all = known.merging(returned > counted ? ["notKept": returned - counted] : [:]) { $0 + $1 }
         let reasons = all.map { Totals.Count(id: $0.key, count: $0.value) }
         _ = try store.finish(contests: release.contests, returnReasons: reasons) { put throws(LedgerError) in
             for file in release.documents(counts: store.history.counts, returnReasons: reasons.sorted { $0.id < $1.id })

@@ -1,5 +1,6 @@
 import ElectionModel
 import Ledger
+import LedgerStorage
 import OMR
 
 /// What a run ends with: sums, the sheets' ends, and the checkpoint that commits to them.
@@ -7,17 +8,26 @@ struct RunSummary {
     let election: Election
     /// The ends of this run's sheets; nil where it fed none.
     let sheets: SheetSummary?
-    /// Those of all sheets in the ledger.
-    let counts: SheetCounts
+    let store: BallotStore
     /// Nil while the ballot box is sealed.
     let tally: Tally?
     /// Why the day's keys are not destroyed yet, if they should be.
     let keysRemain: String?
     /// Why nothing is written to the second copy, if there should be one.
     let copyFailure: String?
+
+    /// The ends of all sheets in the ledger.
+    var counts: SheetCounts { store.history.counts }
+    var ledger: String { store.directory }
     /// The ledger's last checkpoint: a signed note.
-    let checkpoint: String
-    let ledger: String
+    var checkpoint: String { String(decoding: store.note, as: UTF8.self) }
+    /// Whether sheets can still be fed.
+    private var isPaused: Bool { ![.closed, .final, .ended].contains(store.history.phase) }
+
+    /// The way on from paused polls.
+    static func goOn(_ ledger: String) -> String {
+        "run the same command again to go on, or 'scand ledger close \(ledger)' to close them"
+    }
 
     /// Prints the result; what a person has to do about it goes to standard error.
     func show(json isJSON: Bool, language: String) throws {
@@ -29,6 +39,7 @@ struct RunSummary {
                 "scand: \(ledger): the day's keys are not destroyed: \(keysRemain): "
                     + "'scand ledger release' with --copy, or with --copy-is-gone")
         }
+        if isPaused { StandardError.write("scand: \(ledger): polls are paused: \(Self.goOn(ledger))") }
         do {
             try StandardOutput.write(isJSON ? try json : table(language: language))
         } catch let failure as CommandFailure {
@@ -52,7 +63,8 @@ struct RunSummary {
         }
         let sealed =
             "The ballot box is sealed with \(counts.counted) sheets: "
-            + "'scand ledger release' with its key gives the totals."
+            + (isPaused
+                ? "polls are paused." : "'scand ledger release' with its key gives the totals.")
         return ([PlainText.line(heading(language))] + (contests ?? [sealed]) + [sheetLines]).joined(separator: "\n\n")
     }
 
@@ -117,6 +129,8 @@ private struct Report: Encodable {
     /// Nil where the run fed none.
     let sheets: Sheets?
     let counts: Counts
+    /// Where the ledger is in its day: `paused`, `closed`, `final` or `ended`.
+    let phase: String
     /// Nil while the ballot box is sealed.
     let totals: [ContestReport]?
     let checkpoint: String
@@ -153,6 +167,7 @@ private struct Report: Encodable {
         let all = summary.counts
         counts = Counts(
             accepted: all.accepted, returned: all.returned, voided: all.voided, unresolved: all.unresolved)
+        phase = summary.store.history.phase.rawValue
         totals = summary.tally?.contests.map { sums in
             ContestReport(
                 contest: sums.contest.rawValue, votesAllowed: sums.votesAllowed, ballots: sums.ballots,
