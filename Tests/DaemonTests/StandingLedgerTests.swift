@@ -14,7 +14,7 @@ import Testing
         #expect(ended.status == 4)
         #expect(
             ended.errors == "scand: \(scratch("ledger")): the totals are in; nothing can be added: "
-                + "count into a new directory\n")
+                + "the count is finished, and 'scand ledger verify' shows it\n")
         #expect(ended.output.isEmpty)
         #expect(try snapshot(scratch.path) == before)
     }

@@ -63,7 +63,7 @@ extension LedgerError {
     func explained(for ledger: String, phase: LedgerHistory.Phase?) -> String {
         switch self {
         case .alreadyExists, .notALedger:
-            "\(description); name the directory of a ledger, or, for a new one, a directory that does not exist yet"
+            "\(description); name a directory that does not exist yet, or that of a ledger"
         case .noParent, .refused, .notSigned:
             "\(ledger): \(description)"
         case .inUse:
