@@ -182,7 +182,7 @@ import Testing
         #expect(try Scand.makeKey("n", at: scratch("box"), "--kind", "box").status == 0)
         let arguments =
             [
-                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--key", scratch("key"),
+                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--accept-file-system", "--key", scratch("key"),
                 "--box-key", scratch("box"),
             ] + Demo.sides("01-filled")
         let both = [try Running(arguments), try Running(arguments)]

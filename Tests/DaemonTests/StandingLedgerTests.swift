@@ -89,7 +89,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: scratch("a"), withIntermediateDirectories: false)
         #expect(try Scand.makeKey("n", at: "key", in: scratch.path).status == 0)
         let counted = try Scand.run(
-            ["replay", "--election", Demo.election, "--ledger=\(name)", "--key", "key"] + sheet, in: scratch.path)
+            ["replay", "--election", Demo.election, "--ledger=\(name)", "--key", "key", "--accept-file-system"] + sheet, in: scratch.path)
         #expect(counted.status == 0)
         let verified = try Scand.run("ledger", "verify", "--vkey", "key.vkey", "--", name, in: scratch.path)
         #expect(verified.status == 0)

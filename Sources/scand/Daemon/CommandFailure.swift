@@ -44,6 +44,15 @@ struct CommandFailure: Error {
         self.init(.ledgerRefused, error.explained(for: store.directory, phase: store.history.phase))
     }
 
+    /// Does something with a ledger that may not be opened; its errors name it.
+    static func naming(_ ledger: String, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as LedgerError {
+            throw CommandFailure(error, ledger: ledger)
+        }
+    }
+
     init(_ error: KeyFileError) { self.init(.unusableArguments, error.description) }
 
     init(_ fault: ScannerFault) { self.init(.scannerFault, fault.description) }

@@ -32,7 +32,9 @@ struct CloseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
         do {
-            let store = try BallotStore.open(at: place.path, signer: keys.signer, copy: copy)
+            try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
+            let store = try BallotStore.open(
+                at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
             do {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
             } catch let error as LedgerError {
@@ -56,10 +58,11 @@ struct CloseCommand: ParsableCommand {
         if store.history.phase == .open {
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: { nil })
         }
-        try ballots.sayStarted()
+        // Where there is no room to say it, there is still room to close.
+        _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
         try StandardOutput.write(
             PlainText.line(
-                "\(store.directory): polls are closed: \(store.history.counts); 'scand ledger release' opens the ballot box"))
+                "\(store.directory): polls are closed: \(store.counts); 'scand ledger release' opens the ballot box"))
     }
 }

@@ -153,7 +153,7 @@ struct CountScanCommand: ParsableCommand {
             return status.paper
         } afterInterruption: {
             let store = ballots.store
-            StandardError.write("scand: \(store.directory): the count was interrupted: \(places.text(store.history.counts))")
+            StandardError.write("scand: \(store.directory): the count was interrupted: \(places.text(store.counts))")
         }
         let atEnd = close ? StackEnd.close : .ask
         guard scanner.capabilities.feeder == .slot else {

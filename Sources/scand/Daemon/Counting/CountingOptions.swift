@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import ElectionModel
 import Foundation
 import Ledger
@@ -79,14 +80,15 @@ struct CountingOptions: ParsableArguments {
         let (keys, box) = try CountingKeys.new(for: place, keys.names, election: loaded.election.id)
         do {
             let store = try BallotStore.create(
-                at: place.path, signer: keys.signer, plan: loaded.plan(boxKey: box, options: self, list: list),
+                at: place.path, signer: keys.signer, plan: try loaded.plan(boxKey: box, options: self, list: list),
                 copy: copy)
             keys.announce()
             return OpenBallots(store: store, keys: keys, isResumed: false)
         } catch {
             // After the rename a ledger stands there, and its key must not be lost.
             if !LedgerPlace.isThere(place.path) { keys.discard() }
-            throw CommandFailure(error, ledger: place.path)
+            if let error = error as? LedgerError { throw CommandFailure(error, ledger: place.path) }
+            throw error
         }
     }
 
@@ -94,11 +96,28 @@ struct CountingOptions: ParsableArguments {
         let keys = try CountingKeys(of: place, keys.names)
         do {
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy)
+                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
+                notOlderThan: try guards.checkpoints)
+            try requireList(list, in: store)
             return OpenBallots(store: store, keys: keys, isResumed: true)
-        } catch {
+        } catch let error as LedgerError {
             throw CommandFailure(error, ledger: place.path)
         }
+    }
+
+    /// A ledger is of one list of sheets, or of none.
+    private func requireList(_ list: FileDigest?, in store: BallotStore) throws {
+        let begunWith = store.history.genesis?.terms?.sheetsDigest
+        guard begunWith != list else { return }
+        let why =
+            switch (begunWith, list) {
+            case (nil, _): "was begun for paper or for a folder: a list of sheets needs a ledger of its own"
+            case (_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"
+            default:
+                "was begun for another list of sheets: give the same files in the same order, or count them into a new "
+                    + "directory"
+            }
+        throw CommandFailure(.ledgerRefused, "\(store.directory): \(why)")
     }
 
     /// The size of a new box.
@@ -206,6 +225,19 @@ struct LedgerGuards: ParsableArguments {
 
     /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
     func checkFileSystem(of paths: [String], isReal: Bool) throws {}
+
+    /// The checkpoints, as signed notes.
+    var checkpoints: [[UInt8]] {
+        get throws {
+            try notOlderThan.map { path in
+                do {
+                    return try FileSystem.read(path, limit: 1 << 16)
+                } catch {
+                    throw CommandFailure(.unusableArguments, "\(path): \(error.message)")
+                }
+            }
+        }
+    }
 }
 
 /// A ledger with its ballot box, open, and the keys to it.
@@ -240,29 +272,60 @@ struct OpenBallots {
     }
 
     /// Says that the machine runs, and opens the polls or goes on with them.
-    func start() throws(LedgerError) {
-        try sayStarted()
+    func start() throws {
+        guard try sayStarted() else {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(store.directory): its journal has room for the end of the day alone: 'scand ledger close "
+                    + "\(store.directory)' closes polls; further sheets need a ledger of their own")
+        }
         switch store.history.phase {
         case .prepared: try store.openPolls(at: .now)
+        case .paused: try store.resumePolls(at: .now)
         case .open, .closed, .final, .empty, .ended: break
         }
     }
 
     /// Says that the machine runs. Polls that were open when it stopped are paused.
-    func sayStarted() throws(LedgerError) {
-        guard isResumed, store.history.phase == .open else { return }
-        try store.interrupted()
+    ///
+    /// - Returns: false where the ledger has no room for it.
+    func sayStarted() throws -> Bool {
+        guard isResumed else { return true }
+        return try store.machineStarted(
+            after: store.history.phase == .open ? .interruption : .stop, software: Software.name,
+            softwareDigest: try Software.digest, at: .now)
+    }
+}
+
+extension BallotStore {
+    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
+    var settledSheetCount: Int { nextSheetNumber - 1 - history.counts.voided }
+}
+
+extension LedgerTime {
+    /// What the machine's clock says.
+    static var now: LedgerTime {
+        get throws(LedgerError) {
+            guard let now = LedgerTime(secondsSince1970: time(nil)) else {
+                throw .refused("the machine's clock is not in the years 2000 to 2099: set it")
+            }
+            return now
+        }
     }
 }
 
 extension LoadedElection {
     /// A new ledger of this election.
-    fileprivate func plan(boxKey: BoxPublicKey, options: CountingOptions, list: FileDigest?) -> BallotPlan {
+    fileprivate func plan(boxKey: BoxPublicKey, options: CountingOptions, list: FileDigest?) throws -> BallotPlan {
         let record = CastVoteRecord.greatestByteCount(for: election, pages: sheets.pages.layout.pages.map(\.id))
         return BallotPlan(
-            election: election.id, layoutDigest: digest, software: Software.name, boxKey: boxKey,
-            slotCount: options.slotCount, slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record),
-            pictureByteCount: options.picturesRoom)
+            election: election.id, definitionDigest: digest, software: Software.name,
+            softwareDigest: try Software.digest, created: try .now,
+            // Keys that are made beside the ledger protect nothing.
+            purpose: options.keys.key == nil ? .test : .election, sheetsDigest: list,
+            smallestGroup: options.terms.smallestGroup, anchorSheets: options.terms.anchorSheets,
+            anchorMinutes: options.terms.anchorMinutes, boxKey: boxKey, slotCount: options.slotCount,
+            slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record), pictureByteCount: options.picturesRoom)
     }
 
     /// What a ledger that is continued has to be of.

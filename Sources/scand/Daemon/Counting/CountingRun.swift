@@ -37,14 +37,17 @@ struct CountingRun {
         _ scanner: inout some Scanner, until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool,
         between: (SheetSummary?) throws -> Void
     ) throws {
+        let notes = FaultNotes(store)
+        let goOnAfter = { (fault: ScannerFault) in
+            // Where it cannot be noted the store is out of service, which the end of the feeding shows.
+            notes.take(fault) && goOnAfter(fault)
+        }
         while !isStopped() {
             let event: ScannerEvent
             do throws(ScannerFault) {
                 event = try scanner.perform(.feedSheet)
             } catch {
-                let goesOn = goOnAfter(error)
-                try store.fault(error.code.rawValue)
-                guard goesOn else { throw error }
+                guard goOnAfter(error) else { throw error }
                 if error.code.isWithoutSheet {
                     try between(nil)
                 } else {
@@ -56,6 +59,7 @@ struct CountingRun {
             switch event {
             case .noSheetYet: try between(nil)
             case .sheetScanned(let scan):
+                notes.over()
                 try settle(scan, &scanner, goOnAfter)
                 try between(sheets)
             default: return
@@ -87,7 +91,7 @@ struct CountingRun {
     ) throws {
         guard store.freeSlotCount > 0 else {
             try giveBack(&scanner, goOnAfter)
-            throw BoxFull(slotCount: store.history.counts.counted)
+            throw BoxFull(slotCount: store.counts.counted)
         }
         let sealed: SealedSheet
         do {
@@ -155,6 +159,29 @@ struct CountingRun {
         }
         sheets.reasons[reason, default: 0] += 1
     }
+}
+
+/// Faults as the ledger sums them: one that lasts, and is met at every try, is one.
+private final class FaultNotes {
+    private let store: BallotStore
+    private var last: ScannerFault?
+
+    init(_ store: BallotStore) { self.store = store }
+
+    /// - Returns: false where it could not be noted.
+    func take(_ fault: ScannerFault) -> Bool {
+        guard fault != last else { return true }
+        last = fault
+        do throws(LedgerError) {
+            try store.fault(fault.code.rawValue)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// A sheet came in: what was wrong is mended.
+    func over() { last = nil }
 }
 
 /// The ballot box has no place left: the sheet that is held was given back.

@@ -97,7 +97,7 @@ struct CountingSession {
             throw CommandFailure(
                 .scannerFault,
                 "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls are "
-                    + "paused: " + (paperAdvice(store.history.counts).map { $0 + "; then " } ?? "") + RunSummary.goOn(store.directory))
+                    + "paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "") + RunSummary.goOn(store.directory))
         }
         if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
@@ -125,6 +125,10 @@ struct CountingSession {
         } catch let fault as ScannerFault {
             try store.pausePolls(PauseReason(after: fault.code), at: .now)
             return (run.sheets, fault)
+        } catch let error as LedgerError {
+            // Refused before anything was written: then the ledger can still say that polls are paused.
+            if case .refused = error { try? store.pausePolls(.storage, at: .now) }
+            throw error
         } catch let error as BoxFull {
             try store.pausePolls(.boxFull, at: .now)
             throw CommandFailure(
@@ -147,10 +151,10 @@ struct CountingSession {
 
     /// Opens the box of closed polls where this run has its key; else that is left to those who have.
     private func release(_ sheets: SheetSummary?) throws -> RunSummary {
-        let closing = PollsClosing(election: loaded.election, store: store, releasesPictures: options.releasePictures)
         let key = store.history.phase == .closed ? try ballots.keys.boxKey() : nil
-        let tally = try key.map { try closing.release(with: $0) }
-        let keysRemain = try closing.destroyKeys(copyIsGone: false)
+        let closing = PollsClosing(election: loaded.election, releasesPictures: options.releasePictures)
+        let tally = try key.map { try closing.release(store, with: $0) }
+        let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: options.copy == nil ? nil : store.copyFailure)

@@ -18,6 +18,9 @@ struct InterruptedSheet {
         if store.recovery.voidedHalfSheet {
             tell("a sheet that was being recorded is void: its paper had not moved; it goes back and may be cast again")
         }
+        if store.recovery.emptiedSlot {
+            tell("half a record that no event speaks of was removed: its paper had not moved, and may be cast again")
+        }
         guard let pending = store.pending else { return }
         guard let outcome = lastSheet ?? Self.outcome(of: paper()) else {
             throw CommandFailure(

@@ -42,14 +42,26 @@ final class LedgerWatch {
     private func heed(_ witnesses: AskedWitnesses, waiting seconds: Double) throws {
         for answer in witnesses.answers(waiting: seconds) {
             switch answer {
-            case .cosigned(let note): try store.keepCosigned(note)
+            case .cosigned(let note): keep(note)
             case .newer(let size, let name):
-                guard size > store.size else { continue }
-                throw LedgerError.refused(
-                    "OUT OF SERVICE: the witness '\(name)' has seen \(size) events of this ledger, and here are "
-                        + "\(store.size): this disk was set back, or another machine goes on with the ledger")
+                let here = Checkpoint(parsing: (try SignedNote(parsing: store.note)).text)?.size ?? 0
+                guard size > here else { continue }
+                throw CommandFailure(
+                    .ledgerRefused,
+                    "\(store.directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) events of this ledger, and here "
+                        + "are \(here): this disk was set back, or another machine goes on with the ledger: find out which, and "
+                        + "count no more with this one")
             case .failed(let line): StandardError.write("scand: \(line)")
             }
+        }
+    }
+
+    /// Beside the ledger's own files, for observers. Where it cannot be written the count goes on.
+    private func keep(_ note: SignedNote) {
+        do throws(CosignedFileError) {
+            try CosignedFile.put(note, at: "\(store.directory)/cosigned")
+        } catch {
+            StandardError.write("scand: \(error.description)")
         }
     }
 }

@@ -8,21 +8,37 @@ struct RunSummary {
     let election: Election
     /// The ends of this run's sheets; nil where it fed none.
     let sheets: SheetSummary?
-    let store: BallotStore
+    /// Those of all sheets in the ledger.
+    let counts: SheetCounts
+    let phase: LedgerHistory.Phase
     /// Nil while the ballot box is sealed.
     let tally: Tally?
     /// Why the day's keys are not destroyed yet, if they should be.
     let keysRemain: String?
     /// Why nothing is written to the second copy, if there should be one.
     let copyFailure: String?
-
-    /// The ends of all sheets in the ledger.
-    var counts: SheetCounts { store.history.counts }
-    var ledger: String { store.directory }
     /// The ledger's last checkpoint: a signed note.
-    var checkpoint: String { String(decoding: store.note, as: UTF8.self) }
+    let checkpoint: String
+    let ledger: String
+
+    init(
+        election: Election, sheets: SheetSummary?, store: BallotStore, tally: Tally?, keysRemain: String?,
+        copyFailure: String?
+    ) {
+        (self.election, self.sheets, counts, phase) = (election, sheets, store.counts, store.history.phase)
+        (self.tally, self.keysRemain, self.copyFailure) = (tally, keysRemain, copyFailure)
+        (checkpoint, ledger) = (String(decoding: store.note, as: UTF8.self), store.directory)
+    }
+
+    /// The result of a box that was opened without the key that signs.
+    init(unsigned box: OpenBox, election: Election, tally: Tally) {
+        (self.election, sheets, counts, phase) = (election, nil, box.history.counts, box.history.phase)
+        (self.tally, keysRemain, copyFailure) = (tally, nil, nil)
+        (checkpoint, ledger) = ("", box.directory)
+    }
+
     /// Whether sheets can still be fed.
-    private var isPaused: Bool { ![.closed, .final, .ended].contains(store.history.phase) }
+    private var isPaused: Bool { [.prepared, .open, .paused].contains(phase) && tally == nil }
 
     /// The way on from paused polls.
     static func goOn(_ ledger: String) -> String {
@@ -167,7 +183,7 @@ private struct Report: Encodable {
         let all = summary.counts
         counts = Counts(
             accepted: all.accepted, returned: all.returned, voided: all.voided, unresolved: all.unresolved)
-        phase = summary.store.history.phase.rawValue
+        phase = summary.phase.rawValue
         totals = summary.tally?.contests.map { sums in
             ContestReport(
                 contest: sums.contest.rawValue, votesAllowed: sums.votesAllowed, ballots: sums.ballots,
