@@ -72,7 +72,9 @@ import Testing
             let added = try add(ledger("ledger", size: size), "out-\(size)")
             #expect(added.status == 0, "\(added.errors)")
             #expect(added.output == "observer cosigned \(size) events\n")
-            #expect(try policy.trust(in: note("out-\(size)")).checkpoint.size == size)
+            #expect(
+                try policy.trust(in: note("out-\(size)"), at: Int(Date().timeIntervalSince1970)).checkpoint.size == size
+            )
         }
         let forged = try add(ledger("forged", size: 800, history: 1), "out-forged")
         #expect(forged.status == 1 && forged.errorLines.count == 1)
