@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import LedgerStorage
 import Release
+import Witness
 
 /// `scand ledger verify`: recomputes everything from the entries.
 struct VerifyCommand: ParsableCommand {
@@ -37,19 +38,9 @@ struct VerifyCommand: ParsableCommand {
         let directory = ledger.directory
         let report = LedgerVerifier.verify(
             directory: directory, key: key, signatures: signatures == .all ? .all : .newest,
-            earlier: try earlier.map(Self.note), release: ReleaseVerification())
+            earlier: try earlier.map { try EarlierCheckpoint.read($0, signedBy: key) }, release: ReleaseVerification())
         try StandardOutput.write(json ? try JSONText.page(ReportJSON(report)) : Self.text(report, directory))
         if !report.isIntact { throw ExitCode(FailureStatus.notVerified.rawValue) }
-    }
-
-    /// A checkpoint's file; a longer one is none.
-    private static func note(_ path: String) throws -> [UInt8] {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: 65_537),
-            data.count <= 65_536
-        else {
-            throw CommandFailure(.inputNotOpened, "\(path): cannot be read as a checkpoint: a signed note is needed")
-        }
-        return Array(data)
     }
 
     private static func text(_ report: VerificationReport, _ directory: String) -> String {
@@ -77,6 +68,26 @@ struct VerifyCommand: ParsableCommand {
         let waiting = report.unpublishedEventCount
         return "not final: \(report.history.phase.rawValue)"
             + (waiting > 0 ? ", \(waiting) events are in the journal but not yet published" : "")
+    }
+}
+
+/// An earlier checkpoint that somebody kept. What is wrong with its file is said of that file, never of the ledger.
+private enum EarlierCheckpoint {
+    static func read(_ path: String, signedBy key: VerifierKey) throws -> [UInt8] {
+        do {
+            let note = try CosignedFile.read(path)
+            do throws(NoteError) { try note.verify(by: key) } catch {
+                throw CommandFailure(
+                    .notVerified, "\(path): no earlier checkpoint of this ledger: \(error); nothing was checked")
+            }
+            guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name else {
+                throw CommandFailure(
+                    .notVerified, "\(path): signed by \(key.name), but no checkpoint of it; nothing was checked")
+            }
+            return note.encoded
+        } catch let error as CosignedFileError {
+            throw CommandFailure(.inputNotOpened, error.description)
+        }
     }
 }
 
