@@ -84,7 +84,17 @@ struct WitnessAddCommand: ParsableCommand {
     private func cosignature(
         of published: PublishedLedger, by witness: TrustPolicy.Witness, at address: WitnessAddress
     ) throws -> SignedNote.Signature {
-        switch try BlockingWork.wait({ await WitnessRound.ask(witness, at: address, about: published) }) {
+        let waiting = "scand: waiting for \(witness.name) at \(address), up to \(WitnessClient(address).patience / 1000) s"
+        let round = try BlockingWork.wait {
+            // Where it takes long a person hears for whom.
+            let word = Task {
+                try await Task.sleep(for: .seconds(1))
+                StandardError.write(waiting)
+            }
+            defer { word.cancel() }
+            return await WitnessRound.ask(witness, at: address, about: published)
+        }
+        switch round {
         case .line(let line): return line
         case .newer(let size):
             throw CommandFailure(

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Witness
 import WitnessHTTP
@@ -45,7 +46,10 @@ enum WitnessRound: Sendable {
                 $0.name == witness.key.name && $0.keyID == witness.key.keyID
             }
             guard let line = found.last else { throw NoteError.notSignedBy(witness.key.name) }
-            _ = try note.adding(line).cosignature(of: witness.key)
+            let cosignature = try note.adding(line).cosignature(of: witness.key)
+            if let doubt = cosignature.doubt(at: time(nil)) {
+                return .refused("\(address): its cosignature cannot be used: it \(doubt)")
+            }
             return .line(line)
         } catch {
             return .refused("\(address): its answer cannot be used: \(error)")
