@@ -95,7 +95,7 @@ import Testing
         for sheet in sheets { tally.add(sheet.record) }
         #expect(release.contests.map(\.id) == ["mayor", "council/район"])
         #expect(release.contests.map(\.ballots) == tally.contests.map(\.ballots))
-        #expect(release.contests.map { $0.votes.map(\.count) }[0] == tally.contests[0].votes.map(\.count))
+        #expect(release.tally.contests[0].votes.map(\.count) == tally.contests[0].votes.map(\.count))
         let totals = try text(sheets, "totals.json")
         #expect(totals.contains("\n  \"withPictures\": 40\n"))
         let ids = totals.split(separator: "\n").filter { $0.hasPrefix("   \"id\"") }

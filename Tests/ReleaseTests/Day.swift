@@ -30,15 +30,15 @@ struct Day {
         let terms = try #require(
             BoxTerms(
                 key: boxKey, slotCount: count, slotByteCount: 4096, pictureByteCount: 0,
-                commitment: BoxCommitment(blind: blind, root: sheets.isEmpty ? full : .empty)))
+                commitment: BoxCommitment(blind: blind, root: sheets.isEmpty ? full : .empty, .one)))
         genesis = Genesis(
-            election: "Demo 2026", layoutDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
-            box: terms)
+            election: "Demo 2026", definitionDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
+            box: terms, terms: nil)
     }
 
     /// A commitment such as the leaf of a sheet has: only the last one is ever opened.
     private func commitment(_ number: Int) -> BoxCommitment {
-        BoxCommitment(blind: number == sheets.count ? blind : Array(repeating: 3, count: 32), root: root)
+        BoxCommitment(blind: number == sheets.count ? blind : Array(repeating: 3, count: 32), root: root, .one)
     }
 
     /// Writes the ledger up to the end of voting: every fourth sheet comes after one that went back, the last is unresolved.
@@ -46,7 +46,7 @@ struct Day {
         let writer = try LedgerWriter.create(at: directory, signer: signer, genesis: genesis)
         _ = try writer.append(.copyLost)
         _ = try writer.append(.copyRestored)
-        _ = try writer.append(.pollsOpened)
+        _ = try writer.append(.pollsOpened(nil))
         for number in sheets.indices.map({ $0 + 1 }) {
             if number % 4 == 0 { _ = try writer.append(.sheetReturned(number: writer.history.nextSheetNumber)) }
             if number == sheets.count {
@@ -69,7 +69,7 @@ struct Day {
     func finish(
         _ writer: LedgerWriter, released: [ReleasedSheet]? = nil, change: (inout [ReleaseFile]) -> Void = { _ in }
     ) throws {
-        _ = try writer.append(.pollsClosed(writer.history.counts))
+        _ = try writer.append(.pollsClosed(PollsClose(writer.history.counts)))
         let counts = writer.history.counts
         let reasons = [Totals.Count(id: "too faint", count: counts.returned)]
         let truth = try Release(sheets, election: Sample.election(), genesis: genesis)
@@ -93,7 +93,7 @@ struct Day {
     func run(at directory: String) throws {
         let writer = try open(at: directory)
         try finish(writer)
-        _ = try writer.append(.keysDestroyed)
+        _ = try writer.append(.keysDestroyed(nil))
         try writer.publish()
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import LedgerStorage
 import LedgerSupport
+import OMR
 import Release
 import Testing
 
@@ -52,12 +53,12 @@ struct ObserverTests {
             let waiting = try observe(day, path)
             #expect(waiting.status == 0 && day.verify(path).isIntact, "\(waiting.output)")
             try day.finish(writer)
-            _ = try writer.append(.keysDestroyed)
+            _ = try writer.append(.keysDestroyed(nil))
             try writer.publish()
             #expect(day.verify(path).damage == [])
             let report = try observe(day, path)
             #expect(report.status == 0, "\(report.output)")
-            let mayor = try Release(day.sheets, election: Sample.election(), genesis: day.genesis).contests[0].votes
+            let mayor = try Release(day.sheets, election: Sample.election(), genesis: day.genesis).tally.contests[0].votes
             #expect(
                 report.output.contains("mayor: ada \(mayor[0].count), bob \(mayor[1].count), other \(mayor[2].count)"))
         }

@@ -139,7 +139,7 @@ import Testing
                 }
             }
             let release = PublishedRelease(
-                genesis: day.genesis, counts: counts, totals: totals,
+                genesis: day.genesis, counts: counts, totals: totals, close: nil, adjudication: nil,
                 files: ["cvr.json": FileDigest(of: bytes), "totals.json": FileDigest(of: [])],
                 contents: { $0 == "cvr.json" ? bytes : nil })
             #expect(!ReleaseVerification().findings(in: release).isEmpty)

@@ -7,10 +7,15 @@ extension Verification {
     /// Where the ballot box lies beside a ledger with totals, its slots are those that the machine committed to. Before the
     /// totals nobody without the day's keys can say so.
     mutating func checkBox() {
-        guard let totals = history.totals, let terms = history.genesis?.box,
+        guard let totals = history.totals, let genesis = history.genesis,
             case .file(let size)? = tree.kinds[BallotBoxNames.slots]
         else { return }
-        guard size == terms.slotCount * terms.slotByteCount else {
+        let terms = genesis.box
+        let expected =
+            genesis.format == .one
+            ? terms.slotCount * terms.slotByteCount
+            : BallotBoxFiles.slotsByteCount(terms.slotCount, terms.slotByteCount)
+        guard size == expected else {
             return damage(BallotBoxNames.slots, "\(size) bytes, not those of \(terms.slotCount) slots")
         }
         do throws(SystemFailure) {

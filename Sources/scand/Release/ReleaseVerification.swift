@@ -21,7 +21,8 @@ public struct ReleaseVerification: ReleaseChecker {
 
         mutating func find(_ path: String, _ what: String) {
             guard findings.count < ReleaseVerification.maximumNamedCount else { return }
-            findings.append(ReleaseFinding(path: path, what: what))
+            let code: FindingCode = path == CVRFile.name ? .records : path == TotalsFile.name ? .sums : .release
+            findings.append(ReleaseFinding(code, path: path, what: what))
         }
 
         mutating func run() {

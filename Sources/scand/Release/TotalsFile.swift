@@ -39,11 +39,24 @@ struct TotalsFile {
     }
 
     private func element(_ contest: ContestTotals) -> JSON {
-        [
+        var members: [String: JSON] = [
             "ballots": .number(contest.ballots), "id": .text(contest.id), "overvotes": .number(contest.overvotes),
-            "undervotes": .number(contest.undervotes), "votes": .list(contest.votes.map(element)),
-            "votesAllowed": .number(contest.votesAllowed),
         ]
+        switch contest.sums {
+        case .choice(let votesAllowed, let undervotes, let votes):
+            members["undervotes"] = .number(undervotes)
+            members["votes"] = .list(votes.map(element))
+            members["votesAllowed"] = .number(votesAllowed)
+        case .ranked(let blanks, let ranks):
+            members["blanks"] = .number(blanks)
+            members["ranks"] = .list(ranks.map { .list($0.map(element)) })
+        case .list(let votesAllowed, let blanks, let lists, let votes):
+            members["blanks"] = .number(blanks)
+            members["lists"] = .list(lists.map(element))
+            members["votes"] = .list(votes.map(element))
+            members["votesAllowed"] = .number(votesAllowed)
+        }
+        return .object(members)
     }
 
     private func element(_ count: Totals.Count) -> JSON { ["count": .number(count.count), "id": .text(count.id)] }

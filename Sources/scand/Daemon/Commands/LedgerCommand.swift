@@ -9,7 +9,7 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Checks ledgers, reads in them and mends what is derived.",
         subcommands: [
-            VerifyCommand.self, ReleaseCommand.self, ProveCommand.self, ShowCommand.self, FsckCommand.self,
+            VerifyCommand.self, CloseCommand.self, ReleaseCommand.self, ProveCommand.self, ShowCommand.self, FsckCommand.self,
             WitnessCommand.self,
         ])
 }

@@ -52,8 +52,6 @@ struct WitnessAddCommand: ParsableCommand {
                 try StandardOutput.write("\(witness.name) cosigned \(published.checkpoint.size) events")
             } catch let failure as CommandFailure {
                 failures.append(failure)
-            } catch let error as WitnessClientError {
-                failures.append(CommandFailure(.inputNotOpened, error.description))
             } catch let error as CosignedFileError {
                 throw CommandFailure(.unusableArguments, error.description)
             }
@@ -83,42 +81,28 @@ struct WitnessAddCommand: ParsableCommand {
         }
     }
 
-    /// Asks first as if the witness had never heard of the log: it answers with what it knows.
     private func cosignature(
         of published: PublishedLedger, by witness: TrustPolicy.Witness, at address: WitnessAddress
     ) throws -> SignedNote.Signature {
-        let client = WitnessClient(address)
-        var oldSize = 0
-        // A third and fourth time, should others have it cosign meanwhile.
-        for _ in 0..<4 {
-            guard let request = published.request(from: oldSize, to: published.note) else {
-                throw CommandFailure(
-                    .notVerified,
-                    "\(address): knows \(oldSize) events of this log, more than the \(published.checkpoint.size) here: "
-                        + "find out whose copy is old")
+        let waiting = "scand: waiting for \(witness.name) at \(address), up to \(WitnessClient(address).patience / 1000) s"
+        let round = try BlockingWork.wait {
+            // Where it takes long a person hears for whom.
+            let word = Task {
+                try await Task.sleep(for: .seconds(1))
+                StandardError.write(waiting)
             }
-            switch try BlockingWork.wait({ try await client.send(request) }) {
-            case .lines(let lines): return try verified(lines, of: published.note, by: witness, at: address)
-            case .otherSize(let size): oldSize = size
-            case .refused(let status, let line):
-                throw CommandFailure(.notVerified, "\(address): refused with \(status): \(line)")
-            }
+            defer { word.cancel() }
+            return await WitnessRound.ask(witness, at: address, about: published)
         }
-        throw CommandFailure(.inputNotOpened, "\(address): another checkpoint comes in each time: try again")
-    }
-
-    private func verified(
-        _ lines: [UInt8], of note: SignedNote, by witness: TrustPolicy.Witness, at address: WitnessAddress
-    ) throws -> SignedNote.Signature {
-        do {
-            let found = try note.signatures(parsing: lines).filter {
-                $0.name == witness.key.name && $0.keyID == witness.key.keyID
-            }
-            guard let line = found.last else { throw NoteError.notSignedBy(witness.key.name) }
-            _ = try note.adding(line).cosignature(of: witness.key)
-            return line
-        } catch {
-            throw CommandFailure(.notVerified, "\(address): its answer cannot be used: \(error)")
+        switch round {
+        case .line(let line): return line
+        case .newer(let size):
+            throw CommandFailure(
+                .notVerified,
+                "\(address): knows \(size) events of this log, more than the \(published.checkpoint.size) here: "
+                    + "find out whose copy is old")
+        case .refused(let line): throw CommandFailure(.notVerified, line)
+        case .unreachable(let line): throw CommandFailure(.inputNotOpened, line)
         }
     }
 }
