@@ -54,7 +54,7 @@ struct ReleaseSums: Hashable {
 
     mutating func add(_ group: SmallGroup) {
         count(group.sheets, in: group.pair.batch)
-        for contest in group.contests { contests[contest.place].add(contest.sums) }
+        for (place, sums) in group.contests { contests[place].add(sums) }
     }
 
     private mutating func count(_ sheets: Int, in batch: SheetBatch?) {
