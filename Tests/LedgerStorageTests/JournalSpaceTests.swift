@@ -30,7 +30,7 @@ import Testing
         let machine = try Machine(slots: 1)
         let counting = CountingSigner(machine.signer)
         let writer = try LedgerWriter.create(at: directory, signer: counting, genesis: machine.genesis)
-        _ = try writer.append(.pollsOpened)
+        _ = try writer.append(.pollsOpened(nil))
         while writer.hasRoomForSheet {
             _ = try writer.append(.sheetReturned(number: writer.history.nextSheetNumber))
         }
@@ -46,7 +46,7 @@ import Testing
         #expect(counting.count == signed)
         try machine.close(writer)
         try machine.finish(writer)
-        _ = try writer.append(.keysDestroyed)
+        _ = try writer.append(.keysDestroyed(nil))
         try writer.publish()
         let report = machine.verify(directory)
         #expect(report.damage == [] && report.isFinal && report.history.phase == .ended)

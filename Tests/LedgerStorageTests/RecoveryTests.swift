@@ -19,7 +19,7 @@ import Testing
     func interrupted(sheets: Int) throws -> [Int] {
         let writer = try LedgerWriter.create(at: directory, signer: machine.signer, genesis: machine.genesis)
         var lengths = [try journal(in: directory).count]
-        for event in [.pollsOpened] + (0..<sheets).map({ accepted($0 + 1) }) {
+        for event in [.pollsOpened(nil)] + (0..<sheets).map({ accepted($0 + 1) }) {
             _ = try writer.append(event)
             lengths.append(try journal(in: directory).count)
         }

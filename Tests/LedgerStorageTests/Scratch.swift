@@ -23,7 +23,7 @@ private func number(at place: Int, in bytes: [UInt8]) -> Int {
 
 /// A sheet's leaf, with a commitment to the box of `Machine`.
 func accepted(_ number: Int) -> LedgerEvent {
-    .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty))
+    .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .one))
 }
 
 /// A machine with its key, and the days that it has.
@@ -34,25 +34,25 @@ struct Machine {
     init(_ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026", slots: Int = 1024) throws
     {
         let keyName = try #require(KeyName(name))
-        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty)
+        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .one)
         signer = try #require(Ed25519Signer(name: keyName, seed: Array(repeating: seed, count: 32)))
         let boxKey = try #require(BoxPublicKey(name: keyName, publicKey: Array(repeating: 9, count: 32)))
         let terms = try #require(
             BoxTerms(key: boxKey, slotCount: slots, slotByteCount: 4096, pictureByteCount: 0, commitment: box))
         genesis = Genesis(
-            election: election, layoutDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
-            box: terms)
+            election: election, definitionDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
+            box: terms, terms: nil)
     }
 
     let blind = Array(repeating: UInt8(3), count: 32)
-    var box: BoxCommitment { BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty) }
+    var box: BoxCommitment { BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .one) }
     var release: [ReleaseFile] { [ReleaseFile(path: "records.json", bytes: records)] }
     let records = Array(#"{"records": [{"mayor": "ada"}]}"#.utf8)
 
     /// A ledger with polls open and so many sheets, every tenth of them returned.
     func open(at directory: String, sheets: Int) throws -> LedgerWriter {
         let writer = try LedgerWriter.create(at: directory, signer: signer, genesis: genesis)
-        _ = try writer.append(.pollsOpened)
+        _ = try writer.append(.pollsOpened(nil))
         try feed(sheets, to: writer)
         return writer
     }

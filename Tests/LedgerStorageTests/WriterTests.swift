@@ -51,7 +51,7 @@ import Testing
         #expect(writer.note == acknowledged.note)
         let after = try journal(in: directory)
         #expect(after.starts(with: before))
-        let leaf = accepted(1).encoded
+        let leaf = accepted(1).encoded(as: .one)
         #expect(after.count == before.count + 12 + leaf.count + acknowledged.note.count + 4)
         #expect(after.dropFirst(before.count + 12).starts(with: leaf + acknowledged.note))
     }
@@ -87,8 +87,9 @@ import Testing
             sheets: 0, contests: [], returnReasons: [], releaseDigest: FileDigest(of: []), boxRoot: .empty,
             boxBlind: machine.blind)
         for event: LedgerEvent in [
-            .genesis(machine.genesis), .pollsOpened, accepted(2), .sheetReturned(number: 4),
-            .sheetVoided(number: 4), .pollsClosed(SheetCounts(accepted: 3, returned: 0, voided: 0)), .totals(none),
+            .genesis(machine.genesis), .pollsOpened(nil), accepted(2), .sheetReturned(number: 4),
+            .sheetVoided(number: 4), .pollsClosed(PollsClose(SheetCounts(accepted: 3, returned: 0, voided: 0))),
+            .totals(none),
         ] {
             #expect(throws: LedgerError.self) { try writer.append(event) }
         }
@@ -188,8 +189,8 @@ import Testing
             try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherElection.identity)
         }
         let otherLayout = Genesis(
-            election: "Demo 2026", layoutDigest: FileDigest(of: []), key: machine.signer.key, software: "",
-            box: machine.genesis.box)
+            election: "Demo 2026", definitionDigest: FileDigest(of: []), key: machine.signer.key, software: "",
+            box: machine.genesis.box, terms: nil)
         #expect(throws: LedgerError.self) {
             try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherLayout.identity)
         }

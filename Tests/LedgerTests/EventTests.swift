@@ -7,12 +7,12 @@ func someGenesis() throws -> Genesis {
     let name = try #require(KeyName("example.org/box"))
     let signer = try #require(Ed25519Signer(name: name, seed: Array(repeating: 7, count: 32)))
     return Genesis(
-        election: "Wahl 2026/1 – Köln", layoutDigest: digest, key: signer.key, software: "scand 0.1",
-        box: try someBox())
+        election: "Wahl 2026/1 – Köln", definitionDigest: digest, key: signer.key, software: "scand 0.1",
+        box: try someBox(), terms: nil)
 }
 
 let blind = Array(repeating: UInt8(3), count: 32)
-let emptyBox = BoxCommitment(blind: blind, root: .empty)
+let emptyBox = BoxCommitment(blind: blind, root: .empty, .one)
 
 func someBox(slots: Int = 16) throws -> BoxTerms {
     let name = try #require(KeyName("example.org/election"))
@@ -38,22 +38,23 @@ func totals(
 @Suite struct EventTests {
     @Test func `every kind of leaf is read back as it was written`() throws {
         let events: [LedgerEvent] = [
-            .genesis(try someGenesis()), .pollsOpened, .sheetAccepted(number: 1, box: emptyBox),
+            .genesis(try someGenesis()), .pollsOpened(nil), .sheetAccepted(number: 1, box: emptyBox),
             .sheetReturned(number: 9_999_999_999), .sheetVoided(number: 3), .sheetUnresolved(number: 4, box: emptyBox),
             .interrupted, .copyLost, .copyRestored,
-            .pollsClosed(SheetCounts(accepted: 12, returned: 0, voided: 3, unresolved: 4)), .totals(totals()),
-            .keysDestroyed,
+            .pollsClosed(PollsClose(SheetCounts(accepted: 12, returned: 0, voided: 3, unresolved: 4))),
+            .totals(totals()),
+            .keysDestroyed(nil),
         ]
-        for event in events { #expect(try LedgerEvent(parsing: event.encoded) == event) }
+        for event in events { #expect(try LedgerEvent(parsing: event.encoded(as: .one), as: .one) == event) }
     }
 
     @Test func `leaves have this form`() throws {
-        func text(_ event: LedgerEvent) -> String { String(decoding: event.encoded, as: UTF8.self) }
+        func text(_ event: LedgerEvent) -> String { String(decoding: event.encoded(as: .one), as: UTF8.self) }
         #expect(
             text(.sheetAccepted(number: 42, box: emptyBox))
                 == "scand/v1 sheet-accepted\nbox \(emptyBox)\nnumber 0000000042\n")
         #expect(
-            text(.pollsClosed(SheetCounts(accepted: 3, returned: 2, voided: 0, unresolved: 1)))
+            text(.pollsClosed(PollsClose(SheetCounts(accepted: 3, returned: 2, voided: 0, unresolved: 1))))
                 == "scand/v1 polls-closed\naccepted 3\nreturned 2\nunresolved 1\nvoided 0\n")
         #expect(
             text(.genesis(try someGenesis())) == """
@@ -96,10 +97,10 @@ func totals(
     @Test func `leaves of sheets have one length for each outcome`() {
         let lengths = [1, 42, 1_000_000, LedgerEvent.greatestNumber].flatMap {
             [
-                LedgerEvent.sheetAccepted(number: $0, box: emptyBox).encoded.count,
-                LedgerEvent.sheetUnresolved(number: $0, box: emptyBox).encoded.count - 2,
-                LedgerEvent.sheetReturned(number: $0).encoded.count + 69,
-                LedgerEvent.sheetVoided(number: $0).encoded.count + 71,
+                LedgerEvent.sheetAccepted(number: $0, box: emptyBox).encoded(as: .one).count,
+                LedgerEvent.sheetUnresolved(number: $0, box: emptyBox).encoded(as: .one).count - 2,
+                LedgerEvent.sheetReturned(number: $0).encoded(as: .one).count + 69,
+                LedgerEvent.sheetVoided(number: $0).encoded(as: .one).count + 71,
             ]
         }
         #expect(Set(lengths).count == 1)
@@ -124,7 +125,7 @@ func totals(
         "scand/v1 polls-closed\r\naccepted 0\r\nreturned 0\r\nunresolved 0\r\nvoided 0\r\n",
     ])
     func `a leaf that is not written as it must be is refused`(_ leaf: String) {
-        #expect(throws: LeafError.self) { try LedgerEvent(parsing: Array(leaf.utf8)) }
+        #expect(throws: LeafError.self) { try LedgerEvent(parsing: Array(leaf.utf8), as: .one) }
     }
 
     @Test(arguments: [
@@ -136,11 +137,11 @@ func totals(
         ("box-key scand-box+example", "box-key scand-box+exbmple"), ("box-commit", "box-comit"),
     ])
     func `a genesis with one thing wrong is refused`(_ right: String, _ wrong: String) throws {
-        let leaf = String(decoding: LedgerEvent.genesis(try someGenesis()).encoded, as: UTF8.self)
+        let leaf = String(decoding: LedgerEvent.genesis(try someGenesis()).encoded(as: .one), as: UTF8.self)
         let parts = leaf.split(separator: right, omittingEmptySubsequences: false)
         #expect(parts.count == 2)
         let changed = parts.joined(separator: wrong)
-        #expect(throws: LeafError.self) { try LedgerEvent(parsing: Array(changed.utf8)) }
+        #expect(throws: LeafError.self) { try LedgerEvent(parsing: Array(changed.utf8), as: .one) }
     }
 
     @Test func `totals that name a contest or an option twice are refused when read`() {
@@ -148,6 +149,8 @@ func totals(
         let twice = Totals(
             sheets: 10, contests: [contest, contest], returnReasons: [], releaseDigest: digest, boxRoot: .empty,
             boxBlind: blind)
-        #expect(throws: LeafError.self) { try LedgerEvent(parsing: LedgerEvent.totals(twice).encoded) }
+        #expect(throws: LeafError.self) {
+            try LedgerEvent(parsing: LedgerEvent.totals(twice).encoded(as: .one), as: .one)
+        }
     }
 }

@@ -3,16 +3,16 @@ import Testing
 
 @Suite struct SheetLeafTests {
     @Test func `sheets' leaves read by their form are what the general parser reads`() throws {
-        let box = BoxCommitment(blind: Array(repeating: 7, count: 32), root: .leaf([1]))
+        let box = BoxCommitment(blind: Array(repeating: 7, count: 32), root: .leaf([1]), .one)
         let events: [LedgerEvent] = [
             .sheetAccepted(number: 1, box: box), .sheetReturned(number: 42), .sheetVoided(number: 9_999_999_999),
-            .sheetUnresolved(number: 0, box: box), .pollsOpened, .interrupted, .copyLost, .keysDestroyed,
+            .sheetUnresolved(number: 0, box: box), .pollsOpened(nil), .interrupted, .copyLost, .keysDestroyed(nil),
         ]
         var generator = SystemRandomNumberGenerator()
         for event in events {
-            let leaf = event.encoded
-            #expect(try LedgerEvent(reading: leaf[...]) == event)
-            #expect(try LedgerEvent(reading: ([1, 2] + leaf).dropFirst(2)) == event)
+            let leaf = event.encoded(as: .one)
+            #expect(try LedgerEvent(reading: leaf[...], as: .one) == event)
+            #expect(try LedgerEvent(reading: ([1, 2] + leaf).dropFirst(2), as: .one) == event)
             // Every byte changed to a likely one and to any, dropped, and doubled.
             for place in leaf.indices {
                 let likely = Array("0123456789abcdefABG \n-x%/".utf8).randomElement(using: &generator) ?? 0
@@ -29,8 +29,8 @@ import Testing
     }
 
     private func expectAlike(_ leaf: [UInt8]) {
-        let general = try? LedgerEvent(parsing: leaf)
-        let quick = try? LedgerEvent(reading: leaf[...])
+        let general = try? LedgerEvent(parsing: leaf, as: .one)
+        let quick = try? LedgerEvent(reading: leaf[...], as: .one)
         #expect(general == quick, "\(String(decoding: leaf, as: UTF8.self))")
     }
 

@@ -10,7 +10,7 @@ import Testing
 
     init() throws {
         election = try Sample.election()
-        genesis = try Sample.genesis()
+        genesis = try Sample.genesis(smallestGroup: 1)
     }
 
     func documents(_ sheets: [ReleasedSheet], smallestGroup: Int = 1) throws -> [Release.File] {
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `sheets that differ in their pictures alone are ordered by these`() throws {
         let record = try Sample.record("short", [[0], nil])
-        let batch = try Sample.stationary()
+        let batch = SheetBatch.stationary
         let sheets = (0..<20).map { ReleasedSheet(record: record, batch: batch, pictures: [Sample.picture($0, .a)]) }
         let release = try Release(sheets, election: election, genesis: genesis)
         let digests = release.order.map { sheets[$0].pictures[0].digest.hex }
@@ -121,7 +121,7 @@ import Testing
             ])
         #expect(release.batches == [.init(id: "1", count: batches[1]), .init(id: "2", count: batches[2])])
         let totals = try text(sheets, "totals.json")
-        #expect(totals.contains("\n  \"withPictures\": 40\n"))
+        #expect(totals.contains("\n  \"withPictures\": 40,\n"))
         let ids = totals.split(separator: "\n").filter { $0.hasPrefix("   \"id\"") }
         #expect(
             ids.map { $0.split(separator: "\"")[3] }
@@ -141,9 +141,9 @@ import Testing
         #expect(release.order.allSatisfy { $0 < 40 } && release.order.count == 40)
         #expect(!String(decoding: files[0].bytes, as: UTF8.self).contains("portable-7"))
         #expect(release.batches.contains(.init(id: "7", count: 2)) && release.tally.sheets == 42)
-        try release.pictures { place, _ in
+        try release.pictures { place, picture in
             #expect(place < 40)
-            return []
+            return Sample.pictureBytes(place, picture.side)
         } emit: { _ in
         }
         let groups =
@@ -170,13 +170,13 @@ import Testing
             marked: [OptionID(rawValue: "bob"), OptionID(rawValue: "ada")])
         for votes in [other, unknown, option, twice] {
             let sheet = ReleasedSheet(
-                record: CastVoteRecord(sheet: "long", contests: [votes]), batch: try Sample.stationary())
+                record: CastVoteRecord(sheet: "long", contests: [votes]), batch: .stationary)
             #expect(throws: ReleaseError.foreignSheet) { try documents([sheet]) }
         }
         let swapped = CastVoteRecord(
             sheet: "long", contests: try Sample.record("long", [[], []]).contests.reversed())
         #expect(throws: ReleaseError.foreignSheet) {
-            try documents([ReleasedSheet(record: swapped, batch: try Sample.stationary())])
+            try documents([ReleasedSheet(record: swapped, batch: .stationary)])
         }
         let stranger = try Election(id: "Demo 2027", title: LocalizedText(), contests: election.contests, sheets: nil)
         #expect(throws: ReleaseError.otherElection(ledger: "Demo 2026", given: "Demo 2027")) {

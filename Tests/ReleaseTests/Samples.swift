@@ -38,8 +38,6 @@ enum Sample {
             })
     }
 
-    static func stationary() throws -> SheetBatch { try #require(SheetBatch(mode: .stationary)) }
-
     /// The first leaf of a ledger of version 2.
     static func genesis(election: String = "Demo 2026", smallestGroup: Int = 2) throws -> Genesis {
         let name = try #require(KeyName("example.org/box-7"))
@@ -49,9 +47,10 @@ enum Sample {
             BoxTerms(
                 key: boxKey, slotCount: 1024, slotByteCount: 4096, pictureByteCount: 0,
                 commitment: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .two)))
+        let created = try #require(LedgerTime("2026-03-15T06:00Z"))
         let terms = try #require(
             Genesis.Terms(
-                created: try #require(LedgerTime("2026-03-15T06:00Z")), purpose: .election,
+                created: created, purpose: .election,
                 softwareDigest: FileDigest(of: [4]), sheetsDigest: nil, hasCopy: false, smallestGroup: smallestGroup,
                 anchorSheets: 0, anchorMinutes: 0))
         return Genesis(

@@ -27,25 +27,26 @@ struct LedgerBench {
     }
 
     func genesis(slots: Int) -> Genesis {
-        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty)
+        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .one)
         guard let key = BoxPublicKey(name: signer.key.name, publicKey: Array(repeating: 9, count: 32)),
             let terms = BoxTerms(
                 key: key, slotCount: slots, slotByteCount: 4096, pictureByteCount: 0, commitment: box)
         else { fatalError("no terms") }
         return Genesis(
-            election: "bench", layoutDigest: FileDigest(of: []), key: signer.key, software: "bench", box: terms)
+            election: "bench", definitionDigest: FileDigest(of: []), key: signer.key, software: "bench", box: terms,
+            terms: nil)
     }
 
     func sheet(_ number: Int) -> LedgerEvent {
-        .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .leaf([])))
+        .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .leaf([]), .one))
     }
 
     /// Durable appends, in turn with bare writes and syncs of as many bytes into a file that is written already.
     private func appends(rounds: Int, each: Int) throws {
         let path = "\(folder)/appends"
         let writer = try LedgerWriter.create(at: path, signer: signer, genesis: genesis(slots: 4096))
-        _ = try writer.append(.pollsOpened)
-        let record = [UInt8](repeating: 7, count: 12 + sheet(1).encoded.count + writer.note.count + 4)
+        _ = try writer.append(.pollsOpened(nil))
+        let record = [UInt8](repeating: 7, count: 12 + sheet(1).encoded(as: .one).count + writer.note.count + 4)
         let bare = try BareFile("\(folder)/bare", byteCount: (rounds + 2) * each * record.count)
         var ours: [Double] = []
         var theirs: [Double] = []
@@ -96,7 +97,7 @@ struct LedgerBench {
         defer { try? FileManager.default.removeItem(atPath: bench.folder) }
         let writer = try LedgerWriter.create(
             at: "\(bench.folder)/memory", signer: bench.signer, genesis: bench.genesis(slots: 1 << 17))
-        _ = try writer.append(.pollsOpened)
+        _ = try writer.append(.pollsOpened(nil))
         var early = 0
         let before = processorSeconds()
         for count in 1...appends {

@@ -11,7 +11,8 @@ public struct BoxSeal: Hashable, Sendable {
     /// The seal of the ledger with this genesis.
     public init(_ genesis: Genesis) {
         terms = genesis.box
-        info = Array("scand/box/v1".utf8) + TreeHash.leaf(LedgerEvent.genesis(genesis).encoded).bytes
+        info =
+            Array("scand/box/v1".utf8) + TreeHash.leaf(LedgerEvent.genesis(genesis).encoded(as: genesis.format)).bytes
     }
 
     package init(terms: BoxTerms, info: [UInt8]) { (self.terms, self.info) = (terms, info) }

@@ -49,7 +49,7 @@ public struct DayKeys: Sendable {
 
     /// The commitment to a box with so many sheets and this root.
     public func commitment(sheets: Int, root: TreeHash) -> BoxCommitment {
-        BoxCommitment(blind: blind(sheets: sheets), root: root)
+        BoxCommitment(blind: blind(sheets: sheets), root: root, .one)
     }
 
     /// What a slot without a sheet holds: bytes that look random and are the same whenever they are asked for.

@@ -1,6 +1,7 @@
 import Crypto
 
-/// What a leaf says of the sealed ballot box after a sheet: SHA-256("scand/box/v1" ‖ blind ‖ root).
+/// What a leaf says of the sealed ballot box after a sheet: SHA-256(tag ‖ blind ‖ root), where
+/// the tag is `scand/box/v1` or `scand/box/v2`.
 ///
 /// The root is that of the box's slots. Without the blind it shows nothing: whoever has the released records could else take
 /// them out one by one and see which root had been signed before (trial removal), and so learn the order of casting. The
@@ -17,9 +18,9 @@ public struct BoxCommitment: Hashable, Sendable {
     /// Commits to a box's root.
     ///
     /// - Precondition: the blind has 32 bytes.
-    public init(blind: [UInt8], root: TreeHash) {
+    public init(blind: [UInt8], root: TreeHash, _ format: LedgerFormat) {
         precondition(blind.count == Self.blindByteCount, "a blind has \(Self.blindByteCount) bytes")
-        bytes = Array(SHA256.hash(data: Array("scand/box/v1".utf8) + blind + root.bytes))
+        bytes = Array(SHA256.hash(data: Array(format.boxTag.utf8) + blind + root.bytes))
     }
 
     /// Reads 64 lower-case hexadecimal digits.

@@ -46,7 +46,9 @@ extension BoxTerms {
     }
 
     init(_ fields: inout LeafFields) throws(LeafError) {
-        guard let key = BoxPublicKey(parsing: try fields.text("box-key")) else { throw .field("box-key", "no box key") }
+        guard let key = BoxPublicKey(parsing: try fields.value("box-key")),
+            fields.format.textByteCounts ~= key.name.rawValue.utf8.count
+        else { throw .field("box-key", "no box key") }
         let terms = BoxTerms(
             key: key, slotCount: try fields.number("box-slots"), slotByteCount: try fields.number("box-slot-bytes"),
             pictureByteCount: try fields.number("box-picture-bytes"),

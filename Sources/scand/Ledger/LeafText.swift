@@ -1,14 +1,13 @@
 /// The text of a leaf: a type, then `key value` lines in the order of their bytes.
 ///
 /// ```
-/// scand/v1 sheet-accepted
+/// scand/v2 sheet-voided
 /// number 0000000042
 /// ```
 /// A key is escaped words parted by `/`, a value is one escaped word. There is one way to write a leaf and no other is
 /// read, so that equal meaning is equal bytes.
 struct LeafText {
-    static let version = "scand/v1"
-
+    let format: LedgerFormat
     let type: String
     /// Sorted when encoded; strictly ascending when read.
     var fields: [Field] = []
@@ -18,7 +17,7 @@ struct LeafText {
         let value: String
     }
 
-    init(type: String) { self.type = type }
+    init(_ format: LedgerFormat, type: String) { (self.format, self.type) = (format, type) }
 
     mutating func add(_ key: String..., value: some CustomStringConvertible) {
         fields.append(Field(key: key, value: value.description))
@@ -29,19 +28,23 @@ struct LeafText {
             let key = field.key.map { PercentEscaping.escape($0, slash: true) }.joined(separator: "/")
             return Array("\(key) \(PercentEscaping.escape(field.value, slash: false))\n".utf8)
         }
-        return Array("\(Self.version) \(type)\n".utf8) + lines.sorted { $0.lexicographicallyPrecedes($1) }.joined()
+        return Array("\(format.header) \(type)\n".utf8) + lines.sorted { $0.lexicographicallyPrecedes($1) }.joined()
     }
 
-    init(parsing bytes: [UInt8]) throws(LeafError) {
+    init(parsing bytes: [UInt8], as format: LedgerFormat) throws(LeafError) {
         guard bytes.last == UInt8(ascii: "\n") else { throw .unreadable("it does not end in a line end") }
         var lines = bytes.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
-        guard let head = lines.popFirst(), head.starts(with: Array("\(Self.version) ".utf8)) else {
-            throw .unreadable("it does not begin with \(Self.version)")
+        guard let head = lines.popFirst(), head.starts(with: "\(format.header) ".utf8) else {
+            throw .unreadable("it does not begin with \(format.header)")
         }
-        type = String(decoding: head.dropFirst(Self.version.utf8.count + 1), as: UTF8.self)
+        self.format = format
+        type = String(decoding: head.dropFirst(format.header.utf8.count + 1), as: UTF8.self)
         var previous: ArraySlice<UInt8>?
         for line in lines {
             guard let field = Self.field(of: line) else { throw .unreadable("a line is not a key and a value") }
+            guard field.key.allSatisfy({ format.textByteCounts ~= $0.utf8.count }) else {
+                throw .unreadable("a word of a key has not 1 to 256 bytes")
+            }
             if let previous, !previous.lexicographicallyPrecedes(line) || fields.last?.key == field.key {
                 throw .unreadable("its lines are out of order or say something twice")
             }

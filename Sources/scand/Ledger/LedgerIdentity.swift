@@ -2,15 +2,15 @@
 public struct LedgerIdentity: Hashable, Sendable {
     /// The election, as its definition names it.
     public let election: String
-    /// SHA-256 of the definitions that the sheets are read by.
-    public let layoutDigest: FileDigest
+    /// SHA-256 of the definition that the sheets are read by.
+    public let definitionDigest: FileDigest
 
-    public init(election: String, layoutDigest: FileDigest) {
-        (self.election, self.layoutDigest) = (election, layoutDigest)
+    public init(election: String, definitionDigest: FileDigest) {
+        (self.election, self.definitionDigest) = (election, definitionDigest)
     }
 }
 
 extension Genesis {
     /// What the ledger is of.
-    public var identity: LedgerIdentity { LedgerIdentity(election: election, layoutDigest: layoutDigest) }
+    public var identity: LedgerIdentity { LedgerIdentity(election: election, definitionDigest: definitionDigest) }
 }

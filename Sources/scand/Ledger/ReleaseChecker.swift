@@ -7,28 +7,39 @@ public protocol ReleaseChecker: Sendable {
 
 /// A release as it stands in a ledger's directory, and what the leaves say of it.
 public struct PublishedRelease {
+    /// Its format, smallest group, election and software are those of the release.
     public let genesis: Genesis
     /// The sheets of each outcome, as the leaves say one by one.
     public let counts: SheetCounts
+    /// The result, with modes and batches. They may be unsigned.
     public let totals: Totals
+    /// What was said when polls were closed; nil where unsigned totals are of a ledger whose polls are not closed.
+    public let close: PollsClose?
+    /// What was counted before people decided on sheets in doubt; nil where nobody did.
+    public let adjudication: Adjudication?
     /// The files of the manifest with their SHA-256, by path.
     public let files: [String: FileDigest]
     /// The bytes of such a file; nil where they are not the manifest's, which others report.
     public let contents: (_ path: String) -> [UInt8]?
 
     public init(
-        genesis: Genesis, counts: SheetCounts, totals: Totals, files: [String: FileDigest],
-        contents: @escaping (_ path: String) -> [UInt8]?
+        genesis: Genesis, counts: SheetCounts, totals: Totals, close: PollsClose?, adjudication: Adjudication?,
+        files: [String: FileDigest], contents: @escaping (_ path: String) -> [UInt8]?
     ) {
         (self.genesis, self.counts, self.totals) = (genesis, counts, totals)
+        (self.close, self.adjudication) = (close, adjudication)
         (self.files, self.contents) = (files, contents)
     }
 }
 
 /// One thing in a release that is not as it must be.
 public struct ReleaseFinding: Hashable, Sendable {
+    /// `release` for the set of files, `records` for `cvr.json`, `sums` for the rest.
+    public let code: FindingCode
     /// The file, relative to the release's directory.
     public let path: String
     public let what: String
-    public init(path: String, what: String) { (self.path, self.what) = (path, what) }
+    public init(_ code: FindingCode, path: String, what: String) {
+        (self.code, self.path, self.what) = (code, path, what)
+    }
 }

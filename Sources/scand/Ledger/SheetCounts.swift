@@ -8,35 +8,38 @@ public struct SheetCounts: Hashable, Sendable {
     public var voided: Int
     /// Count, but nobody saw their paper fall.
     public var unresolved: Int
+    /// Of the accepted and unresolved ones: taken out again with their batch.
+    public var withdrawn: Int
 
-    public init(accepted: Int = 0, returned: Int = 0, voided: Int = 0, unresolved: Int = 0) {
+    public init(accepted: Int = 0, returned: Int = 0, voided: Int = 0, unresolved: Int = 0, withdrawn: Int = 0) {
         (self.accepted, self.returned) = (accepted, returned)
-        (self.voided, self.unresolved) = (voided, unresolved)
+        (self.voided, self.unresolved, self.withdrawn) = (voided, unresolved, withdrawn)
     }
 
     /// Sheets that the totals are of: as many records are in the ballot box.
-    public var counted: Int { accepted + unresolved }
+    public var counted: Int { accepted + unresolved - withdrawn }
 }
 
 extension SheetCounts {
-    var leafText: LeafText {
-        var text = LeafText(type: "polls-closed")
+    func add(to text: inout LeafText) {
         text.add("accepted", value: accepted)
         text.add("returned", value: returned)
         text.add("unresolved", value: unresolved)
         text.add("voided", value: voided)
-        return text
+        if text.format != .one { text.add("withdrawn", value: withdrawn) }
     }
 
     init(_ fields: inout LeafFields) throws(LeafError) {
         self.init(
             accepted: try fields.number("accepted"), returned: try fields.number("returned"),
-            voided: try fields.number("voided"), unresolved: try fields.number("unresolved"))
+            voided: try fields.number("voided"), unresolved: try fields.number("unresolved"),
+            withdrawn: fields.format == .one ? 0 : try fields.number("withdrawn"))
     }
 }
 
 extension SheetCounts: CustomStringConvertible {
     public var description: String {
         "\(accepted) accepted, \(returned) returned, \(voided) voided, \(unresolved) unresolved"
+            + (withdrawn == 0 ? "" : ", \(withdrawn) withdrawn")
     }
 }

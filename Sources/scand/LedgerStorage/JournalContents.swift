@@ -28,7 +28,7 @@ struct JournalContents {
     private mutating func take(_ record: Journal.Record, key: VerifierKey) throws(LedgerError) {
         let place = "record \(entries.count) at byte \(record.range.lowerBound)"
         do {
-            try history.apply(try LedgerEvent(reading: record.leaf))
+            try history.apply(leaf: record.leaf)
             tree.append(TreeHash.leaf(record.leaf))
             let checkpoint = Checkpoint(origin: key.name, size: tree.size, root: tree.root)
             let text = Array(checkpoint.text.utf8)

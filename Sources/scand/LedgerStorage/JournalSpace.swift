@@ -29,7 +29,7 @@ struct JournalSpace: Hashable {
         let text = Checkpoint(origin: genesis.origin, size: 9_999_999_999, root: .empty).text.utf8.count
         // Empty line, dash and space, name, space, base64 of key ID and signature, line end.
         noteByteCount = text + 1 + 4 + origin + 1 + 92 + 1
-        let leaf = LedgerEvent.sheetUnresolved(number: 1, box: genesis.box.commitment).encoded.count
+        let leaf = LedgerEvent.sheetUnresolved(number: 1, box: genesis.box.commitment).encoded(as: genesis.format).count
         let overhead = Journal.frameByteCount + noteByteCount + Journal.checksumByteCount
         sheetByteCount = leaf + overhead
         let long = EntryBundle.maximumEntryByteCount + overhead

@@ -81,7 +81,9 @@ extension LedgerWriter {
     private static func genesis(
         of scan: JournalScan, _ key: VerifierKey, _ expected: LedgerIdentity?
     ) throws(LedgerError) -> Genesis {
-        guard let first = scan.records.first, case .genesis(let genesis)? = try? LedgerEvent(reading: first.leaf) else {
+        guard let first = scan.records.first, let format = LedgerFormat(ofLeaf: first.leaf),
+            case .genesis(let genesis)? = try? LedgerEvent(reading: first.leaf, as: format)
+        else {
             throw .damaged(file: LedgerFiles.journal, what: "it does not begin with a genesis")
         }
         guard genesis.key == key else { throw .otherKey(ledger: genesis.key.text, given: key.text) }
@@ -89,8 +91,9 @@ extension LedgerWriter {
         guard genesis.election.utf8.elementsEqual(expected.election.utf8) else {
             throw .otherElection(ledger: genesis.election, given: expected.election)
         }
-        guard genesis.layoutDigest == expected.layoutDigest else {
-            throw .otherElection(ledger: "layout \(genesis.layoutDigest)", given: "layout \(expected.layoutDigest)")
+        guard genesis.definitionDigest == expected.definitionDigest else {
+            throw .otherElection(
+                ledger: "layout \(genesis.definitionDigest)", given: "layout \(expected.definitionDigest)")
         }
         return genesis
     }

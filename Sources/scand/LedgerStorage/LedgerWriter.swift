@@ -153,13 +153,13 @@ public final class LedgerWriter {
 
     /// The event's leaf, and the history with it: both only if the event may come here and reads back as it is written.
     private func checked(_ event: LedgerEvent) throws(LedgerError) -> (leaf: [UInt8], next: LedgerHistory) {
-        let leaf = event.encoded
+        let leaf = history.leaf(of: event)
         guard leaf.count <= EntryBundle.maximumEntryByteCount else {
             throw .refused("\(event.name) takes \(leaf.count) bytes of at most \(EntryBundle.maximumEntryByteCount)")
         }
         var next = history
         do {
-            try next.apply(try LedgerEvent(reading: leaf[...]))
+            try next.apply(leaf: leaf[...])
         } catch {
             throw .refused("\(error)")
         }
@@ -183,7 +183,7 @@ public final class LedgerWriter {
     /// ended certificate logs: Yeti 2022, Nessie 2024).
     private func hash(of event: LedgerEvent, _ leaf: [UInt8]) throws(LedgerError) -> TreeHash {
         let hash = TreeHash.leaf(leaf)
-        guard TreeHash.leaf(event.encoded) == hash else {
+        guard TreeHash.leaf(history.leaf(of: event)) == hash else {
             throw .refused("the same event gave two leaves: this machine's memory cannot be trusted")
         }
         return hash

@@ -9,7 +9,7 @@ extension Verification {
         var last = history
         for (index, entry) in entries.enumerated() {
             do {
-                try history.apply(try LedgerEvent(reading: entry))
+                try history.apply(leaf: entry)
             } catch {
                 // What follows a broken rule means nothing: one line is enough.
                 damage(file(of: index), "event \(index): \(error)")
@@ -60,7 +60,8 @@ extension Verification {
         }
         guard let checker, let genesis = history.genesis else { return }
         let release = PublishedRelease(
-            genesis: genesis, counts: history.counts, totals: totals,
+            genesis: genesis, counts: history.counts, totals: totals, close: history.close,
+            adjudication: history.adjudication,
             files: Dictionary(uniqueKeysWithValues: manifest.entries.map { ($0.path, $0.digest) }),
             contents: { [directory] path in manifest.contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })
         for finding in checker.findings(in: release) { damage("\(LedgerFiles.release)/\(finding.path)", finding.what) }

@@ -7,8 +7,13 @@ public struct SheetBatch: Hashable, Sendable {
     /// From 1; nil where sheets are fed outside of batches.
     public let number: Int?
 
+    /// The ballot box of the station, and no batches.
+    public static let stationary = SheetBatch(mode: .stationary)
+
+    private init(mode: Mode) { (self.mode, number) = (mode, nil) }
+
     /// A batch, or nil where no batch has this number.
-    public init?(mode: Mode, number: Int? = nil) {
+    public init?(mode: Mode, number: Int?) {
         if let number, number < 1 { return nil }
         (self.mode, self.number) = (mode, number)
     }

@@ -30,7 +30,7 @@ struct BoxMachine {
     func reopened(at directory: String, copy: String? = nil) throws -> BallotStore {
         try BallotStore.open(
             at: directory, signer: signer,
-            expecting: LedgerIdentity(election: plan.election, layoutDigest: plan.layoutDigest), copy: copy)
+            expecting: LedgerIdentity(election: plan.election, definitionDigest: plan.layoutDigest), copy: copy)
     }
 
     /// What sheet `number` says: several sheets say the same.

@@ -122,7 +122,7 @@ import Testing
         for sheets in stride(from: taken.count - 1, through: 0, by: -1) {
             let hit = rest.first { slot in
                 let root = tree.root(replacing: slot, with: filler[slot])
-                return BoxCommitment(blind: blind(sheets), root: root) == commitments[sheets]
+                return BoxCommitment(blind: blind(sheets), root: root, .one) == commitments[sheets]
             }
             guard let hit else { return found }
             tree[hit] = filler[hit]
@@ -156,13 +156,13 @@ import Testing
         let last = try bytes("\(directory)/box/slots")
         let tree = SlotTree(leaves: (0..<64).map { .slot(Array(last[($0 * 4096)..<(($0 + 1) * 4096)])) })
         #expect(totals.boxRoot == tree.root)
-        #expect(BoxCommitment(blind: totals.boxBlind, root: tree.root) == commitments.last)
+        #expect(BoxCommitment(blind: totals.boxBlind, root: tree.root, .one) == commitments.last)
         let learned = trialRemoval(
             tree: tree, filler: filler, taken: order, commitments: commitments, blind: { _ in totals.boxBlind })
         #expect(learned == [])
 
         // Weaker: one blind for all commitments. The attack gives the whole order.
-        let weak = roots.map { BoxCommitment(blind: totals.boxBlind, root: $0) }
+        let weak = roots.map { BoxCommitment(blind: totals.boxBlind, root: $0, .one) }
         let all = trialRemoval(
             tree: tree, filler: filler, taken: order, commitments: weak, blind: { _ in totals.boxBlind })
         #expect(all == order)

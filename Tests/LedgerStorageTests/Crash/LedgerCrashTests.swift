@@ -22,7 +22,7 @@ import Testing
                 at: scratch("ledger"), signer: machine.signer, genesis: machine.genesis)
             signed.append(writer.note)
             replay.log.acknowledge()
-            for event in [.pollsOpened, accepted(1), .sheetReturned(number: 2), accepted(3), accepted(4)] {
+            for event in [.pollsOpened(nil), accepted(1), .sheetReturned(number: 2), accepted(3), accepted(4)] {
                 signed.append(try writer.append(event).note)
                 replay.log.acknowledge()
             }
@@ -98,7 +98,7 @@ import Testing
         #expect(acknowledged.count...(acknowledged.count + 1) ~= size, "\(state.name)")
         for note in try notes(in: directory) { try take(note, &roots, state) }
         #expect(roots.count == size, "\(state.name)")
-        if writer.history.phase == .prepared { try take(try writer.append(.pollsOpened).note, &roots, state) }
+        if writer.history.phase == .prepared { try take(try writer.append(.pollsOpened(nil)).note, &roots, state) }
         for _ in 0..<2 {
             let event = LedgerEvent.sheetReturned(number: writer.history.nextSheetNumber)
             try take(try writer.append(event).note, &roots, state)

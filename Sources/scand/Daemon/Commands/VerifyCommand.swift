@@ -66,8 +66,10 @@ struct VerifyCommand: ParsableCommand {
         lines.append("  sheets    \(counts)")
         lines.append("  state     \(state(report))")
         for contest in report.history.totals?.contests ?? [] {
-            let votes = contest.votes.map { "\($0.id) \($0.count)" }.joined(separator: ", ")
-            lines.append("  totals    \(contest.id): \(votes)")
+            for (title, votes) in contest.rows {
+                let votes = votes.map { "\($0.id) \($0.count)" }.joined(separator: ", ")
+                lines.append("  totals    \(contest.id)\(title): \(votes)")
+            }
         }
         return lines.map(PlainText.line).joined(separator: "\n")
     }
@@ -77,6 +79,17 @@ struct VerifyCommand: ParsableCommand {
         let waiting = report.unpublishedEventCount
         return "not final: \(report.history.phase.rawValue)"
             + (waiting > 0 ? ", \(waiting) events are in the journal but not yet published" : "")
+    }
+}
+
+extension ContestTotals {
+    /// Its counts in rows for people, with what tells rows of one contest apart.
+    fileprivate var rows: [(title: String, votes: [Totals.Count])] {
+        switch sums {
+        case .choice(_, _, let votes): [("", votes)]
+        case .ranked(_, let ranks): ranks.enumerated().map { (", rank \($0 + 1)", $1) }
+        case .list(_, _, let lists, let votes): [(", lists", lists), (", candidates", votes)]
+        }
     }
 }
 

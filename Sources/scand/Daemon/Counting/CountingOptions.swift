@@ -149,5 +149,5 @@ extension LoadedElection {
     }
 
     /// What a ledger that is continued has to be of.
-    var expectation: LedgerIdentity { LedgerIdentity(election: election.id, layoutDigest: digest) }
+    var expectation: LedgerIdentity { LedgerIdentity(election: election.id, definitionDigest: digest) }
 }

@@ -27,7 +27,9 @@ struct PollsClosing {
                     "\(store.directory): a record in the ballot box is none of the election \"\(election.id)\": "
                         + "give the definition that it was counted by")
             }
-            sheets.append(ReleasedSheet(record: record, pictures: try pictures(of: ballot, in: opened).map(\.picture)))
+            sheets.append(
+                ReleasedSheet(
+                    record: record, batch: .stationary, pictures: try pictures(of: ballot, in: opened).map(\.picture)))
         }
         guard let genesis = store.history.genesis else { preconditionFailure("an open ledger has a genesis") }
         let release = try Release(sheets, election: election, genesis: genesis)
@@ -37,8 +39,7 @@ struct PollsClosing {
         let all = reasons.merging(returned > counted ? ["notKept": returned - counted] : [:]) { $0 + $1 }
         let reasons = all.map { Totals.Count(id: $0.key, count: $0.value) }
         _ = try store.finish(contests: release.contests, returnReasons: reasons) { put throws(LedgerError) in
-            for file in release.documents(counts: store.history.counts, returnReasons: reasons.sorted { $0.id < $1.id })
-            {
+            for file in release.documents(counts: store.history.counts, day: store.history.close?.day) {
                 try put(ReleaseFile(path: file.path, bytes: file.bytes))
             }
             // A sheet's pictures lie in one bundle and are asked for one after the other.

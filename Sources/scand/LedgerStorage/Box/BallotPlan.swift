@@ -38,14 +38,16 @@ public struct BallotPlan: Hashable, Sendable {
                     + "are a power of two of at most \(BoxTerms.greatestSlotCount), bytes a multiple of 4096, at most "
                     + "\(BoxTerms.greatestSlotByteCount) a slot and \(BoxTerms.greatestPictureByteCount) for pictures")
         }
-        return Genesis(election: election, layoutDigest: layoutDigest, key: key, software: software, box: terms)
+        return Genesis(
+            election: election, definitionDigest: layoutDigest, key: key, software: software, box: terms, terms: nil)
     }
 
     /// The genesis as far as it is known before there is a box: enough to compare a ledger with, and to refuse a plan.
     func expected(key: VerifierKey) throws(LedgerError) -> Genesis {
         try genesis(
             key: key,
-            commitment: BoxCommitment(blind: Array(repeating: 0, count: BoxCommitment.blindByteCount), root: .empty)
+            commitment: BoxCommitment(
+                blind: Array(repeating: 0, count: BoxCommitment.blindByteCount), root: .empty, .one)
         )
     }
 

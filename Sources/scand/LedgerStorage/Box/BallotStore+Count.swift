@@ -91,7 +91,7 @@ extension BallotStore {
         guard copy != nil || copyIsGone else {
             throw .refused("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
         }
-        _ = try record(.keysDestroyed)
+        _ = try record(.keysDestroyed(nil))
         try publish()
     }
 }

@@ -55,7 +55,7 @@ public final class BallotStore {
     public var recordRoom: Int { SheetRecord.room(slotByteCount: seal.terms.slotByteCount) }
 
     /// Records that polls are open, and publishes.
-    public func openPolls() throws(LedgerError) { try recordAndPublish(.pollsOpened) }
+    public func openPolls() throws(LedgerError) { try recordAndPublish(.pollsOpened(nil)) }
 
     /// Records that the machine stopped without being told to.
     public func interrupted() throws(LedgerError) { _ = try record(.interrupted) }
@@ -63,7 +63,7 @@ public final class BallotStore {
     /// Records that no sheet counts any more, and publishes. No sheet may be on its way.
     public func closePolls() throws(LedgerError) {
         try requireNoSheet()
-        try recordAndPublish(.pollsClosed(history.counts))
+        try recordAndPublish(.pollsClosed(PollsClose(history.counts)))
     }
 
     /// Brings checkpoint, tiles and bundles up to the journal, here and on the copy.

@@ -1,0 +1,22 @@
+/// A version of the ledger's format. The first leaf's version is that of all leaves.
+public enum LedgerFormat: Int, Hashable, Sendable, CaseIterable {
+    /// FORMAT-1.md: ledgers of this version are read and checked, and no more written.
+    case one = 1
+    /// FORMAT.md.
+    case two = 2
+
+    /// The version that a leaf says to have; nil where it is none of ours.
+    public init?(ofLeaf leaf: some Collection<UInt8>) {
+        guard let format = Self.allCases.first(where: { leaf.starts(with: "\($0.header) ".utf8) }) else { return nil }
+        self = format
+    }
+
+    /// The first word of every leaf.
+    var header: String { "scand/v\(rawValue)" }
+    /// What a commitment to the ballot box is bound to.
+    var boxTag: String { "scand/box/v\(rawValue)" }
+    /// The greatest number that a leaf may state.
+    public var greatestNumber: Int { self == .one ? .max : 999_999_999_999_999 }
+    /// Bytes that a text may have.
+    var textByteCounts: ClosedRange<Int> { self == .one ? 0...Int.max : 1...256 }
+}
