@@ -40,10 +40,10 @@ const (
 	mostLeaves   = 1 << 24
 	longestNote  = 65536
 	longestLeaf  = 65535
-	longestLine  = 16 << 20 // of cvr.json, but for its last
-	longestTail  = 256 << 20
-	largestGroup = 256 << 20 // groups.json and totals.json
-	largestGiven = 16 << 20  // files that an observer brings
+	longestLine  = 4 << 20  // of cvr.json, but for its last
+	longestTail  = 32 << 20 // its last
+	largestText  = 32 << 20 // groups.json and totals.json
+	largestGiven = 16 << 20 // files that an observer brings
 	largestBox   = 64 << 30
 	largestLog   = 1 << 40 // the journal
 	mostFindings = 10      // of one code
@@ -358,7 +358,7 @@ func isText(text string) bool {
 
 func isName(text string) bool {
 	return isText(text) && !strings.ContainsRune(text, '+') &&
-		strings.IndexFunc(text, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }) < 0
+		strings.IndexFunc(text, func(c rune) bool { return unicode.IsSpace(c) || c < 0x20 || c == 0x7f }) < 0
 }
 
 func isTime(text string) bool {
@@ -579,7 +579,8 @@ type ledger struct {
 	days    *history
 	roots   map[uint64]hash // of the sizes that somebody asks for
 	leaves  map[uint64]hash // hashes of the leaves that somebody asks for
-	size    uint64          // leaves in the journal
+	size    uint64          // leaves that were read
+	root    hash            // of them
 }
 
 func (r *report) ledger(dir string, key *vkey, with brought) {
@@ -619,9 +620,13 @@ func (r *report) ledger(dir string, key *vkey, with brought) {
 	} else {
 		l.notChecked("box, release, records and sums", "leaves that are right")
 	}
-	l.checkEarlier(with)
-	l.checkProof(with)
-	l.checkCosignatures(with, cosigned)
+	if l.size == 0 {
+		l.notChecked("earlier checkpoints, proofs and cosignatures", "leaves that can be read")
+	} else {
+		l.checkEarlier(with)
+		l.checkProofs(with)
+		l.checkCosignatures(with, cosigned)
+	}
 	l.summarize()
 }
 
@@ -662,7 +667,7 @@ func (l *ledger) open(path string) *os.File {
 	return file
 }
 
-// read gives the bytes of a file, at most as many as said; no file is nil.
+// read gives the bytes of a file; one that is missing or larger than said is nil.
 func (l *ledger) read(path string, most int64) []byte {
 	if size, there := l.files[path]; !there || size > most {
 		return nil
@@ -761,6 +766,8 @@ func (l *ledger) checkFiles() {
 
 const journalHead = "scand-journal/v1\n"
 
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
 // walk reads all leaves: from the journal, or from the bundles where the journal is not right.
 func (l *ledger) walk() {
 	defer func() {
@@ -777,7 +784,7 @@ func (l *ledger) walk() {
 	}
 	if _, there := l.files["journal"]; there && !l.has("journal") {
 		pass.end()
-		l.size = pass.tree.size
+		l.size, l.root = pass.tree.size, pass.tree.root()
 		l.checked("journal of %d leaves, with every checkpoint in it", l.size)
 		return
 	}
@@ -803,7 +810,7 @@ func (l *ledger) walk() {
 		return
 	}
 	pass.end()
-	l.size = pass.tree.size
+	l.size, l.root = pass.tree.size, pass.tree.root()
 	l.checked("leaves were taken from the bundles, which have the published root")
 }
 
@@ -852,7 +859,6 @@ func (l *ledger) readJournal(visit func(leaf []byte) hash) error {
 		if _, err := io.ReadFull(in, body); err != nil {
 			return fmt.Errorf("record %d is cut short", k)
 		}
-		castagnoli := crc32.MakeTable(crc32.Castagnoli)
 		sum := crc32.Update(crc32.Checksum(record[:], castagnoli), castagnoli, body[:len(body)-4])
 		if sum != binary.BigEndian.Uint32(body[len(body)-4:]) {
 			return fmt.Errorf("record %d: the CRC-32C is wrong", k)
@@ -1771,7 +1777,7 @@ func (h *history) totalsFault(l *leaf) string {
 		}
 		for id, mine := range l.contests {
 			before := other.contests[id]
-			if before == nil || before.kind != mine.kind || before.ballots != mine.ballots || before.names() != mine.names() {
+			if before == nil || before.kind != mine.kind || before.limit != mine.limit || before.ballots != mine.ballots || before.names() != mine.names() {
 				return fmt.Sprintf("contest %q is not as in adjudicated", id)
 			}
 		}
@@ -1824,6 +1830,7 @@ func (l *ledger) checkBox(totals *leaf) {
 	for _, folder := range l.folders {
 		isThere = isThere || folder == "box"
 	}
+	l.notChecked("what is sealed in the ballot box", "the box and its key")
 	if !isThere {
 		l.notChecked("the ballot box", "box/ beside the ledger")
 		return
@@ -1838,7 +1845,6 @@ func (l *ledger) checkBox(totals *leaf) {
 	if size, there := l.files["box/pictures"]; l.version == 2 && (there != (pictures > 0) || size != pictures) {
 		l.find("box", "box/pictures", "not of %d bytes", pictures)
 	}
-	l.notChecked("what is sealed in the ballot box", "the box key")
 	if totals == nil {
 		l.notChecked("the root of the ballot box", "the totals")
 		return
@@ -2122,8 +2128,7 @@ type release struct {
 	totals   *leaf
 	manifest map[string]string
 	election []contest
-	named    map[string]bool // pictures that records name
-	areRead  bool            // every line of cvr.json could be read
+	named    map[string]string // pictures that records name, and their hashes
 
 	sheets, withPictures, modified int64
 	pairs                          map[[2]string]int64 // style and room
@@ -2146,11 +2151,8 @@ func (l *ledger) checkRelease(totals *leaf) {
 		l.notChecked("release, records and sums", "the totals")
 		return
 	}
-	r := &release{ledger: l, totals: totals, named: map[string]bool{}, pairs: map[[2]string]int64{}, rooms: map[string]int64{}}
-	if !r.checkManifest(paths) {
-		return
-	}
-	if !r.checkRecords() || l.has("release") {
+	r := &release{ledger: l, totals: totals, named: map[string]string{}, pairs: map[[2]string]int64{}, rooms: map[string]int64{}}
+	if !r.checkManifest(paths) || !r.checkRecords() || !r.checkPictures() {
 		return
 	}
 	l.checked("release of %d files and %d records", len(r.manifest), r.sheets)
@@ -2276,7 +2278,7 @@ func (r *release) checkRecords() bool {
 		r.find("records", "release/cvr.json", "last line: %s", fault)
 		return false
 	}
-	r.last, r.interpreted, r.areRead = r.noVotes(), r.noVotes(), true
+	r.last, r.interpreted = r.noVotes(), r.noVotes()
 	in := bufio.NewReaderSize(io.NewSectionReader(file, 0, start), 1<<20)
 	line, _ := in.ReadSlice('\n')
 	if string(line) != cvrHead+"\n" {
@@ -2284,12 +2286,8 @@ func (r *release) checkRecords() bool {
 		return false
 	}
 	var before sheetKey
-	for at := start - start + int64(len(line)); at < start; {
-		line, err := readLine(in)
-		if err != nil {
-			r.find("records", "release/cvr.json", "line %d: %v", r.sheets+2, err)
-			return false
-		}
+	for at := int64(len(line)); at < start; {
+		line := readLine(in)
 		at += int64(len(line))
 		r.sheets++
 		record, comma := line[:len(line)-1], at < start
@@ -2304,13 +2302,6 @@ func (r *release) checkRecords() bool {
 		}
 		before = key
 	}
-	if r.areRead {
-		for path := range r.manifest {
-			if strings.HasPrefix(path, "pictures/") && !r.named[path] {
-				r.find("release", "release/"+path, "no record names this picture")
-			}
-		}
-	}
 	for pair, count := range r.pairs {
 		if count < r.days.smallest {
 			r.find("records", "release/cvr.json", "%d sheets share %q and %q, fewer than %d", count, pair[0], pair[1], r.days.smallest)
@@ -2324,6 +2315,21 @@ func (r *release) checkRecords() bool {
 		r.find("records", "release/cvr.json", "%d sheets are modified, and %d were adjudicated", r.modified, expected)
 	}
 	return !r.has("records")
+}
+
+// checkPictures compares the pictures that records name with those of the manifest.
+func (r *release) checkPictures() bool {
+	for _, path := range sortedKeys(r.named) {
+		if r.manifest[path] != r.named[path] {
+			r.find("release", "release/"+path, "a record names this picture, with the hash %s", r.named[path])
+		}
+	}
+	for _, path := range sortedKeys(r.manifest) {
+		if strings.HasPrefix(path, "pictures/") && r.named[path] == "" {
+			r.find("release", "release/"+path, "no record names this picture")
+		}
+	}
+	return !r.has("release")
 }
 
 // lastLine reads backwards to where the last line starts.
@@ -2346,23 +2352,22 @@ func lastLine(file *os.File, size int64) ([]byte, int64, error) {
 			return tail[at+1 : len(tail)-1], start + int64(at) + 1, nil
 		}
 		if len(tail) > longestTail {
-			return nil, 0, fmt.Errorf("the last line is too long")
+			look(fmt.Errorf("release/cvr.json: the last line is longer than this program reads"))
 		}
 	}
 	return nil, 0, fmt.Errorf("not three parts")
 }
 
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
+func readLine(in *bufio.Reader) (line []byte) {
 	for {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)
 		if len(line) > longestLine {
-			return nil, fmt.Errorf("too long")
+			look(fmt.Errorf("release/cvr.json: a line is longer than this program reads"))
 		}
 		if err != bufio.ErrBufferFull {
 			look(err)
-			return line, nil
+			return line
 		}
 	}
 }
@@ -2395,7 +2400,7 @@ func (r *release) readElection(tail []byte) string {
 	for _, item := range items(found, "Candidate") {
 		candidates[text(item, "@id")] = item
 	}
-	for _, item := range items(found, "Party") {
+	for _, item := range items(value, "Party") {
 		parties[text(item, "@id")] = item
 	}
 	contests, allCandidates, allParties, ids := list{}, list{}, list{}, map[string]bool{}
@@ -2465,23 +2470,27 @@ func (r *release) readElection(tail []byte) string {
 		}
 		contests, r.election = append(contests, copied(written, item, "Name")), append(r.election, contest)
 	}
+	if len(contests) == 0 {
+		return "there are no contests"
+	}
 	genesis := r.days.genesis.fields
 	election := object{"@id": "election", "@type": "CVR.Election", "Code": list{code(genesis["election"])}, "Contest": contests,
 		"ElectionScopeId": "place"}
 	if len(allCandidates) > 0 {
 		election["Candidate"] = allCandidates
 	}
-	if len(allParties) > 0 {
-		election["Party"] = allParties
-	}
-	written := canonical(object{
+	report := object{
 		"Election": list{copied(election, found, "Name")}, "GeneratedDate": "1970-01-01T00:00:00Z",
 		"GpUnit":                    list{object{"@id": "place", "@type": "CVR.GpUnit", "ReportingDeviceIds": list{"device"}, "Type": "polling-place"}},
 		"Notes":                     "GeneratedDate says nothing: a release states no time.",
 		"ReportGeneratingDeviceIds": list{"device"}, "ReportType": list{"originating-device-export"},
 		"ReportingDevice": list{object{"@id": "device", "@type": "CVR.ReportingDevice", "Application": genesis["software"],
 			"SerialNumber": genesis["origin"]}},
-		"Version": "1.0.0"})
+		"Version": "1.0.0"}
+	if len(allParties) > 0 {
+		report["Party"] = allParties
+	}
+	written := canonical(report)
 	if !bytes.Equal(written[1:], tail[2:]) {
 		return difference(tail[2:], written[1:])
 	}
@@ -2550,7 +2559,6 @@ func (k sheetKey) isBefore(other sheetKey) bool {
 func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 	value, err := parseJSON(line)
 	if err != nil {
-		r.areRead = false
 		return key, err.Error()
 	}
 	n := fmt.Sprintf("%06d", r.sheets)
@@ -2578,7 +2586,7 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 	if !isText(key[0]) || (r.version == 2 && ((mode != "stationary" && mode != "portable") || (hasBatch && !isValue(batch, "N:1:999999999999999", 2)))) {
 		return key, "BallotStyleId is not a text, or BatchId not a mode with or without a batch"
 	}
-	snapshots, sorted, current := list{}, list{}, ""
+	snapshots, sorted, current, before := list{}, list{}, "", ""
 	var last, interpreted []marked
 	for _, item := range items(value, "CVRSnapshot") {
 		kind := text(item, "Type")
@@ -2594,7 +2602,7 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 				return key, "the marks of the original are not those of interpreted"
 			}
 		case kind == "original" && len(snapshots) == 0 && r.version == 2:
-		case kind == "modified" && interpreted != nil && r.version == 2 && text(first(sorted), "Type") != "" && text(sorted[len(sorted)-1], "Type") == "interpreted":
+		case kind == "modified" && before == "interpreted" && r.version == 2:
 			if fault := sameContests(interpreted, contests); fault != "" {
 				return key, fault
 			}
@@ -2602,7 +2610,7 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 		default:
 			return key, "the snapshots are not (original), interpreted, (modified)"
 		}
-		last = contests
+		last, before = contests, kind
 		written := list{}
 		for _, contest := range contests {
 			written = append(written, r.writeContest(contest, kind == "original"))
@@ -2660,10 +2668,7 @@ func (r *release) readImages(value interface{}, n string, key *sheetKey) (writte
 			strings.Trim(suffix[2:], "abcdefghijklmnopqrstuvwxyz0123456789") != "" || suffix <= before || !isHash(digest) {
 			return written, "a picture is not named as it must be, or not in order"
 		}
-		if r.manifest[path] != digest {
-			r.find("release", "release/"+path, "a record names this picture, with the hash %s", digest)
-		}
-		before, r.named[path] = suffix, true
+		before, r.named[path] = suffix, digest
 		key[4] += digest + "-" + suffix
 		written = append(written, object{"@type": "CVR.ImageData", "Location": location,
 			"Hash": object{"@type": "CVR.Hash", "Type": "sha-256", "Value": digest}})
@@ -2747,7 +2752,7 @@ func (c contest) outcome(marks []mark) (isOvervoted bool, overvotes, undervotes,
 func (r *release) writeContest(on marked, isOriginal bool) object {
 	c := r.election[on.place-1]
 	isOvervoted, overvotes, undervotes, yes := c.outcome(on.marks)
-	selections, writeIns := list{}, map[int]bool{}
+	selections, writeIns := list{}, 0
 	for _, mark := range on.marks {
 		isWriteIn := c.options[mark.option-1].kind == "write-in"
 		position := object{"@type": "CVR.SelectionPosition", "HasIndication": "yes", "NumberVotes": 1}
@@ -2765,7 +2770,7 @@ func (r *release) writeContest(on marked, isOriginal bool) object {
 		}
 		position["IsAllocable"], selection["TotalNumberVotes"] = "yes", position["NumberVotes"]
 		if isWriteIn {
-			writeIns[mark.option] = true
+			writeIns++
 			position["CVRWriteIn"] = object{"@type": "CVR.CVRWriteIn"}
 		}
 		if isOvervoted {
@@ -2781,7 +2786,7 @@ func (r *release) writeContest(on marked, isOriginal bool) object {
 	if isOriginal {
 		return result
 	}
-	result["WriteIns"], result["Overvotes"], result["Undervotes"] = len(writeIns), overvotes, undervotes
+	result["WriteIns"], result["Overvotes"], result["Undervotes"] = writeIns, overvotes, undervotes
 	if isOvervoted {
 		result["Status"] = list{"overvoted", "invalidated-rules"}
 	} else if yes == 0 {
@@ -2867,7 +2872,7 @@ func (r *release) checkSums() bool {
 		}
 	}
 	expected := append(appendJSON(nil, r.totalsJSON(), "\n "), '\n')
-	if is := r.read("release/totals.json", largestGroup); !bytes.Equal(is, expected) {
+	if is := r.read("release/totals.json", largestText); !bytes.Equal(is, expected) {
 		return wrong("release/totals.json", "%s", difference(is, expected))
 	}
 	return true
@@ -2896,7 +2901,7 @@ func (r *release) totalsJSON() object {
 
 // readGroups adds the groups of few sheets to the sums.
 func (r *release) readGroups() string {
-	raw := r.read("release/groups.json", largestGroup)
+	raw := r.read("release/groups.json", largestText)
 	if len(raw) == 0 || raw[len(raw)-1] != '\n' {
 		return "not a line, or too long"
 	}
@@ -3036,7 +3041,7 @@ func readProof(name string, key *vkey) *proof {
 	return result
 }
 
-func (l *ledger) checkProof(with brought) {
+func (l *ledger) checkProofs(with brought) {
 	for _, p := range with.proofs {
 		entry := l.leaves[p.index]
 		if with.entry != nil {
@@ -3219,7 +3224,7 @@ func (l *ledger) summarize() {
 	if h.genesis == nil {
 		return
 	}
-	root, size := hash{}, l.size
+	root, size := l.root, l.size
 	if l.note != nil {
 		root, size = l.note.root, l.note.size
 	}
