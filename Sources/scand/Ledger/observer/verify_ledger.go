@@ -1830,6 +1830,9 @@ func (l *ledger) checkBox(totals *leaf) {
 	for _, folder := range l.folders {
 		isThere = isThere || folder == "box"
 	}
+	if _, hasSlots := l.files["box/slots"]; l.version == 1 {
+		isThere = hasSlots
+	}
 	l.notChecked("what is sealed in the ballot box", "the box and its key")
 	if !isThere {
 		l.notChecked("the ballot box", "box/ beside the ledger")
