@@ -192,9 +192,9 @@ class Ledger:
         return "".join(f"{sha(raw).hex()}  {path}\n" for path, raw in
                        sorted(self.release.items(), key=lambda item: item[0].encode())).encode()
 
-    def bound(self):
+    def bound(self, manifest=None):
         """The ledger with the manifest's hash in its totals."""
-        digest = sha(self.manifest()).hex().encode()
+        digest = sha(self.manifest() if manifest is None else manifest).hex().encode()
         bind = lambda leaf: re.sub(rb"\nrelease-sha256 [^\n]*", b"\nrelease-sha256 " + digest, leaf)
         return replace(self, leaves=[bind(leaf) if kind_of(leaf) == "totals" else leaf for leaf in self.leaves],
                        unsigned=self.unsigned and bind(self.unsigned))
@@ -236,6 +236,7 @@ class Case:
     earlier: list = field(default_factory=list)
     policy: bytes = None
     proofs: list = field(default_factory=list)
+    day: object = None  # what it was made from
     expected: tuple = (0, None)  # exit status and first code; None where only agreement is asked
 
     def write(self, directory):
@@ -262,8 +263,12 @@ class Link:
     target: str
 
 
+class Pipe:
+    """In the place of a file's bytes: a named pipe."""
+
+
 def write_files(directory, files):
-    """Bytes, or None for a directory, or a Link."""
+    """Bytes, or None for a directory, or a Link, or a Pipe."""
     os.makedirs(directory, exist_ok=True)
     made = set()
     for path, raw in files.items():
@@ -275,6 +280,8 @@ def write_files(directory, files):
             os.makedirs(name, exist_ok=True)
         elif isinstance(raw, Link):
             os.symlink(raw.target, name)
+        elif isinstance(raw, Pipe):
+            os.mkfifo(name)
         else:
             with open(name, "wb") as file:
                 file.write(raw)
@@ -916,7 +923,7 @@ def day(seed, wishes=None):
         if wishes["end"] != "ended":
             keys = f"scand-box-keys/v2\ncustodian {b64(rng.randbytes(80))}\nstation {b64(rng.randbytes(60))}\n".encode()
             ledger.box |= {"box/keys": keys, "box/keys.2": keys}
-    return brought(ledger, rng, wishes)
+    return brought(ledger, rng, wishes, d)
 
 
 def before_polls(d, rng, wishes):
@@ -1047,8 +1054,8 @@ def cosigned_note(ledger, size, who=(0, 1), time=COSIGNED_AT):
     return ledger.note(size) + b"".join(witnesses()[n].cosign(text, time + n) for n in who)
 
 
-def brought(ledger, rng, wishes):
-    case = Case(ledger, {}, ledger.key.vkey.encode() + b"\n",
+def brought(ledger, rng, wishes, d):
+    case = Case(ledger, {}, ledger.key.vkey.encode() + b"\n", day=d,
                 expected=(1, "not-closed") if ledger.unsigned is not None else (0, None))
     if wishes["witnessed"]:
         size = rng.choice([ledger.size, rng.randint(1, ledger.size)])
@@ -1098,7 +1105,7 @@ def day_1(seed, is_open=False):
         ledger = ledger.bound()
     if rng.random() < 0.5:
         ledger.box = d.box()
-    return Case(ledger, ledger.files(), ledger.key.vkey.encode() + b"\n")
+    return Case(ledger, ledger.files(), ledger.key.vkey.encode() + b"\n", day=d)
 
 
 def totals_1(d, rng):
