@@ -570,7 +570,7 @@ def shuffle_leaves(rng, leaves, donor):
             return f"{kind_of(leaf)} inserted"
         case "delete":
             need(n < len(leaves))
-            return f"leaf {n}, {kind_of(leaves[n])}, taken out" if leaves.pop(n) else ""
+            return f"leaf {n}, {kind_of(leaves.pop(n))}, taken out"
         case "twice":
             need(n < len(leaves))
             leaves.insert(n, leaves[n])
