@@ -32,6 +32,7 @@ import mutate
 
 CODES = ["files", "checkpoint", "journal", "bundle", "tile", "root", "leaf", "order", "box", "release", "records", "sums", "earlier",
          "proof", "cosignatures", "not-closed"]
+KNOWN = {None, "arguments", *mutate.OUTSIDE, *CODES}
 # Kinds of which every case is another: asked for more often.
 RICH = ["leaf-order", "day-order", "day-order", "value-swapped", "random-byte-of-leaf", "number-by-one", "two-numbers", "key-renamed",
         "field-more", "report-meaning", "record-meaning", "sums-meaning", "sheets-otherwise", "two-changes", "json-text"]
@@ -133,7 +134,7 @@ def ask_all(job):
 
 def is_fine(expected, answers):
     different = set(answers.values()) | ({tuple(expected)} if expected else set())
-    return len(different) == 1
+    return len(different) == 1 and all(code in KNOWN for _, code in different)
 
 
 def shown(answer):

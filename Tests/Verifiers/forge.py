@@ -378,7 +378,7 @@ def sheet_contest(contest, place, marks):
                 "CVRWriteIn": {"@type": "CVR.CVRWriteIn"} if write_in else None})]}))
     return with_absent({
         "@type": "CVR.CVRContest", "ContestId": f"contest-{place}", "CVRContestSelection": selections or None,
-        "WriteIns": len({mark.option for mark in marks if contest.options[mark.option - 1].kind == "write-in"}),
+        "WriteIns": sum(contest.options[mark.option - 1].kind == "write-in" for mark in marks),
         "Overvotes": (contest.allowed if choice else 1) if over else 0, "Undervotes": undervotes, "Status": status})
 
 
@@ -457,10 +457,11 @@ def report(election, origin, software, election_id, name):
         "VotesAllowed": contest.allowed,
         "VoteVariation": {"choice": None, "ranked": "rcv", "list": "proportional"}[contest.kind]})
         for c, contest in enumerate(election, 1)]
-    return {
+    return with_absent({
         "Election": [with_absent({
             "@id": "election", "@type": "CVR.Election", "Code": [code(election_id)], "Contest": contests,
-            "ElectionScopeId": "place", "Candidate": candidates or None, "Party": parties or None, "Name": name})],
+            "ElectionScopeId": "place", "Candidate": candidates or None, "Name": name})],
+        "Party": parties or None,
         "GeneratedDate": "1970-01-01T00:00:00Z",
         "GpUnit": [{"@id": "place", "@type": "CVR.GpUnit", "ReportingDeviceIds": ["device"],
                     "Type": "polling-place"}],
@@ -468,7 +469,7 @@ def report(election, origin, software, election_id, name):
         "ReportGeneratingDeviceIds": ["device"], "ReportType": ["originating-device-export"],
         "ReportingDevice": [{"@id": "device", "@type": "CVR.ReportingDevice", "Application": software,
                              "SerialNumber": origin}],
-        "Version": "1.0.0"}
+        "Version": "1.0.0"})
 
 
 def cvr_file(lines, tail):
