@@ -6,13 +6,14 @@
 # make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
+# make fuzz-verifiers   three verifiers of the ledger against made-up and changed ledgers, FUZZ_SECONDS in all (four hours)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
 
 build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test bench bench-sane bench-usb tsan lint fuzz build setup clean
+.PHONY: run test bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
 
 run: build
 	@scripts/run-demo
@@ -56,6 +57,10 @@ lint:
 fuzz:
 	@scripts/setup
 	@scripts/fuzz
+
+fuzz-verifiers: build
+	@scripts/setup test
+	@scripts/fuzz-verifiers
 
 # scand talks to scanners through the helper, which lies beside it.
 build:
