@@ -70,6 +70,68 @@ import Testing
         // Another day under another key is no earlier view of this one.
         let other = try Demo.replay(Demo.sides("01-filled"), into: scratch("other"))
         #expect(other.status == 0)
-        #expect(try run("verify", "--earlier", scratch("other/checkpoint")).status == 1)
+        let foreign = try run("verify", "--earlier", scratch("other/checkpoint"))
+        #expect(foreign.status == 1 && foreign.output.isEmpty && foreign.errorLines.count == 1)
+        #expect(
+            foreign.errors.hasPrefix("scand: \(scratch("other/checkpoint")): no earlier checkpoint of this ledger: "))
+    }
+
+    /// A text as editors save it: with a byte-order mark, with CRLF, with both.
+    private func saved(_ bytes: [UInt8]) -> [[UInt8]] {
+        let (mark, crlf): ([UInt8], [UInt8]) = ([0xEF, 0xBB, 0xBF], bytes.flatMap { $0 == 10 ? [13, 10] : [$0] })
+        return [mark + bytes, crlf, mark + crlf]
+    }
+
+    @Test func `files that an editor has saved are read as they were, or named`() throws {
+        let note = try bytes("\(ledger)/checkpoint")
+        let vkey = try bytes(key)
+        for (note, vkey) in zip(saved(note), saved(vkey)) {
+            let (noon, saved) = (try scratch.write("noon", note), try scratch.write("saved.vkey", vkey))
+            let ended = try Scand.run("ledger", "verify", ledger, "--earlier", noon, "--vkey", saved)
+            #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.errors)")
+        }
+        for (bytes, said) in [
+            (Array(note.dropLast()) + [13, 10], "line 1: some lines end in CRLF and this one does not"),
+            ([0xFF, 0xFE] + note.flatMap { byte -> [UInt8] in [byte, 0] }, "is saved as UTF-16"),
+            (Array(note.dropLast()), "not a signed checkpoint: no signature under the text"),
+        ] {
+            let noon = try scratch.write("noon", bytes)
+            let ended = try run("verify", "--earlier", noon)
+            #expect(ended.status == 3 && ended.output.isEmpty && ended.errorLines.count == 1)
+            #expect(ended.errors.hasPrefix("scand: \(noon): \(said)"), "\(ended.errors)")
+        }
+        let mixed = try scratch.write("mixed.vkey", Array(vkey.dropLast()) + [13])
+        let ended = try Scand.run("ledger", "verify", ledger, "--vkey", mixed)
+        #expect(ended.status == 2 && ended.errorLines.count == 1)
+        #expect(ended.errors.hasPrefix("scand: \(mixed): line 1: some lines"), "\(ended.errors)")
+    }
+
+    @Test func `a name that is not UTF-8 does not hide a file, and is no other file's`() throws {
+        for (directory, shown) in [(ledger, "%FFcheckpoint"), ("\(ledger)/tile", "tile/%FFcheckpoint")] {
+            let path = Array("\(directory)/".utf8) + [0xFF] + Array("checkpoint".utf8)
+            let made = unsafe (path + [0]).withUnsafeBufferPointer { bytes in
+                unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe creat($0.baseAddress!, 0o600) }
+            }
+            try #require(made >= 0)
+            close(made)
+            defer {
+                _ = unsafe (path + [0]).withUnsafeBufferPointer { bytes in
+                    unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe unlink($0.baseAddress!) }
+                }
+            }
+            // A file that really has the name that is shown is another finding.
+            try Data().write(to: URL(fileURLWithPath: "\(directory)/%FFcheckpoint"))
+            let ended = try run("verify")
+            #expect(ended.status == 1)
+            #expect(ended.output.contains("2 findings\n"), "\(ended.output)")
+            #expect(ended.output.contains("\(ledger)/\(shown): the name is not UTF-8: its bytes are shown as %XX\n"))
+            #expect(ended.output.contains("\(ledger)/\(shown): does not belong here\n"))
+            try FileManager.default.removeItem(atPath: "\(directory)/%FFcheckpoint")
+        }
+        // Two names that Swift takes for one text.
+        for name in ["\u{E9}", "e\u{301}"] { try Data().write(to: URL(fileURLWithPath: "\(ledger)/\(name)")) }
+        let twins = try run("verify")
+        #expect(twins.status == 1 && twins.output.contains("2 findings\n"), "\(twins.output)")
+        #expect(twins.output.contains(": the name is another's in other characters"))
     }
 }

@@ -72,7 +72,9 @@ import Testing
             let added = try add(ledger("ledger", size: size), "out-\(size)")
             #expect(added.status == 0, "\(added.errors)")
             #expect(added.output == "observer cosigned \(size) events\n")
-            #expect(try policy.trust(in: note("out-\(size)")).checkpoint.size == size)
+            #expect(
+                try policy.trust(in: note("out-\(size)"), at: Int(Date().timeIntervalSince1970)).checkpoint.size == size
+            )
         }
         let forged = try add(ledger("forged", size: 800, history: 1), "out-forged")
         #expect(forged.status == 1 && forged.errorLines.count == 1)
@@ -163,6 +165,11 @@ import Testing
         let without = try cosign(scratch("ledger/checkpoint"), "out-9")
         #expect(without.status == 2 && without.errors.contains("--ledger"))
         #expect(try cosign(scratch("ledger/checkpoint"), "out-9", "--ledger", scratch("ledger")).status == 0)
+        // Through an editor and back: the file that gathers lines is read as it was.
+        let crlf = try bytes(scratch("out-9")).flatMap { $0 == 10 ? [13, 10] : [$0] }
+        _ = try scratch.write("out-9", [0xEF, 0xBB, 0xBF] + crlf)
+        #expect(try cosign(scratch("ledger/checkpoint"), "out-9", "--ledger", scratch("ledger")).status == 0)
+        #expect(try note("out-9").signatures.count == 2)
         // The copy may have grown beyond the checkpoint.
         try FileManager.default.copyItem(atPath: scratch("ledger/checkpoint"), toPath: scratch("checkpoint-9"))
         try ledger("ledger", size: 12)
@@ -188,10 +195,14 @@ import Testing
         _ = try running.end()
         #expect(try Scand.makeKey("example.org/observer", at: scratch("key2")).status == 0)
         _ = try scratch.write("bad-policy", Array("log x\nquorum none\n".utf8))
+        _ = try scratch.write("crlf-policy", Array("\u{FEFF}lag x\r\nquorum none\r\n".utf8))
+        _ = try scratch.write("cr-policy", Array("log x\r\nquorum none\n".utf8))
         for (more, said) in [
             (["--key", scratch("key2"), "--log", scratch("log.vkey")], "the memory is that of"),
             (["--key", scratch("none"), "--log", scratch("log.vkey")], "no such file"),
             (["--key", scratch("key"), "--policy", scratch("bad-policy")], "bad-policy: line 1"),
+            (["--key", scratch("key"), "--policy", scratch("crlf-policy")], "crlf-policy: line 1: begins with none"),
+            (["--key", scratch("key"), "--policy", scratch("cr-policy")], "cr-policy: line 2: some lines end in CRLF"),
             (["--key", scratch("key"), "--log", scratch("key.vkey")], "witness's own key"),
             (["--key", scratch("key"), "--log", scratch("log.vkey"), "--listen", "nowhere"], "--listen 'nowhere'"),
             (

@@ -21,11 +21,13 @@ import WitnessHTTP
 
     /// Serves while something is done with the port.
     func serving<Value: Sendable>(
-        patience: Int = 30_000, _ work: @Sendable (Int) async throws -> Value
+        patience: Int = 30_000, headPatience: Int = 5_000, at time: Int = 1_700_000_000,
+        onTrouble: @escaping @Sendable (WitnessError) -> Void = { Issue.record("\($0)") },
+        _ work: @Sendable (Int) async throws -> Value
     ) async throws -> Value {
         var limits = WitnessServer.Limits()
-        limits.patience = patience
-        let server = WitnessServer(witness, limits: limits) { 1_700_000_000 }
+        (limits.patience, limits.headPatience) = (patience, headPatience)
+        let server = WitnessServer(witness, limits: limits, clock: { time }, onTrouble: onTrouble)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let running = Task {
             defer { port.finish() }
@@ -187,6 +189,78 @@ import WitnessHTTP
             #expect(await rest != nil, "the witness never ended it")
             ended.withLock { $0 = true }
             await trickle
+        }
+    }
+
+    @Test func `clients that say nothing, or half of it, keep no honest one waiting`() async throws {
+        try await serving { port in
+            let whole = try http("POST", "/add-checkpoint", log.request(0, 7).encoded)
+            var silent: [Connection] = []
+            defer { for connection in silent { connection.close() } }
+            // Far more than have a place.
+            for number in 0..<200 {
+                silent.append(try Connection(port: port))
+                if number % 2 == 1 { try #require(await silent[number].send(whole.dropLast())) }
+            }
+            let begin = ContinuousClock.now
+            for size in 7..<10 {
+                #expect(try await Self.add(port, log.request(size == 7 ? 0 : size - 1, size).encoded).status == 200)
+            }
+            #expect(begin.duration(to: .now) < .seconds(2))
+            // The newest of them has its place still, the oldest has none.
+            try #require(await silent[199].send(whole.suffix(1)))
+            #expect(await silent[199].answer()?.status == 409)
+            #expect(await silent[0].rest() == [])
+            #expect(begin.duration(to: .now) < .seconds(4))
+        }
+    }
+
+    @Test func `a head that does not come ends a connection, and a request is given its time`() async throws {
+        try await serving(headPatience: 200) { port in
+            let (silent, slow) = (try Connection(port: port), try Connection(port: port))
+            defer { for connection in [silent, slow] { connection.close() } }
+            let whole = try http("POST", "/add-checkpoint", log.request(0, 7).encoded)
+            try #require(await slow.send(whole.dropLast()))
+            let begin = ContinuousClock.now
+            #expect(await silent.rest() == [])
+            #expect(begin.duration(to: .now) < .seconds(5))
+            try await Task.sleep(for: .milliseconds(400))
+            try #require(await slow.send(whole.suffix(1)))
+            #expect(await slow.answer()?.status == 200)
+        }
+    }
+
+    private final class Told: Sendable {
+        let errors = Mutex<[WitnessError]>([])
+    }
+
+    @Test func `of what is wrong with the witness its keeper hears, once, and no client reads a path`() async throws {
+        let told = Told()
+        let tell: @Sendable (WitnessError) -> Void = { error in told.errors.withLock { $0.append(error) } }
+        try await serving(onTrouble: tell) { port in
+            #expect(try await Self.add(port, log.request(0, 7).encoded).status == 200)
+            try Data([1]).write(to: URL(fileURLWithPath: scratch("state/\(log.fileName)")))
+            for _ in 0..<3 {
+                for request in [
+                    http("POST", "/add-checkpoint", try log.request(7, 9).encoded),
+                    http("GET", "/\(log.fileName)/checkpoint"),
+                ] {
+                    let answer = try await Self.ask(port, request)
+                    #expect(answer.status == 503)
+                    #expect(answer.text == "not cosigned: the witness cannot work; its keeper was told why\n")
+                }
+            }
+        }
+        let heard = told.errors.withLock { $0 }
+        #expect(heard.count == 1 && heard[0].description.contains(scratch("state")), "\(heard)")
+    }
+
+    @Test func `a clock that was set back is said to the client`() async throws {
+        try await serving { port in _ = try await Self.add(port, log.request(0, 7).encoded) }
+        let tell: @Sendable (WitnessError) -> Void = { _ in }
+        try await serving(at: 1_600_000_000, onTrouble: tell) { port in
+            let answer = try await Self.add(port, log.request(7, 9).encoded)
+            #expect(answer.status == 503 && answer.text == "not cosigned: the witness's clock was set back\n")
         }
     }
 

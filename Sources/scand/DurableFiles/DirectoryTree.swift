@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 
 /// Everything under a directory, without following symbolic links.
 package struct DirectoryTree {
@@ -9,7 +10,7 @@ package struct DirectoryTree {
 
     /// What stands at each path, relative to the directory.
     package private(set) var kinds: [String: FileSystem.Kind] = [:]
-    /// Paths that could not be looked into, with the reason.
+    /// Paths that could not be looked into or have no name that a text can be, with the reason.
     package private(set) var problems: [(path: String, what: String)] = []
 
     package init(of root: String) {
@@ -18,17 +19,28 @@ package struct DirectoryTree {
 
     private mutating func enter(_ path: String, as relative: String, depth: Int) {
         guard depth <= Self.maximumDepth else { return problems.append((relative, "too deep to belong to a ledger")) }
-        let names: [String]
+        let names: [[UInt8]]
         do throws(SystemFailure) {
             names = try Self.names(in: path)
         } catch {
             return problems.append((relative.isEmpty ? "." : relative, "cannot be listed: \(error.message)"))
         }
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            guard kinds.count < Self.maximumCount else {
+        for bytes in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            guard kinds.count + problems.count < Self.maximumCount else {
                 return problems.append((".", "more files than are looked at"))
             }
-            let child = relative.isEmpty ? name : "\(relative)/\(name)"
+            func named(_ name: String) -> String { relative.isEmpty ? name : "\(relative)/\(name)" }
+            let escaped = named(PercentEscaping.escape(bytes, slash: true))
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                problems.append((escaped, "the name is not UTF-8: its bytes are shown as %XX"))
+                continue
+            }
+            let child = named(name)
+            // Names of other bytes that Unicode takes for the same are one text in Swift.
+            guard kinds[child] == nil else {
+                problems.append((escaped, "the name is another's in other characters: its bytes are shown as %XX"))
+                continue
+            }
             do throws(SystemFailure) {
                 guard let kind = try FileSystem.kind(of: "\(path)/\(name)") else { continue }
                 kinds[child] = kind
@@ -39,15 +51,16 @@ package struct DirectoryTree {
         }
     }
 
-    private static func names(in path: String) throws(SystemFailure) -> [String] {
+    /// Names as the system has them: bytes.
+    private static func names(in path: String) throws(SystemFailure) -> [[UInt8]] {
         guard let stream = unsafe opendir(path) else { throw .last("opendir") }
         defer { _ = unsafe closedir(stream) }
-        var names: [String] = []
+        var names: [[UInt8]] = []
         while names.count <= maximumCount, let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
-                unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { field in
+                unsafe Array(field.prefix { $0 != 0 })
             }
-            if name != "." && name != ".." { names.append(name) }
+            if !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8) { names.append(name) }
         }
         return names
     }

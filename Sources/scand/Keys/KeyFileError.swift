@@ -1,4 +1,5 @@
 import DurableFiles
+import Ledger
 
 /// What is wrong with a key file: one line that names the file and the field, and never shows the key.
 public struct KeyFileError: Error, Hashable, CustomStringConvertible {
@@ -15,10 +16,11 @@ public struct KeyFileError: Error, Hashable, CustomStringConvertible {
 
     public var description: String { field.map { "\(path): \($0) \(what)" } ?? "\(path): \(what)" }
 
-    /// The text of a key file that is a file, is short, and, if it holds a secret, is nobody else's to read.
+    /// The text of a key file that is a file, is short, and, if it holds a secret, is nobody else's to read. A public one may
+    /// have come by mail or through an editor.
     static func text(of path: String, limit: Int, isSecret: Bool) throws(KeyFileError) -> String {
         guard let found = FileSystem.resolved(path) else { throw KeyFileError(path, nil, "no such file") }
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         do throws(FileProblem) {
             if isSecret { try FileSystem.requirePrivate(found) }
             bytes = try FileSystem.read(found, limit: limit)
@@ -26,6 +28,11 @@ public struct KeyFileError: Error, Hashable, CustomStringConvertible {
             throw KeyFileError(path, nil, error.message)
         }
         guard !bytes.isEmpty else { throw KeyFileError(path, nil, "is empty") }
+        if !isSecret {
+            do throws(OutsideTextError) { bytes = try OutsideText.plain(bytes) } catch {
+                throw KeyFileError(path, nil, error.description)
+            }
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw KeyFileError(path, nil, "is no text") }
         return text
     }

@@ -43,3 +43,33 @@ public struct Cosignature: Hashable, Sendable {
         Array("cosignature/v1\ntime \(timestamp)\n\(text)".utf8)
     }
 }
+
+/// A time of a cosignature that no witness with a working clock gives.
+public enum CosignatureDoubt: Hashable, Sendable, CustomStringConvertible {
+    /// 0, the first second of 1970.
+    case noTime
+    /// More than a day later than the clock of whoever judges.
+    case ahead(seconds: Int)
+
+    public var description: String {
+        switch self {
+        case .noTime: "has the time 0, which is none"
+        case .ahead(let seconds): "is of a time \(seconds) s from now: one of the two clocks is wrong"
+        }
+    }
+}
+
+extension Cosignature {
+    /// How far a witness's clock may be ahead, in seconds: a day, which also covers a clock set to another zone's time.
+    static let greatestLead = 86_400
+
+    /// Why the time cannot be believed; nil where it can.
+    ///
+    /// - Parameter now: POSIX seconds by the caller's clock.
+    public func doubt(at now: Int) -> CosignatureDoubt? {
+        if timestamp == 0 { return .noTime }
+        let (lead, overflows) = timestamp.subtractingReportingOverflow(now)
+        guard overflows || lead > Self.greatestLead else { return nil }
+        return .ahead(seconds: overflows ? .max : lead)
+    }
+}

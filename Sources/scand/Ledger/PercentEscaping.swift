@@ -2,12 +2,15 @@
 ///
 /// `%XX` stands for every UTF-8 byte outside 0x21...0x7E, for `%` itself, and in keys for the `/` that parts them. Each text
 /// has exactly one escaped form, and reading refuses all others.
-enum PercentEscaping {
+package enum PercentEscaping {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    static func escape(_ text: String, slash: Bool) -> String {
+    static func escape(_ text: String, slash: Bool) -> String { escape(text.utf8, slash: slash) }
+
+    /// The same of bytes that are no text, such as a file's name in another encoding.
+    package static func escape(_ bytes: some Sequence<UInt8>, slash: Bool) -> String {
         var escaped: [UInt8] = []
-        for byte in text.utf8 {
+        for byte in bytes {
             if isSafe(byte, slash: slash) {
                 escaped.append(byte)
             } else {

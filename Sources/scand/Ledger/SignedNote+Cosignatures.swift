@@ -9,15 +9,22 @@ extension SignedNote {
     /// The newest cosignature of a key. As with the log's own key, a line of it that is wrong spoils the note; other keys'
     /// lines are passed over.
     public func cosignature(of key: CosignerKey) throws(NoteError) -> Cosignature {
-        var newest: Cosignature?
+        guard let newest = try cosignatures(of: key).max(by: { $0.timestamp < $1.timestamp }) else {
+            throw .notSignedBy(key.name)
+        }
+        return newest
+    }
+
+    /// All cosignatures of a key, in the order of their lines; none where it did not cosign.
+    func cosignatures(of key: CosignerKey) throws(NoteError) -> [Cosignature] {
+        var found: [Cosignature] = []
         for line in signatures where line.name == key.name && line.keyID == key.keyID {
             guard let cosignature = Cosignature(parsing: line.bytes), key.isValid(cosignature, for: text) else {
                 throw .badSignature(key.name)
             }
-            if newest.map({ $0.timestamp < cosignature.timestamp }) ?? true { newest = cosignature }
+            found.append(cosignature)
         }
-        guard let newest else { throw .notSignedBy(key.name) }
-        return newest
+        return found
     }
 
     /// The note with only some of its lines, in their order; nil if none is left.

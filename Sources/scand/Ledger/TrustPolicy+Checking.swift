@@ -4,22 +4,50 @@ extension TrustPolicy {
         public let checkpoint: Checkpoint
         /// The log's key that signed it.
         public let log: VerifierKey
-        /// The policy's names of the witnesses that cosigned it, in the file's order.
-        public let witnesses: [PolicyName]
+        /// The witnesses whose word counts, in the file's order.
+        public let witnesses: [Cosigned]
+        /// Cosignatures that do not count.
+        public let refused: [Refused]
+    }
+
+    /// A witness that cosigned.
+    public struct Cosigned: Hashable, Sendable {
+        /// The policy's name of the witness.
+        public let name: PolicyName
+        /// When it did, in POSIX seconds by its own clock.
+        public let time: Int
+    }
+
+    /// A valid cosignature whose time cannot be believed.
+    public struct Refused: Hashable, Sendable, CustomStringConvertible {
+        /// The policy's name of the witness.
+        public let name: PolicyName
+        public let doubt: CosignatureDoubt
+
+        public var description: String { "the cosignature of '\(name)' does not count: it \(doubt)" }
     }
 
     /// Requires that a known log signed a note as its checkpoint, and that the quorum of witnesses cosigned it.
     ///
-    /// Lines of unknown keys are passed over. A wrong line of a known key spoils the note, whoever else signed it.
-    public func trust(in note: SignedNote) throws(PolicyFailure) -> Trust {
+    /// Lines of unknown keys are passed over. A wrong line of a known key spoils the note, whoever else signed it. A
+    /// cosignature of an impossible time does not count, and is named.
+    ///
+    /// - Parameter now: POSIX seconds by the caller's clock.
+    public func trust(in note: SignedNote, at now: Int) throws(PolicyFailure) -> Trust {
         let (checkpoint, signing) = try signed(note)
-        var cosigned: Set<Int> = []
-        for (place, witness) in witnesses.enumerated()
-        where try Self.isSigned({ () throws(NoteError) in _ = try note.cosignature(of: witness.key) }) {
-            cosigned.insert(place)
+        var (places, cosigned, refused): (Set<Int>, [Cosigned], [Refused]) = ([], [], [])
+        for (place, witness) in witnesses.enumerated() {
+            let found: [Cosignature]
+            do throws(NoteError) { found = try note.cosignatures(of: witness.key) } catch { throw .note(error) }
+            refused += found.compactMap { $0.doubt(at: now) }.map { Refused(name: witness.name, doubt: $0) }
+            guard let time = found.filter({ $0.doubt(at: now) == nil }).map(\.timestamp).max() else { continue }
+            places.insert(place)
+            cosigned.append(Cosigned(name: witness.name, time: time))
         }
-        guard isQuorum(cosigned) else { throw .noQuorum(cosigned: cosigned.count, of: witnesses.count) }
-        return Trust(checkpoint: checkpoint, log: signing, witnesses: cosigned.sorted().map { witnesses[$0].name })
+        guard isQuorum(places) else {
+            throw .noQuorum(cosigned: places.count, of: witnesses.count, refused: refused)
+        }
+        return Trust(checkpoint: checkpoint, log: signing, witnesses: cosigned, refused: refused)
     }
 
     /// Requires that a known log signed a note as its checkpoint, whoever else did.
@@ -52,8 +80,12 @@ extension TrustPolicy {
 
 extension PortableProof {
     /// Requires that a policy trusts the checkpoint and that it covers an entry.
-    public func verify(_ entry: [UInt8], by policy: TrustPolicy) throws(PolicyFailure) -> TrustPolicy.Trust {
-        let trust = try policy.trust(in: note)
+    ///
+    /// - Parameter now: POSIX seconds by the caller's clock.
+    public func verify(
+        _ entry: [UInt8], by policy: TrustPolicy, at now: Int
+    ) throws(PolicyFailure) -> TrustPolicy.Trust {
+        let trust = try policy.trust(in: note, at: now)
         guard inclusion.leads(from: .leaf(entry), to: trust.checkpoint.root) else { throw .notIncluded }
         return trust
     }
@@ -64,7 +96,7 @@ public enum PolicyFailure: Error, Hashable, CustomStringConvertible {
     case notACheckpoint
     case unknownLog(KeyName)
     case note(NoteError)
-    case noQuorum(cosigned: Int, of: Int)
+    case noQuorum(cosigned: Int, of: Int, refused: [TrustPolicy.Refused])
     case notIncluded
 
     public var description: String {
@@ -72,8 +104,9 @@ public enum PolicyFailure: Error, Hashable, CustomStringConvertible {
         case .notACheckpoint: "the signed text is no checkpoint"
         case .unknownLog(let origin): "the log \(origin) is not in the policy"
         case .note(let error): error.description
-        case .noQuorum(let cosigned, let count):
-            "the witnesses that cosigned (\(cosigned) of \(count) known ones) are no quorum"
+        case .noQuorum(let cosigned, let count, let refused):
+            (["the witnesses that cosigned (\(cosigned) of \(count) known ones) are no quorum"]
+                + refused.map(\.description)).joined(separator: "; ")
         case .notIncluded: "the proof does not lead from the entry to the checkpoint's root"
         }
     }

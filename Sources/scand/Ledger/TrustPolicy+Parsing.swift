@@ -55,6 +55,7 @@ private struct PolicyReader {
     private var groupCount = 0
 
     private static let none = PolicyName("none".utf8)
+    private static let ownWitness = "a log cannot be its own witness"
 
     mutating func read(_ line: ArraySlice<UInt8>) throws(Problem) {
         guard line.allSatisfy({ $0 == 0x09 || (0x20...0xFF ~= $0 && $0 != 0x7F) }) else {
@@ -78,6 +79,9 @@ private struct PolicyReader {
         guard !policy.logs.contains(where: { $0.key.publicKey == key.publicKey }) else {
             throw Problem("the key of this log stands in an earlier line")
         }
+        if let witness = policy.witnesses.first(where: { $0.key.publicKey == key.publicKey }) {
+            throw Problem("the key of this log is that of the witness '\(witness.name)': \(Self.ownWitness)")
+        }
         policy.logs.append(TrustPolicy.Log(key: key, url: try Self.url(words.dropFirst(2).first)))
     }
 
@@ -87,6 +91,9 @@ private struct PolicyReader {
         let key = try Self.key(words[2]) { text throws(VerifierKeyError) in try CosignerKey(parsing: text) }
         guard !policy.witnesses.contains(where: { $0.key.publicKey == key.publicKey }) else {
             throw Problem("the key of this witness stands in an earlier line")
+        }
+        if let log = policy.logs.first(where: { $0.key.publicKey == key.publicKey }) {
+            throw Problem("the key of this witness is that of the log \(log.key.name): \(Self.ownWitness)")
         }
         let name = try define(words[1], as: .witness(policy.witnesses.count))
         policy.witnesses.append(

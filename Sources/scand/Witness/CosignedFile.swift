@@ -29,16 +29,23 @@ public enum CosignedFile {
 
     /// Reads a checkpoint with whatever signatures it has; nothing is verified.
     public static func read(_ path: String) throws(CosignedFileError) -> SignedNote {
-        guard let note = try standing(at: path) else { throw CosignedFileError("\(path): no such file") }
+        guard let note = try standing(at: path, followsLinks: true) else {
+            throw CosignedFileError("\(path): no such file")
+        }
         return note
     }
 
-    private static func standing(at path: String) throws(CosignedFileError) -> SignedNote? {
+    private static func standing(
+        at path: String, followsLinks: Bool = false
+    ) throws(CosignedFileError) -> SignedNote? {
         do {
-            return try SignedNote(parsing: try FileSystem.read(path, limit: maximumByteCount))
+            let file = followsLinks ? FileSystem.resolved(path) ?? path : path
+            return try SignedNote(parsing: OutsideText.plain(try FileSystem.read(file, limit: maximumByteCount)))
         } catch let problem as FileProblem {
             if problem.isMissing { return nil }
             throw CosignedFileError("\(path): \(problem.message)")
+        } catch let error as OutsideTextError {
+            throw CosignedFileError("\(path): \(error)")
         } catch {
             throw CosignedFileError("\(path): not a signed checkpoint: \(error)")
         }

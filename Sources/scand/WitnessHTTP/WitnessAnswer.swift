@@ -58,7 +58,7 @@ extension WitnessServer {
             }
             return WitnessAnswer(200, note.encoded)
         } catch {
-            return WitnessAnswer(503, error.description)
+            return unavailable(error)
         }
     }
 
@@ -72,6 +72,7 @@ extension WitnessServer {
             }
             return WitnessAnswer(200, try witness.add(request, clock: clock).encoded)
         } catch {
+            if case .unavailable(let why) = error { return unavailable(why) }
             return WitnessAnswer(refusing: error)
         }
     }

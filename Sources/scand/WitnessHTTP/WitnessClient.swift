@@ -11,7 +11,7 @@ public struct WitnessClient: Sendable {
     /// Where the witness is: its submission prefix.
     public let address: WitnessAddress
     /// Milliseconds for a request with its answer.
-    private let patience: Int
+    public let patience: Int
 
     public init(_ address: WitnessAddress, patience: Int = 30_000) {
         (self.address, self.patience) = (address, patience)
@@ -32,12 +32,15 @@ public struct WitnessClient: Sendable {
 
     /// Sends a request and waits for the answer.
     public func send(_ request: AddCheckpointRequest) async throws(WitnessClientError) -> Answer {
+        let begin = ContinuousClock.now
         do {
             let (head, body) = try await post(request.encoded)
             return Self.answer(Int(head.status.code), head.headers.first(name: "content-type"), body)
-        } catch let error as WitnessClientError {
-            throw error
         } catch {
+            if begin.duration(to: .now) >= .milliseconds(patience) {
+                throw WitnessClientError("\(address): gave no whole answer within \(Double(patience) / 1000) s")
+            }
+            if let error = error as? WitnessClientError { throw error }
             throw WitnessClientError("\(address): cannot be reached: \(error)")
         }
     }

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 import NIOPosix
+import Synchronization
 public import Witness
 
 /// A witness on HTTP (C2SP tlog-witness): `POST /add-checkpoint`, and `GET /<SHA-256 of the origin, hex>/checkpoint`.
@@ -12,9 +13,11 @@ public import Witness
 public struct WitnessServer: Sendable {
     /// What one client can cost.
     public struct Limits: Sendable {
-        /// Connections at a time; more wait.
+        /// Connections at a time; where more come, the one that has owed its request for longest makes room.
         public var connections = 64
-        /// Milliseconds for a request with its answer, from the connection or the last answer on.
+        /// Milliseconds until a request's head is there, from the connection or the last answer on.
+        public var headPatience = 5_000
+        /// Milliseconds for a request with its answer, from its head on.
         public var patience = 30_000
         /// Bytes of header fields.
         public var headerBytes = 16_384
@@ -25,10 +28,40 @@ public struct WitnessServer: Sendable {
     let witness: LogWitness
     let limits: Limits
     let clock: @Sendable () -> Int
+    private let troubles: Troubles
 
-    /// - Parameter clock: POSIX seconds, for the cosignatures.
-    public init(_ witness: LogWitness, limits: Limits = Limits(), clock: @escaping @Sendable () -> Int) {
+    /// - Parameters:
+    ///   - clock: POSIX seconds, for the cosignatures.
+    ///   - onTrouble: hears why the witness cannot work, which names files of this machine and is no client's business.
+    public init(
+        _ witness: LogWitness, limits: Limits = Limits(), clock: @escaping @Sendable () -> Int,
+        onTrouble: @escaping @Sendable (WitnessError) -> Void
+    ) {
         (self.witness, self.limits, self.clock) = (witness, limits, clock)
+        troubles = Troubles(tell: onTrouble)
+    }
+
+    /// What the keeper was told of. A trouble that lasts is told once, however often clients run into it.
+    private final class Troubles: Sendable {
+        private let last = Mutex<WitnessError?>(nil)
+        private let tell: @Sendable (WitnessError) -> Void
+
+        init(tell: @escaping @Sendable (WitnessError) -> Void) { self.tell = tell }
+
+        func add(_ error: WitnessError) {
+            let isNew = last.withLock { last in
+                defer { last = error }
+                return last != error
+            }
+            if isNew { tell(error) }
+        }
+    }
+
+    /// The answer to a client while the witness cannot work, and a word to its keeper.
+    func unavailable(_ error: WitnessError) -> WitnessAnswer {
+        troubles.add(error)
+        if case .clockSetBack = error { return WitnessAnswer(503, "not cosigned: the witness's clock was set back") }
+        return WitnessAnswer(503, "not cosigned: the witness cannot work; its keeper was told why")
     }
 
     /// Serves until the task is cancelled.
@@ -38,9 +71,10 @@ public struct WitnessServer: Sendable {
     ///   - onReady: gets the port once connections are taken.
     public func run(at host: String, port: Int, onReady: @escaping @Sendable (Int) -> Void) async throws {
         var logger = Logger(label: "scand.witness")
-        // What was asked and when is nobody's business; what goes wrong stands in the answer.
+        // What was asked and when is nobody's business; of what goes wrong `onTrouble` hears.
         logger.handler = SwiftLogNoOpLogHandler()
         let limits = limits
+        let connections = OpenConnections(limit: limits.connections)
         var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
         decoder.maxHeaderFieldSize = limits.headerBytes
         decoder.maxHeaderListSize = limits.headerBytes
@@ -49,11 +83,11 @@ public struct WitnessServer: Sendable {
             childChannelSetup: HTTP1Channel(
                 responder: { request, writer, _ in try await respond(to: request, with: writer) },
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [RequestDeadline(.milliseconds(Int64(limits.patience)))],
+                    additionalChannelHandlers: [RequestDeadline(limits, connections)],
                     httpDecoderConfiguration: decoder)),
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
+                availableConnectionsDelegate: FreePlaces(connections: connections)),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? port) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         try await server.run()

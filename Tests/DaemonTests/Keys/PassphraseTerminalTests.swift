@@ -3,14 +3,18 @@ import Testing
 
 /// A person at a terminal, played by Python's pty module.
 @Suite struct PassphraseTerminalTests {
-    /// Runs a command at a terminal of its own; types each answer when its prompt has come. Prints what the terminal showed,
-    /// then its exit status and whether it echoes again.
+    /// Runs a command at a terminal of its own; types each answer when its prompt has come, or sends the signal that stands in
+    /// its place. Prints what the terminal showed, then whether it echoes again, and the exit status.
     static let person = """
-        import json, os, pty, sys, termios
+        import json, os, pty, signal, sys, termios
         command, answers = json.loads(sys.argv[1])
+        # The thread that starts us may hold signals back.
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         child, terminal = pty.fork()
         if child == 0:
             os.execv(command[0], command)
+        def echoes():
+            return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
         shown, asked = b"", 0
         while True:
             try:
@@ -21,16 +25,22 @@ import Testing
                 break
             shown += piece
             while asked < len(answers) and shown.count(b": ") > asked:
-                os.write(terminal, bytes.fromhex(answers[asked]))
+                if answers[asked].startswith("SIG"):
+                    assert not echoes()
+                    os.kill(child, getattr(signal, answers[asked]))
+                else:
+                    os.write(terminal, bytes.fromhex(answers[asked]))
                 asked += 1
         _, status = os.waitpid(child, 0)
         sys.stdout.buffer.write(shown)
+        print("echo", "on" if echoes() else "off")
         print("ended", os.waitstatus_to_exitcode(status))
         """
 
     private func run(_ arguments: [String], answers: [String]) throws -> (shown: String, status: Int?) {
         let words: [Any] = [
-            [Scand.executable.path] + arguments, answers.map { $0.utf8.map { String(format: "%02x", $0) }.joined() },
+            [Scand.executable.path] + arguments,
+            answers.map { $0.hasPrefix("SIG") ? $0 : $0.utf8.map { String(format: "%02x", $0) }.joined() },
         ]
         let json = String(decoding: try JSONSerialization.data(withJSONObject: words), as: UTF8.self)
         let ended = try Running(["-c", Self.person, json], executable: URL(fileURLWithPath: "/usr/bin/python3")).end()
@@ -75,8 +85,36 @@ import Testing
         let scratch = try Scratch()
         let ended = try make(scratch, answers: answers)
         #expect(ended.status == 2)
-        #expect(ended.shown.contains(says), "\(ended.shown)")
+        #expect(ended.shown.contains(says) && ended.shown.contains("echo on\n"), "\(ended.shown)")
         #expect(!ended.shown.contains("sesam"))
         #expect(try scratch.names == [])
+    }
+
+    @Test(arguments: [("SIGHUP", SIGHUP), ("SIGINT", SIGINT), ("SIGQUIT", SIGQUIT), ("SIGTERM", SIGTERM)])
+    func `a signal ends the command, and the terminal shows again what is typed`(name: String, number: Int32) throws {
+        for answers in [[name], ["open sesame\n", name]] {
+            let scratch = try Scratch()
+            let ended = try make(scratch, answers: answers)
+            #expect(ended.status == Int(-number), "\(ended.shown)")
+            #expect(ended.shown.contains("echo on\n"), "\(ended.shown)")
+            #expect(try scratch.names == [])
+        }
+    }
+
+    @Test func `a count that is told to end at the prompt ends, though it holds the signal back`() throws {
+        let scratch = try Scratch()
+        let phrase = try scratch.write("phrase", "open sesame\n".utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: phrase)
+        let made = try Scand.run("keys", "make", "--name", "n", "--out", scratch("key"), "--passphrase-file", phrase)
+        try #require(made.status == 0, "\(made.errors)")
+        try FileManager.default.createDirectory(atPath: scratch("incoming"), withIntermediateDirectories: false)
+        let ended = try run(
+            [
+                "replay", "--layout", Demo.layout, "--ledger", scratch("ledger"), "--key", scratch("key"), "--watch",
+                scratch("incoming"),
+            ], answers: ["SIGTERM"])
+        #expect(ended.status == 2 && ended.shown.contains("passphrase: was not given"), "\(ended.shown)")
+        #expect(ended.shown.contains("echo on\n"))
+        #expect(!isThere(scratch("ledger")))
     }
 }

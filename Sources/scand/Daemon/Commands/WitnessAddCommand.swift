@@ -97,7 +97,7 @@ struct WitnessAddCommand: ParsableCommand {
                     "\(address): knows \(oldSize) events of this log, more than the \(published.checkpoint.size) here: "
                         + "find out whose copy is old")
             }
-            switch try BlockingWork.wait({ try await client.send(request) }) {
+            switch try answer(of: client, to: request, witness) {
             case .lines(let lines): return try verified(lines, of: published.note, by: witness, at: address)
             case .otherSize(let size): oldSize = size
             case .refused(let status, let line):
@@ -105,6 +105,21 @@ struct WitnessAddCommand: ParsableCommand {
             }
         }
         throw CommandFailure(.inputNotOpened, "\(address): another checkpoint comes in each time: try again")
+    }
+
+    /// Waits for an answer; where that takes long, says for whom.
+    private func answer(
+        of client: WitnessClient, to request: AddCheckpointRequest, _ witness: TrustPolicy.Witness
+    ) throws -> WitnessClient.Answer {
+        let waiting = "scand: waiting for \(witness.name) at \(client.address), up to \(client.patience / 1000) s"
+        return try BlockingWork.wait {
+            let word = Task {
+                try await Task.sleep(for: .seconds(1))
+                StandardError.write(waiting)
+            }
+            defer { word.cancel() }
+            return try await client.send(request)
+        }
     }
 
     private func verified(
@@ -115,8 +130,13 @@ struct WitnessAddCommand: ParsableCommand {
                 $0.name == witness.key.name && $0.keyID == witness.key.keyID
             }
             guard let line = found.last else { throw NoteError.notSignedBy(witness.key.name) }
-            _ = try note.adding(line).cosignature(of: witness.key)
+            let cosignature = try note.adding(line).cosignature(of: witness.key)
+            if let doubt = cosignature.doubt(at: time(nil)) {
+                throw CommandFailure(.notVerified, "\(address): its cosignature cannot be used: it \(doubt)")
+            }
             return line
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure(.notVerified, "\(address): its answer cannot be used: \(error)")
         }

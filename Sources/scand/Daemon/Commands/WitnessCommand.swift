@@ -62,13 +62,16 @@ struct WitnessIdentity: ParsableArguments {
 enum PolicyFile {
     static func read(_ path: String) throws -> TrustPolicy {
         do {
-            let policy = try TrustPolicy(parsing: try FileSystem.read(path, limit: TrustPolicy.maximumByteCount))
+            let bytes = try FileSystem.read(path, limit: TrustPolicy.maximumByteCount)
+            let policy = try TrustPolicy(parsing: OutsideText.plain(bytes))
             guard !policy.logs.isEmpty else {
                 throw CommandFailure(.unusableArguments, "\(path): names no log: add a line 'log <vkey>'")
             }
             return policy
         } catch let problem as FileProblem {
             throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
+        } catch let error as OutsideTextError {
+            throw CommandFailure(.unusableArguments, "\(path): \(error)")
         } catch let error as PolicyError {
             throw CommandFailure(.unusableArguments, "\(path): \(error)")
         }

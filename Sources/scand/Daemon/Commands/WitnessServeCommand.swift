@@ -30,7 +30,9 @@ struct WitnessServeCommand: ParsableCommand {
         }
         let stop = StopRequest()
         let witness = try identity.witness(of: try logs.read())
-        let running = RunningServer(WitnessServer(witness) { time(nil) }, at: place)
+        let tell: @Sendable (WitnessError) -> Void = { StandardError.write("scand: witness: not cosigning: \($0)") }
+        let server = WitnessServer(witness, clock: { time(nil) }, onTrouble: tell)
+        let running = RunningServer(server, at: place)
         let port = try running.port()
         try StandardOutput.write("witness \(witness.key)")
         try StandardOutput.write("listening on http://\(place.with(port: port))")

@@ -1,12 +1,16 @@
-import DurableFiles
+import CLinux
 import Glibc
 
 /// Asks the person at the process's terminal, and shows nothing of what is typed. As it was before when it is given up.
 ///
 /// The terminal is read byte by byte, without its own line editing and signals: an interrupt must not leave it without echo.
+/// A signal that ends the process has its effect once the terminal is as it was.
 final class PassphraseTerminal {
     private let descriptor: Int32
     private let before: termios
+    /// Can be read when a signal has come.
+    private let ends: Int32
+    private var isHidden = true
 
     init() throws(KeyFileError) {
         descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
@@ -21,22 +25,31 @@ final class PassphraseTerminal {
         before = settings
         settings.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG | IEXTEN)
         settings.c_iflag |= tcflag_t(ICRNL)
-        guard unsafe tcsetattr(descriptor, TCSAFLUSH, &settings) == 0 else {
+        // Before anything is hidden: whatever comes in between would leave it so.
+        ends = scand_catch_ends()
+        guard ends >= 0, unsafe tcsetattr(descriptor, TCSAFLUSH, &settings) == 0 else {
+            if ends >= 0 { scand_release_ends() }
             _ = close(descriptor)
             throw KeyFileError("passphrase", nil, "the terminal cannot hide what is typed: give --passphrase-file")
         }
     }
 
-    deinit {
+    deinit { restore() }
+
+    /// Puts the terminal back as it was, and then the signals: one that came ends the process here.
+    private func restore() {
+        guard isHidden else { return }
+        isHidden = false
         var before = before
         _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &before)
         _ = close(descriptor)
+        scand_release_ends()
     }
 
     /// One line from the person.
     func ask(_ prompt: String) throws(KeyFileError) -> SecretBytes {
         show(prompt)
-        defer { show("\n") }
+        defer { if isHidden { show("\n") } }
         let phrase = unsafe try SecretBytes(capacity: PassphraseSource.maximumByteCount) { room throws(KeyFileError) in
             try unsafe typed(into: room)
         }
@@ -51,7 +64,7 @@ final class PassphraseTerminal {
             switch byte {
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return count
             case 0x03, 0x04, 0x1C:  // Ctrl-C, Ctrl-D, Ctrl-\
-                throw KeyFileError("passphrase", nil, "was not given: nothing was changed")
+                throw Self.notGiven
             case 0x08, 0x7F:  // A whole character of UTF-8 at a time.
                 while count > 0 {
                     count -= 1
@@ -71,14 +84,32 @@ final class PassphraseTerminal {
     }
 
     private func nextByte() throws(KeyFileError) -> UInt8 {
+        guard isHidden else { throw Self.notGiven }
         var byte: UInt8 = 0
         while true {
+            try endIfAsked()
             let got = unsafe read(descriptor, &byte, 1)
             if got == 1 { return byte }
             if got < 0 && errno == EINTR { continue }
             throw KeyFileError("passphrase", nil, "the terminal has gone: nothing was changed")
         }
     }
+
+    /// Waits for something typed or for a signal. Where a signal is held back for later, the process lives on, but the
+    /// passphrase was not given.
+    private func endIfAsked() throws(KeyFileError) {
+        let readable = Int16(POLLIN)
+        var places = [
+            pollfd(fd: ends, events: readable, revents: 0), pollfd(fd: descriptor, events: readable, revents: 0),
+        ]
+        while unsafe poll(&places, nfds_t(places.count), -1) < 0 && errno == EINTR {}
+        guard places[0].revents & readable != 0 else { return }
+        show("\n")
+        restore()
+        throw Self.notGiven
+    }
+
+    private static let notGiven = KeyFileError("passphrase", nil, "was not given: nothing was changed")
 
     private func show(_ text: String) {
         let bytes = Array(text.utf8)
