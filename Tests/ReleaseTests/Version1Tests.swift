@@ -65,6 +65,24 @@ import Testing
         #expect(!found.isEmpty && found.allSatisfy { $0.code == .records }, "\(found)")
     }
 
+    @Test func `a contest that is on no sheet keeps the rules too`() throws {
+        func findings(votes: Int) throws -> [ReleaseFinding] {
+            let option =
+                #"{"@id":"selection-3-1","@type":"CVR.ContestSelection","Code":[{"@type":"CVR.Code","Type":"local-level","#
+                + #""Value":"x"},{"@type":"CVR.Code","OtherType":"role","Type":"other","Value":"against-all"}]}"#
+            let contest =
+                #",{"@id":"contest-3","@type":"CVR.CandidateContest","Code":[{"@type":"CVR.Code","Type":"local-level","#
+                + #""Value":"third"}],"ContestSelection":[\#(option)],"VotesAllowed":\#(votes)}],"ElectionScopeId""#
+            return try self.findings {
+                $0["cvr.json"] = $0["cvr.json"]?.replacingOccurrences(of: "],\"ElectionScopeId\"", with: contest)
+            }
+        }
+        #expect(try findings(votes: 1_000_000).map(\.code).min() == .sums)
+        let what = "its last line: contest 3: its votes or ranks are 1000001, not 1 to 1000000"
+        #expect(
+            try findings(votes: 1_000_001) == [ReleaseFinding(.records, path: "cvr.json", what: what)])
+    }
+
     @Test func `groups are no part of it, and totals are the ledger's own`() throws {
         #expect(try findings { $0["groups.json"] = "{\"groups\":[],\"version\":2}\n" }.map(\.code) == [.release])
         let found = try findings {

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import LedgerStorage
 import OMR
+import Release
 import ScannerDriver
 
 /// What every command that counts needs: the election, the ledger, the keys.
@@ -76,6 +77,11 @@ struct CountingOptions: ParsableArguments {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(place.path): nothing is there, but --not-older-than names a checkpoint of this ledger: find the disk")
+        }
+        do {
+            try Release.check(loaded.election, styles: [])
+        } catch {
+            throw CommandFailure(.unusableArguments, "\(loaded.election.id): \(error)")
         }
         let (keys, box) = try CountingKeys.new(for: place, keys.names, election: loaded.election.id)
         do {
@@ -231,9 +237,11 @@ struct LedgerGuards: ParsableArguments {
         get throws {
             try notOlderThan.map { path in
                 do {
-                    return try FileSystem.read(path, limit: 1 << 16)
+                    return try OutsideText.plain(try FileSystem.read(path, limit: 1 << 16))
+                } catch let problem as FileProblem {
+                    throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
                 } catch {
-                    throw CommandFailure(.unusableArguments, "\(path): \(error.message)")
+                    throw CommandFailure(.unusableArguments, "\(path): \(error)")
                 }
             }
         }

@@ -38,16 +38,14 @@ struct CountingRun {
         between: (SheetSummary?) throws -> Void
     ) throws {
         let notes = FaultNotes(store)
-        let goOnAfter = { (fault: ScannerFault) in
-            // Where it cannot be noted the store is out of service, which the end of the feeding shows.
-            notes.take(fault) && goOnAfter(fault)
-        }
+        // Where a fault cannot be noted the store is out of service, which the end of the feeding shows.
+        func mayGoOn(after fault: ScannerFault) -> Bool { notes.take(fault) && goOnAfter(fault) }
         while !isStopped() {
             let event: ScannerEvent
             do throws(ScannerFault) {
                 event = try scanner.perform(.feedSheet)
             } catch {
-                guard goOnAfter(error) else { throw error }
+                guard mayGoOn(after: error) else { throw error }
                 if error.code.isWithoutSheet {
                     try between(nil)
                 } else {
@@ -60,7 +58,7 @@ struct CountingRun {
             case .noSheetYet: try between(nil)
             case .sheetScanned(let scan):
                 notes.over()
-                try settle(scan, &scanner, goOnAfter)
+                try settle(scan, &scanner, mayGoOn)
                 try between(sheets)
             default: return
             }

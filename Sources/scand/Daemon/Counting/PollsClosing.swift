@@ -70,7 +70,7 @@ struct PollsClosing {
         guard let genesis = history.genesis else { preconditionFailure("an open ledger has a genesis") }
         do {
             return try Release(sheets, election: election, genesis: genesis)
-        } catch let error as ReleaseError {
+        } catch {
             throw CommandFailure(.ledgerRefused, "\(directory): \(error)")
         }
     }
