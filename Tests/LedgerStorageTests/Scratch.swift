@@ -65,9 +65,7 @@ struct Machine {
     }
 
     func close(_ writer: LedgerWriter) throws {
-        let counts = writer.history.counts
-        _ = try writer.append(
-            .pollsClosed(counts))
+        _ = try writer.append(.pollsClosed(PollsClose(writer.history.counts)))
         try writer.publish()
     }
 

@@ -15,6 +15,10 @@
 enum LedgerFiles {
     static let journal = "journal"
     static let checkpoint = "checkpoint"
+    /// A checkpoint with the cosignatures of witnesses.
+    static let cosigned = "cosigned"
+    /// The totals leaf, where nobody signed it.
+    static let unsignedTotals = "unsigned-totals"
     static let lock = "lock"
     static let tiles = "tile"
     static let release = "release"

@@ -12,5 +12,5 @@ enum BallotBoxNames {
     static let pictures = "box/pictures"
     static let keys = "box/keys"
 
-    static let all: Set = [slots, pictures, keys]
+    static let all: Set = [slots, pictures, keys, "box/keys.2"]
 }
