@@ -101,7 +101,7 @@ struct VerdictJSON: Encodable {
     let findings: [Finding]
     var checked: [String] = []
     var notChecked: [NotChecked] = []
-    var ledger: Ledger?
+    var ledger = OrNull<Ledger>(value: nil)
 
     struct Finding: Encodable {
         let code: String
@@ -155,7 +155,7 @@ struct VerdictJSON: Encodable {
         checked = report.checked
         notChecked = report.notChecked.map { NotChecked(what: $0.what, needs: $0.needs) }
         let (history, counts) = (report.history, report.history.counts)
-        ledger = Ledger(
+        let facts = Ledger(
             origin: report.checkpoint?.origin.rawValue, root: report.checkpoint?.root.description,
             size: report.checkpoint?.size, phase: history.phase.rawValue, election: history.genesis?.election,
             opened: OrNull(value: history.opened?.description),
@@ -167,5 +167,6 @@ struct VerdictJSON: Encodable {
                 "unresolved": counts.unresolved, "voided": counts.voided, "withdrawn": counts.withdrawn,
             ],
             final: report.isFinal, unpublished: report.unpublishedEventCount)
+        ledger = OrNull(value: facts)
     }
 }
