@@ -280,7 +280,7 @@ let package = Package(
         .testTarget(
             name: "ReleaseTests",
             dependencies: ["ElectionModel", "Ledger", "LedgerStorage", "LedgerSupport", "OMR", "Release"],
-            exclude: ["Interop"], swiftSettings: strict),
+            exclude: ["HandMade", "Interop"], swiftSettings: strict),
         .testTarget(
             name: "WitnessTests", dependencies: ["Ledger", "LedgerSupport", "Witness", "WitnessHTTP"],
             exclude: ["Interop"],

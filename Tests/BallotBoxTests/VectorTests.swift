@@ -1,80 +1,96 @@
 import BallotBox
+import Crypto
 import Ledger
 import LedgerSupport
 import Testing
 
 /// Numbers that Python's `cryptography` and `hashlib` gave, from the format alone.
 @Suite struct VectorTests {
-    let keys = DayKeys(bytes: Array(0..<64))
+    let keys = DayKeys(secret: Array(0..<32))
 
     @Test func `filler is the key stream of ChaCha20 with the slot as nonce`() {
         let first = Hex.encode(keys.slotFiller(5, byteCount: 4096).prefix(16))
-        #expect(first == "5e01796874ab6c41e106732b5d635370")
+        #expect(first == "0a1cd165486811a621aec7a1c5ecc306")
         let slots = FileDigest(of: keys.slotFiller(5, byteCount: 4096)).hex
-        #expect(slots == "c40f905b3595c9a568f693315b86fbb35b7362cd15e06767b59d8e49c5ed6013")
+        #expect(slots == "914888f033419922ea5b1c1dd84832f507301036183ee73bbf6e0de9aed085b7")
         let pictures = FileDigest(of: keys.pictureFiller(5, byteCount: 4096)).hex
-        #expect(pictures == "2c581813c697ab45dc430501a260819de59287646236d86a709e9cdbe4d72cea")
+        #expect(pictures == "4ce39db4998f8225d6818aef5d8a7785485167824ea10c6af2fd9f3a4ad8d8d4")
     }
 
-    @Test func `a leaf, the root and the commitments of an empty box`() {
+    @Test func `a leaf and the root of an empty box`() {
         let leaves = (0..<8).map { TreeHash.slot(keys.slotFiller($0, byteCount: 4096)) }
-        #expect(Hex.encode(leaves[0].bytes) == "2ab75efb2b67043ecff71c00f65d5cb9739ec4ffdf5fa45a0cd5590182196883")
+        #expect(Hex.encode(leaves[0].bytes) == "d1bad35aeaa09fe6a5037c9a66bb2a2fd8606958a0ac747cc23be48269c89d1c")
         let root = SlotTree(leaves: leaves).root
-        #expect(Hex.encode(root.bytes) == "17c4556d6867535b9f6714b95816c641128185139e8b24c2a4a043f42b24a046")
-        #expect(
-            keys.commitment(sheets: 0, root: root).description
-                == "15e01fcc0549c8cd701f75ff8f30d3f91e65a8f6216a7c39f6497cf06aeca567")
-        #expect(
-            keys.commitment(sheets: 300, root: root).description
-                == "e4300d51d574794afe2b32d100bec54fbb890deea8f9c5ff37d79e08d90605ef")
-        #expect(
-            Hex.encode(keys.blind(sheets: 1)) == "146f0becb8ce6426541d2b133b654041a8312272373e002c971389dcba508a5d")
+        #expect(Hex.encode(root.bytes) == "fc140028d83518f1ce00c123fc6a5c7387c071b9d5d168b5556e3344f387403b")
     }
 
     @Test func `a slot that another implementation sealed opens, in its place alone`() throws {
         let slot = try #require(
             Hex.decode(
-                "000102030405060708090a0be8db7b684665d160dae64c80f97a6b43a01e92867107c1d692916b96b611"
-                    + "c107adc5d6eae7ef521f5b"))
-        #expect(keys.message(in: slot, slot: 7) == Array("a short message in a slot".utf8))
+                "000102030405060708090a0b87a7d6f519cb33129ddedd3c8e7b9dd52308977145752a0d6d3348324982"
+                    + "1c9c88843b4e433718c2ceefeeeeba"))
+        let opened = try #require(keys.message(in: slot, slot: 7))
+        #expect(opened.message == Array("a short message in a slot".utf8) && opened.batch == 3)
         #expect(keys.message(in: slot, slot: 6) == nil)
     }
 
-    @Test func `a key file that another implementation wrapped opens`() throws {
+    @Test func `copies of the secret that another implementation sealed open, each with its own key`() throws {
         let name = try #require(KeyName("example.org/box"))
         let signer = try #require(Ed25519Signer(name: name, seed: Array(repeating: 1, count: 32)))
-        let line =
-            "BwcHBwcHBwcHBwcH8cTGBNfgFIUdv0+LrrYIVCPyJFcxZ+7SWFlzdudQPRpW03k0l8hsbszqb7XkYFf3zcEhJpFKXsS4"
-            + "ilbhbijTqLZwsBCjoY7GMyP2A0wJqbY="
-        let unwrapped = try DayKeys(unwrapping: Array("scand-box-keys/v1\n\(line)\n".utf8), by: signer)
-        #expect(unwrapped.blind(sheets: 3) == keys.blind(sheets: 3))
-        #expect(unwrapped.slotFiller(1, byteCount: 64) == keys.slotFiller(1, byteCount: 64))
+        let custodian =
+            "W9/a7mKIBN2EC4STrjHCMsUOw2ufGZjGTu3+yGtCnHFLZvHJF2meaXAwn2RSc1l/"
+            + "+wGxxUsXcgbsoA/vzOzoiGoARGiCKn08KBTlOMn9YZ4="
+        let station = "BwcHBwcHBwcHBwcHnjn2a22FWtiHPg526lAnjkP68Wgkr8+IYbj3+dzpqqPDUlJAqlbGcupFlqJQaRsn"
+        let file = Array("scand-box-keys/v2\ncustodian \(custodian)\nstation \(station)\n".utf8)
+        let copies = try #require(SecretCopies(parsing: file))
+        #expect(copies.encoded == file && file.count == SecretCopies.byteCount)
+        for opened in [try copies.keys(by: signer), try copies.keys(with: MemoryBoxKey())] {
+            #expect(opened.slotFiller(1, byteCount: 64) == keys.slotFiller(1, byteCount: 64))
+        }
     }
 
     @Test func `a record and its pictures that another implementation sealed open`() throws {
         let key = try MemoryBoxKey()
-        let terms = try #require(
-            BoxTerms(
-                key: key.publicKey, slotCount: 1, slotByteCount: 4096, pictureByteCount: 0,
-                commitment: keys.commitment(sheets: 0, root: .empty)))
-        let seal = BoxSeal(terms: terms, info: Array("scand/box/v1".utf8) + Array(repeating: 42, count: 32))
+        let seal = try BoxSeal.of(key, info: Array("scand/box/v2".utf8) + Array(repeating: 42, count: 32))
         let message = try #require(
             Hex.decode(
-                "4455723654f1029421179edd1dec2c1d137014f1bc92d5da000b33b69fc0932fa92fbb5fb20e0e813ffc"
-                    + "df2b601e84c814d3d7279cbcc9d1f4c1ec9b6d76b110eaa4ca46a520292940f26073fccf9aefa06f9914"
-                    + "a3d5209e732836edaac09874bcfe176ff5728d740dd2b1ce23ac18b18597cc50e5d222df197bdfcb6d37"
-                    + "3d612595f344dc"))
+                "19004cb09c53544a53e1471eaaa5ac31d39a31b3d60963a75ec71838e6f31e28d1826935e4ec6b6c22a9"
+                    + "fbc0cf2bddc22be1bc9cb073491f1284745d65e887546f2aea3102a8790e0c855e928ae3104e9dab6072"
+                    + "cb5e29a4ee2406d04001691c7d313afbaad6489c2046f8c7da8dc60d79a63ec546e279b27aef6fdf90fe"
+                    + "16819d04bc9aa9dcd30c88bbb142"))
         let sheet = try seal.open(message, with: key)
-        #expect(sheet.record == Array("hello".utf8))
+        #expect(sheet.votes == Array("hello".utf8) && sheet.mode == .portable && sheet.sheetOfBallot == 4)
         guard case .kept(let pictures) = sheet.pictures else {
             Issue.record("no pictures")
             return
         }
         let room = try #require(
             Hex.decode(
-                "9e04befa93da54471496d8adbc327fea93ef6368c00f7d37e109767782275f3fdddd64ab857b54b86d0a"
-                    + "37a7d5f784190cdb713259933bb9b058ee0ebdb0ce82"))
+                "ffb9e4ec66f5a20094c17675fd70277f79d922bcfaa87fc7c071df4412854ba49b424c1a1cded001b3ff"
+                    + "8f0bc5306fa95517c7879c04503021dc795ebe8cc772"))
         #expect(try pictures.open(room, slot: 7) == [Array("abc".utf8), Array("de".utf8)])
         #expect(throws: BallotBoxError.self) { try pictures.open(room, slot: 8) }
+    }
+
+    @Test func `a place with the day's record that another implementation sealed opens, in its place alone`() throws {
+        func be<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+            stride(from: Number.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+        }
+        var inside = be(UInt64(17)) + be(UInt64(300)) + Array(repeating: 9, count: 32)
+        inside += be(UInt64(41)) + be(UInt64(5)) + be(UInt64(6)) + be(UInt16(2))
+        inside += [1, 8] + Array("overvote".utf8) + be(UInt32(30)) + [2, 3] + Array("jam".utf8) + be(UInt32(2))
+        inside += Array(repeating: 0, count: 4068 - inside.count)
+        let day = try #require(Hex.decode("df650a46cee7b787a3364e8075d0657b1b632a4494cd58a2fb0981d012e398bb"))
+        let sealed = try ChaChaPoly.seal(
+            inside, using: SymmetricKey(data: day), nonce: ChaChaPoly.Nonce(data: [UInt8](0..<12)),
+            authenticating: Array("scand/box/v2 day".utf8) + be(UInt32(1)))
+        let place = Array(sealed.combined)
+        #expect(FileDigest(of: place).hex == "40d73bcbaed4c3f00eb17aeb6dffe9fd11d5a829330289ca11e4af2e847b3d1b")
+        let record = try #require(DayRecord(opening: place, in: 1, with: keys))
+        #expect(record.writes == 17 && record.sheets == 300 && record.blind == Array(repeating: 9, count: 32))
+        #expect(record.lastReturned == 41 && record.outOfHours == 5 && record.inTheWay == 6)
+        #expect(record.sums(.returnReason, atLeast: 1) == ["overvote": 30])
+        #expect(record.sums(.fault, atLeast: 1) == ["jam": 2] && record.sums(.fault, atLeast: 3) == ["other": 2])
+        #expect(DayRecord(opening: place, in: 0, with: keys) == nil)
     }
 }

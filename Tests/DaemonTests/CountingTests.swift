@@ -72,12 +72,12 @@ import Testing
         #expect(found == wanted)
     }
 
-    @Test func `the totals leaf says what is printed`() throws {
+    @Test func `the leaves of close and totals say what is printed`() throws {
         let counted = try Demo.counted.get()
-        let last = try #require(try leaves(of: counted.ledger).dropLast().last)
-        let lines = Set(last.split(separator: "\n").map(String.init))
+        let leaves = try leaves(of: counted.ledger)
         let expected = try Demo.expected()
-        #expect(lines.contains("scand/v1 totals"))
+        let totals = try #require(leaves.first { $0.hasPrefix("scand/v2 totals\n") })
+        let lines = Set(totals.split(separator: "\n").map(String.init))
         #expect(lines.contains("sheets \(expected.totals.sheets.accepted)"))
         for (id, contest) in expected.totals.contests {
             #expect(lines.contains("contest/\(id)/ballots \(contest.ballots)"))
@@ -85,7 +85,8 @@ import Testing
             #expect(lines.contains("contest/\(id)/undervotes \(contest.undervotes)"))
             for (option, votes) in contest.votes { #expect(lines.contains("contest/\(id)/option/\(option) \(votes)")) }
         }
-        for (reason, count) in expected.reasons { #expect(lines.contains("return-reason/\(reason) \(count)")) }
+        let close = try #require(leaves.first { $0.hasPrefix("scand/v2 polls-closed\n") })
+        for (reason, count) in expected.reasons { #expect(field("return-reason/\(reason)", of: close) == "\(count)") }
     }
 
     @Test func `the table for people has the totals too`() throws {

@@ -16,92 +16,148 @@ import Testing
         return running
     }
 
-    /// What is not settled yet of the demo's stack, side after side.
-    private func rest(after ledger: String) throws -> [String] {
-        try Demo.expected().sheets.dropFirst(settledSheets(in: ledger)).flatMap { sheet in
-            sheet.sides.map { "\(Demo.folder)/\($0.image)" }
+    /// Kills of one count; more by hand: SCAND_KILLS=2000 swift test --filter InterruptionTests.
+    private static let killCount = ProcessInfo.processInfo.environment["SCAND_KILLS"].flatMap { Int($0) } ?? 6
+
+    /// Runs a command, and kills it at any moment, until it has ended by itself.
+    ///
+    /// - Parameter window: how long a run takes at most, in microseconds: the kills fall into it.
+    private func killAgainAndAgain(_ arguments: [String], seed: UInt64, window: UInt32 = 1_500_000) throws -> Ended {
+        var random = SplitMix(state: seed)
+        for kill in 0..<Self.killCount {
+            let running = try Running(arguments)
+            usleep(UInt32.random(in: 0...window, using: &random))
+            running.kill()
+            let ended = try running.end()
+            if ended.status == 0 { return ended }
+            try #require(ended.status == SIGKILL, "seed \(seed), run \(kill): \(ended.errors)")
         }
+        return try Scand.run(arguments)
     }
 
     @Test(arguments: [UInt64.random(in: 0...999_999)])
-    func `a count that is killed again and again ends with every sheet once`(seed: UInt64) throws {
+    func `a list whose count is killed again and again, by the same command, has every sheet once`(seed: UInt64) throws {
         let scratch = try Scratch()
         let ledger = scratch("ledger")
-        var random = SplitMix(state: seed)
-        let arguments = ["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--last-sheet", "back"]
-        var kills = 0
-        while settledSheets(in: ledger) < 26 {
-            let goal = settledSheets(in: ledger) + Int.random(in: 1...4, using: &random)
-            let running = try Running(arguments + rest(after: ledger))
-            while running.isRunning && settledSheets(in: ledger) < goal { usleep(500) }
-            // Somewhere in the work on the next sheet, which takes some milliseconds.
-            usleep(UInt32.random(in: 0...8_000, using: &random))
-            running.kill()
-            let ended = try running.end()
-            try #require(ended.status == SIGKILL, "seed \(seed): \(ended.errors)")
-            kills += 1
-        }
-        #expect(kills >= 4)
-        let left = try rest(after: ledger)
-        #expect(!left.isEmpty)
-        let ended = try Scand.run(arguments + left)
-        #expect(ended.status == 0, "seed \(seed): \(ended.errors)")
-        let report = try ended.json(Report.self)
+        let arguments = [
+            "replay", "--election", Demo.election, "--ledger", ledger, "--json", "--manifest", Demo.manifest,
+            "--capacity", "64",
+        ]
+        var ended = try killAgainAndAgain(arguments, seed: seed)
+        // Killed behind the last step, a count is finished, and says so.
+        if ended.status == 4 { ended = try Scand.run(arguments) }
+        let verified = try Scand.verify(ledger).json(Verification.self)
         let expected = try Demo.expected().totals
-        #expect(report.contests == expected.contests, "seed \(seed)")
-        #expect(report.counts.accepted == expected.sheets.accepted, "seed \(seed)")
-        #expect(report.counts.returned == 33 - expected.sheets.accepted && report.counts.unresolved == 0)
-        #expect(try Scand.verify(ledger).json(Verification.self).final)
-        #expect(try releasedSheets(in: ledger) == releasedSheets(in: Demo.counted.get().ledger))
+        #expect(verified.phase == "ended", "seed \(seed): \(ended.errors)")
+        #expect(verified.accepted == expected.sheets.accepted, "seed \(seed)")
+        #expect(verified.returned == 33 - expected.sheets.accepted && verified.unresolved == 0, "seed \(seed)")
+        #expect(try releasedSheets(in: ledger) == releasedSheets(in: Demo.counted.get().ledger), "seed \(seed)")
     }
 
-    @Test func `a sheet on its way is asked for, and becomes void, counted or unresolved as a person says`() throws {
+    @Test(arguments: [UInt64.random(in: 0...999_999)])
+    func `a folder whose count is killed again and again, by the same command, has every sheet once`(
+        seed: UInt64
+    ) throws {
+        let scratch = try Scratch()
+        let (ledger, folder) = (scratch("ledger"), scratch("folder"))
+        try fill(folder, with: try Demo.expected().sheets)
+        _ = try scratch.write("folder/end", [])
+        let arguments = [
+            "replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close",
+            "--capacity", "64",
+        ]
+        let ended = try killAgainAndAgain(arguments, seed: seed)
+        let verified = try Scand.verify(ledger).json(Verification.self)
         let expected = try Demo.expected().totals
-        for (outcome, voided, unresolved) in [("back", 1, 0), ("fell", 0, 0), ("unknown", 0, 1)] {
+        #expect(verified.phase == "ended", "seed \(seed): \(ended.errors)")
+        #expect(verified.accepted == expected.sheets.accepted, "seed \(seed)")
+        #expect(verified.returned == 33 - expected.sheets.accepted && verified.unresolved == 0, "seed \(seed)")
+        #expect(try releasedSheets(in: ledger) == releasedSheets(in: Demo.counted.get().ledger), "seed \(seed)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/settled").count == 66)
+    }
+
+    /// A folder of sheets, as another program would fill it.
+    private func fill(_ folder: String, with sheets: [Expected.Sheet]) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for sheet in sheets {
+            for (side, letter) in zip(sheet.sides, ["a", "b"]) {
+                try FileManager.default.copyItem(
+                    atPath: "\(Demo.folder)/\(side.image)", toPath: "\(folder)/\(sheet.sheet)-\(letter).png")
+            }
+        }
+    }
+
+    @Test func `a list that was changed, grew, shrank or has another order is not gone on with`() throws {
+        let scratch = try Scratch()
+        let sheets = ["01-filled", "03-tick", "07-cross"].map(Demo.sides)
+        let first = try Demo.replay(sheets.flatMap(\.self), into: scratch("ledger"), "--leave-open")
+        #expect(first.status == 0, "\(first.errors)")
+        let before = usedPart(ofJournal: scratch("ledger/journal"))
+        let others = [
+            Array(sheets.dropLast()), sheets + [Demo.sides("09-against-all")], sheets.reversed(),
+            [sheets[0], sheets[1], Demo.sides("09-against-all")],
+        ]
+        for other in others {
+            let ended = try Demo.replay(other.flatMap(\.self), into: scratch("ledger"))
+            #expect(ended.status == 4)
+            #expect(
+                ended.errors
+                    == "scand: \(scratch("ledger")): was begun for another list of sheets: give the same files in the same "
+                    + "order, or count them into a new directory\n")
+        }
+        #expect(usedPart(ofJournal: scratch("ledger/journal")) == before)
+        let same = try Demo.replay(sheets.flatMap(\.self), into: scratch("ledger"))
+        #expect(same.status == 0, "\(same.errors)")
+        #expect(same.errors.contains("3 of the list's 3 sheets are settled"))
+        #expect(try same.json(Report.self).counts.accepted == 3)
+    }
+
+    @Test func `a sheet of a folder on its way becomes counted, void or unresolved as a person says`() throws {
+        let expected = try Demo.expected()
+        for (outcome, voided, unresolved) in [(nil, 0, 0), ("back", 1, 0), ("fell", 0, 0), ("unknown", 0, 1)] {
             let scratch = try Scratch()
-            let ledger = scratch("ledger")
-            try interruptWithPending(ledger, in: scratch)
-            let settled = settledSheets(in: ledger)
-            let arguments = ["replay", "--election", Demo.election, "--ledger", ledger, "--json"]
-            let refused = try Scand.run(arguments + rest(after: ledger))
-            #expect(refused.status == 4 && refused.errors.contains("--last-sheet back"), "\(refused.errors)")
-            #expect(settledSheets(in: ledger) == settled)
-            // What fell, or may have fallen, is not fed again.
-            let sheets = try Demo.expected().sheets.dropFirst(settled + (outcome == "back" ? 0 : 1))
+            let (ledger, folder) = (scratch("ledger"), scratch("folder"))
+            try interruptWithPending(ledger, folder, in: scratch)
+            _ = try scratch.write("folder/end", [])
             let ended = try Scand.run(
-                arguments + ["--last-sheet", outcome] + sheets.flatMap { $0.sides.map { "\(Demo.folder)/\($0.image)" } }
-            )
+                ["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close"]
+                    + (outcome.map { ["--last-sheet", $0] } ?? []))
             #expect(ended.status == 0, "\(ended.errors)")
             let report = try ended.json(Report.self)
-            #expect(report.contests == expected.contests, "\(outcome)")
-            #expect(report.counts.voided == voided && report.counts.unresolved == unresolved, "\(outcome)")
-            #expect(report.counts.accepted + unresolved == expected.sheets.accepted, "\(outcome)")
+            #expect(report.counts.voided == voided && report.counts.unresolved == unresolved, "\(outcome ?? "")")
+            #expect(report.counts.accepted + unresolved == 2, "\(outcome ?? "")")
+            #expect(try releasedSheets(in: ledger).count == 2)
             #expect(try Scand.verify(ledger).json(Verification.self).final)
         }
+        #expect(expected.sheets[0].status == "accepted" && expected.sheets[1].status == "accepted")
     }
 
     /// A ledger of the demo's first sheet, in whose box the second sheet's record is too: as if the power had failed before
-    /// its leaf.
-    private func interruptWithPending(_ ledger: String, in scratch: Scratch) throws {
-        try count(sheet: 0, into: ledger, in: scratch)
+    /// its leaf, with its files in work.
+    private func interruptWithPending(_ ledger: String, _ folder: String, in scratch: Scratch) throws {
+        let sheets = try Demo.expected().sheets
+        try fill(folder, with: [sheets[0]])
+        try watch(folder, into: ledger, until: 1)
         try FileManager.default.copyItem(atPath: ledger, toPath: scratch("later"))
         for suffix in [".key", ".box-key"] {
             try FileManager.default.copyItem(atPath: ledger + suffix, toPath: scratch("later" + suffix))
         }
-        try count(sheet: 1, into: scratch("later"), in: scratch)
+        try fill(folder, with: [sheets[1]])
+        try watch(folder, into: scratch("later"), until: 2)
         try Data(bytes(scratch("later/box/slots"))).write(to: URL(fileURLWithPath: "\(ledger)/box/slots"))
+        // The second sheet's files as the kill would have left them.
+        let inWork = try FileManager.default.subpathsOfDirectory(atPath: folder + "/in-work")
+            .first { $0.hasSuffix("-0") }
+        let place = "\(folder)/in-work/\(try #require(inWork))"
+        for name in ["\(sheets[1].sheet)-a.png", "\(sheets[1].sheet)-b.png"] where isThere("\(folder)/settled/\(name)") {
+            try FileManager.default.moveItem(atPath: "\(folder)/settled/\(name)", toPath: "\(place)/\(name)")
+        }
     }
 
-    /// Counts one sheet, and is killed when its leaf is there.
-    private func count(sheet: Int, into ledger: String, in scratch: Scratch) throws {
-        let folder = scratch("sheet-\(sheet)")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-        for (side, letter) in zip(try Demo.expected().sheets[sheet].sides, ["a", "b"]) {
-            try FileManager.default.copyItem(
-                atPath: "\(Demo.folder)/\(side.image)", toPath: "\(folder)/s-\(letter).png")
-        }
+    /// Counts a folder, and is killed when so many sheets have leaves.
+    private func watch(_ folder: String, into ledger: String, until sheets: Int) throws {
         let running = try Running(["replay", "--election", Demo.election, "--ledger", ledger, "--watch", folder])
-        try running.wait(until: "the sheet's leaf") { countedSheets(in: ledger) == sheet + 1 }
+        try running.wait(until: "the sheet's leaf") { countedSheets(in: ledger) == sheets }
         running.kill()
         #expect(try running.end().status == SIGKILL)
     }
@@ -126,7 +182,7 @@ import Testing
         #expect(try Scand.makeKey("n", at: scratch("box"), "--kind", "box").status == 0)
         let arguments =
             [
-                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--key", scratch("key"),
+                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--accept-file-system", "--key", scratch("key"),
                 "--box-key", scratch("box"),
             ] + Demo.sides("01-filled")
         let both = [try Running(arguments), try Running(arguments)]

@@ -62,14 +62,17 @@ struct RecordingTests {
         }
     }
 
-    @Test func `where counting decides otherwise than the recording, the line is named and the totals stand`() throws {
+    @Test func `where counting decides otherwise than the recording, the line is named and polls are paused`() throws {
         #expect(try record().status == 0)
         let ended = try replay()
         #expect(ended.status == 5)
         // A line of capabilities, two a sheet; the third sheet needs a person.
         #expect(ended.errors.contains("line 7 recorded acceptSheet; asked for returnSheet"))
         #expect(try ended.json(Report.self).sheets.accepted == 2)
-        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+        let again = try replay()
+        #expect(again.status == 4 && again.errorLines.count == 1)
+        #expect(again.errors.contains("a recording plays from its first sheet alone: 'scand ledger close'"))
     }
 
     @Test func `a payload that was changed ends the count with its name`() throws {

@@ -50,7 +50,7 @@ struct ScannerTests {
 
     @Test func `a stack from a scanner is counted into a ledger that verifies`() throws {
         let sheets = ["01-filled", "12-overvote-mayor", "31-hesitation", "32-blank-paper", "33-letter"]
-        let ended = try count(["--device", "pnm:0", "--sides", "both"] + pages(sheets))
+        let ended = try count(["--device", "pnm:0", "--sides", "both", "--close"] + pages(sheets))
         #expect(ended.status == 0, "\(ended.errors)")
         let report = try ended.json(Report.self)
         #expect(
@@ -121,27 +121,49 @@ struct ScannerTests {
         #expect(try scratch.names == before)
     }
 
-    @Test func `a jam ends the run with its line, and the ledger is closed`() throws {
+    @Test func `a jam pauses polls with its line, and they can be closed without the scanner`() throws {
         let ended = try count([
-            "--device", "test:0", "--resolution", "51", "--option", "read-return-value=SANE_STATUS_JAMMED",
+            "--device", "test:0", "--resolution", "51", "--option", "read-return-value=SANE_STATUS_JAMMED", "--close",
         ])
         #expect(ended.status == 5)
         #expect(ended.errorLines.filter { $0.contains("jammed") }.count == 1)
-        #expect(ended.errors.contains("The 0 sheets accepted before are in the count."))
+        #expect(ended.errors.contains("The 0 sheets accepted before are in the count; polls are paused: "))
         #expect(try ended.json(Report.self).sheets.accepted == 0)
-        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+        let closed = try Scand.run("ledger", "close", scratch("ledger"))
+        #expect(closed.status == 0, "\(closed.errors)")
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "closed")
     }
 
-    @Test func `sheets before a fault are in the totals`() throws {
+    @Test func `sheets before a fault stay counted, the message says where paper lies, and the same ledger goes on`() throws {
         let cut = try scratch.write("cut.pgm", "P5\n1166 1654\n255\n".utf8)
         let ended = try count(
             ["--device", "pnm:0", "--sides", "both"] + pages(["01-filled", "03-tick"])
                 + ["--page", cut, "--page", cut] + pages(["09-against-all"]))
         #expect(ended.status == 5)
-        #expect(ended.errors.contains("The 2 sheets accepted before are in the count."))
-        let report = try ended.json(Report.self)
-        #expect(report.sheets.accepted == 2)
-        #expect(report.contests["mayor"]?.ballots == 2)
+        #expect(ended.errors.contains("The 2 sheets accepted before are in the count; polls are paused: "))
+        #expect(
+            ended.errors.contains(
+                "since polls opened 2 sheets came out into the output tray, 2 counted and 0 to be taken out of it; up to 2 "
+                    + "more may lie on top, which are not counted"))
+        #expect(try ended.json(Report.self).totals == nil)
+        let second = try count(["--device", "pnm:0", "--sides", "both", "--close"] + pages(["09-against-all"]))
+        #expect(second.status == 0, "\(second.errors)")
+        let report = try second.json(Report.self)
+        #expect(report.sheets.accepted == 1 && report.counts.accepted == 3)
+        #expect(report.contests["mayor"]?.ballots == 3)
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+    }
+
+    @Test func `an empty feeder pauses polls, and closed polls take no sheet`() throws {
+        let first = try count(["--device", "pnm:0", "--sides", "both"] + pages(["01-filled"]))
+        #expect(first.status == 0 && first.errors.contains("polls are paused"), "\(first.errors)")
+        #expect(try Scand.run("ledger", "close", scratch("ledger")).status == 0)
+        let late = try count(["--device", "pnm:0", "--sides", "both"] + pages(["03-tick"]))
+        #expect(late.status == 4 && late.output.isEmpty)
+        #expect(
+            late.errors
+                == "scand: \(scratch("ledger")): polls are closed: no sheet was fed or counted; 'scand ledger release' opens "
+                + "the ballot box, and what has to be counted still needs a ledger of its own\n")
     }
 }

@@ -25,14 +25,15 @@ import Testing
     private func countSealed() throws -> Ended {
         try Demo.replay(
             [], into: ledger, "--manifest", Demo.manifest, "--key", scratch("key"), "--passphrase-file",
-            scratch("key.phrase"), "--box-key", scratch("box.boxkey"), "--copy", copy, "--pictures", "--capacity", "50")
+            scratch("key.phrase"), "--box-key", scratch("box.boxkey"), "--copy", copy, "--pictures", "--capacity", "50",
+            "--smallest-group", "3")
     }
 
     private func release(_ more: String...) throws -> Ended {
         try Scand.run(
             [
                 "ledger", "release", ledger, "--election", Demo.election, "--json", "--key", scratch("key"),
-                "--passphrase-file", scratch("key.phrase"),
+                "--passphrase-file", scratch("key.phrase"), "--accept-file-system",
             ] + more)
     }
 
@@ -58,7 +59,7 @@ import Testing
         let ended = try release("--copy", copy)
         #expect(ended.status == 0, "\(ended.errors)")
         for place in [ledger, copy] {
-            #expect(!isThere(place + "/box/keys"))
+            #expect(!isThere(place + "/box/keys") && !isThere(place + "/box/keys.2"))
             let verified = try Scand.verify(place, key: scratch("key.vkey")).json(Verification.self)
             #expect(verified.final && verified.phase == "ended", "\(place)")
         }
@@ -79,7 +80,7 @@ import Testing
         let wrongKey = try release("--box-key", scratch("other"), "--copy", copy)
         #expect(wrongKey.status == 4 && wrongKey.errorLines.count == 1, "\(wrongKey.errors)")
         let wrongElection = try Scand.run(
-            "ledger", "release", ledger, "--layout", Demo.layout, "--key", scratch("key"), "--passphrase-file",
+            "ledger", "release", ledger, "--layout", Demo.layout, "--accept-file-system", "--key", scratch("key"), "--passphrase-file",
             scratch("key.phrase"), "--box-key", scratch("other"))
         #expect(wrongElection.status == 4 && wrongElection.errorLines.count == 1)
         #expect(
@@ -87,6 +88,46 @@ import Testing
                 == before.filter { $0.key.hasPrefix("box/") || $0.key == "release" })
         let verified = try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self)
         #expect(verified.verified && verified.phase == "closed")
+    }
+
+    @Test func `the custodian opens without the signing key, and the station signs without the box key`() throws {
+        try makeKeys()
+        #expect(try countSealed().status == 0)
+        let expected = try Demo.expected()
+        let opened = try Scand.run(
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"), "--box-key",
+            scratch("box"), "--box-passphrase-file", scratch("box.phrase"), "--json")
+        #expect(opened.status == 0, "\(opened.errors)")
+        #expect(try opened.json(Released.self).contests == expected.totals.contests)
+        #expect(isThere(ledger + "/unsigned-totals") && isThere(ledger + "/box/keys"))
+        #expect(!isThere(ledger + "/release/pictures"))
+        #expect(journalLeaves(of: ledger).last?.hasPrefix("scand/v2 polls-closed\n") == true)
+
+        // What was touched on the way is not signed.
+        let sound = try bytes(ledger + "/release/totals.json")
+        try Data(sound + [32]).write(to: URL(fileURLWithPath: ledger + "/release/totals.json"))
+        let refused = try sign()
+        #expect(refused.status == 4 && refused.errorLines.count == 1 && refused.errors.contains("totals.json"))
+        #expect(!refused.errors.contains("new directory"))
+        try Data(sound).write(to: URL(fileURLWithPath: ledger + "/release/totals.json"))
+        let signed = try sign()
+        #expect(signed.status == 0, "\(signed.errors)")
+        #expect(!isThere(ledger + "/unsigned-totals") && !isThere(ledger + "/box/keys"))
+        let verified = try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self)
+        #expect(verified.final && verified.phase == "ended")
+        // Why sheets went back is known, though the release was another run.
+        let close = try #require(journalLeaves(of: ledger).first { $0.hasPrefix("scand/v2 polls-closed\n") })
+        for (reason, count) in expected.reasons where count >= 3 {
+            #expect(field("return-reason/\(reason)", of: close) == "\(count)")
+        }
+        let rare = expected.reasons.values.filter { $0 < 3 }.reduce(0, +)
+        #expect(field("return-reason/other", of: close).flatMap { Int($0) } ?? 0 >= rare)
+    }
+
+    private func sign() throws -> Ended {
+        try Scand.run(
+            "ledger", "release", "sign", ledger, "--election", Demo.election, "--key", scratch("key"), "--passphrase-file",
+            scratch("key.phrase"), "--copy", copy, "--accept-file-system")
     }
 }
 

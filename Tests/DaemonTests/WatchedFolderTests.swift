@@ -12,10 +12,9 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     }
 
-    private func watching() throws -> Running {
-        try Running([
-            "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--json", "--watch", folder,
-        ])
+    private func watching(_ more: String...) throws -> Running {
+        try Running(
+            ["replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--json", "--watch", folder] + more)
     }
 
     /// Puts a picture into the folder as the rule says: under another name first.
@@ -33,7 +32,7 @@ import Testing
     }
 
     @Test func `sheets that come in any order while they are counted give the totals and records of the list`() throws {
-        let running = try watching()
+        let running = try watching("--close")
         let sides = try Demo.expected().sheets.flatMap { sheet in
             zip(sheet.sides, ["a", "b"]).map { side, letter in
                 (picture: "\(Demo.folder)/\(side.image)", name: "\(sheet.sheet)-\(letter).png")
@@ -51,8 +50,8 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal closes the count properly, and says what was not counted`(signal: Int32) throws {
-        let running = try watching()
+    func `a signal pauses polls, says what was not counted, and the same command goes on`(signal: Int32) throws {
+        let running = try watching("--close")
         try put(["01-filled"])
         try running.wait(until: "the first sheet's leaf") { countedSheets(in: scratch("ledger")) == 1 }
         try put(Demo.image("03-tick-front"), as: "lonely-a.png")
@@ -60,8 +59,34 @@ import Testing
         let ended = try running.end()
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(ended.errors.contains("scand: \(folder): not counted, 1 in all: lonely-a.png\n"))
+        #expect(
+            ended.errors.contains(
+                "scand: \(scratch("ledger")): polls are paused: run the same command again to go on, or "
+                    + "'scand ledger close \(scratch("ledger"))' to close them\n"))
         #expect(try ended.json(Report.self).sheets.accepted == 1)
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+        try FileManager.default.removeItem(atPath: "\(folder)/lonely-a.png")
+        try put(["03-tick"])
+        _ = try scratch.write("folder/end", [])
+        let second = try watching("--close").end()
+        #expect(second.status == 0, "\(second.errors)")
+        let report = try second.json(Report.self)
+        #expect(report.sheets.accepted == 1 && report.counts.accepted == 2)
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+    }
+
+    @Test func `a name that comes a second time is told at once and not counted`() throws {
+        let running = try watching("--close")
+        try put(["01-filled"])
+        try running.wait(until: "the first sheet's leaf") { countedSheets(in: scratch("ledger")) == 1 }
+        try put(["01-filled"])
+        let line = "\(folder)/01-filled-a.png: a sheet of this name came before: give each sheet a name of its own"
+        try running.wait(until: "the message") { running.errorsSoFar.contains(line) }
+        _ = try scratch.write("folder/end", [])
+        let ended = try running.end()
+        #expect(ended.status == 3)
+        #expect(ended.errors.contains("not counted, 2 in all: 01-filled-a.png, 01-filled-b.png\n"))
+        #expect(try ended.json(Report.self).counts.accepted == 1)
     }
 
     @Test func `what is no picture is named and set aside, and the rest is counted`() throws {
@@ -73,7 +98,7 @@ import Testing
             atPath: "\(folder)/link.png", withDestinationPath: Demo.image("03-tick-front"))
         try #require(unsafe mkfifo("\(folder)/pipe.png", 0o600) == 0)
         _ = try scratch.write("folder/end", [])
-        let ended = try watching().end()
+        let ended = try watching("--close").end()
         #expect(ended.status == 3)
         for (name, problem) in [
             ("half-a.png", "its other side 'half-b.png' never came"),
@@ -90,7 +115,7 @@ import Testing
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
     }
 
-    @Test func `a folder that is gone ends the run, and what was counted is in the totals`() throws {
+    @Test func `a folder that is gone pauses polls, and what was counted stays counted`() throws {
         let running = try watching()
         try put(["01-filled"])
         try running.wait(until: "the first sheet's leaf") { countedSheets(in: scratch("ledger")) == 1 }
@@ -98,8 +123,8 @@ import Testing
         let ended = try running.end()
         #expect(ended.status == 5)
         #expect(ended.errors.contains("\(folder): the folder cannot be listed: No such file or directory"))
-        #expect(ended.errors.contains("The 1 sheets accepted before are in the count."))
-        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+        #expect(ended.errors.contains("The 1 sheets accepted before are in the count; polls are paused: "))
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
     }
 
     @Test func `a folder that is not there is named, and nothing is made`() throws {

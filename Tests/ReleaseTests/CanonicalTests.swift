@@ -10,13 +10,17 @@ import Testing
 
     init() throws {
         election = try Sample.election()
-        genesis = try Day([]).genesis
+        genesis = try Sample.genesis(smallestGroup: 1)
     }
 
-    func documents(_ sheets: [ReleasedSheet]) throws -> [Release.File] {
-        try Release(sheets, election: election, genesis: genesis).documents(
-            counts: SheetCounts(accepted: sheets.count),
-            returnReasons: [.init(id: "b", count: 0), .init(id: "a", count: 0)])
+    func documents(_ sheets: [ReleasedSheet], smallestGroup: Int = 1) throws -> [Release.File] {
+        let genesis = try Sample.genesis(smallestGroup: smallestGroup)
+        return try Release(sheets, election: election, genesis: genesis).documents(
+            counts: SheetCounts(accepted: sheets.count + 2, withdrawn: 2),
+            day: PollsClose.Day(
+                faults: [.init(id: "jam", count: 3)],
+                returnReasons: [.init(id: "b", count: 0), .init(id: "a", count: 0)],
+                time: try #require(LedgerTime("2026-03-15T20:00Z"))))
     }
 
     func text(_ sheets: [ReleasedSheet], _ name: String = "cvr.json") throws -> String {
@@ -29,6 +33,10 @@ import Testing
         let first = try files(sheets)
         #expect(first.count > 200)
         for _ in 0..<10 { #expect(try files(sheets.shuffled(using: &lot)) == first) }
+        for least in [1, 5, 30, 300] {
+            let few = try documents(sheets, smallestGroup: least)
+            for _ in 0..<5 { #expect(try documents(sheets.shuffled(using: &lot), smallestGroup: least) == few) }
+        }
         #expect(try files(Array(sheets.dropLast())) != first)
     }
 
@@ -48,7 +56,8 @@ import Testing
 
     @Test func `sheets that differ in their pictures alone are ordered by these`() throws {
         let record = try Sample.record("short", [[0], nil])
-        let sheets = (0..<20).map { ReleasedSheet(record: record, pictures: [Sample.picture($0, .a)]) }
+        let batch = SheetBatch.stationary
+        let sheets = (0..<20).map { ReleasedSheet(record: record, batch: batch, pictures: [Sample.picture($0, .a)]) }
         let release = try Release(sheets, election: election, genesis: genesis)
         let digests = release.order.map { sheets[$0].pictures[0].digest.hex }
         #expect(digests == digests.sorted())
@@ -58,6 +67,7 @@ import Testing
     @Test func `a record is written as the format page has it`() throws {
         let sheet = ReleasedSheet(
             record: try Sample.record("long", [[2], [0, 1, 3]]),
+            batch: try #require(SheetBatch(mode: .portable, number: 12)), sheetOfBallot: 2,
             pictures: [Sample.picture(1, .b), Sample.picture(1, .a)])
         let lines = try text([sheet]).split(separator: "\n")
         #expect(lines[0] == #"{"@type":"CVR.CastVoteRecordReport","CVR":["#)
@@ -72,8 +82,9 @@ import Testing
                 + #""NumberVotes":1}],"Status":["invalidated-rules"],"TotalNumberVotes":0}"#
         }
         let parts: [String] = [
-            #"{"@type":"CVR.CVR","BallotImage":["#, image("a", a), ",", image("b", b), #"],"BallotStyleId":"long","#,
-            #""CVRSnapshot":[{"@id":"snapshot-000001","@type":"CVR.CVRSnapshot","CVRContest":["#,
+            #"{"@type":"CVR.CVR","BallotImage":["#, image("a", a), ",", image("b", b),
+            #"],"BallotSheetId":"2","BallotStyleId":"long","BatchId":"portable-12","#,
+            #""CVRSnapshot":[{"@id":"snapshot-000001-interpreted","@type":"CVR.CVRSnapshot","CVRContest":["#,
             #"{"@type":"CVR.CVRContest","CVRContestSelection":[{"@type":"CVR.CVRContestSelection","#,
             #""ContestSelectionId":"selection-1-3","SelectionPosition":[{"@type":"CVR.SelectionPosition","#,
             #""CVRWriteIn":{"@type":"CVR.CVRWriteIn"},"HasIndication":"yes","IsAllocable":"unknown","NumberVotes":1}],"#,
@@ -82,7 +93,7 @@ import Testing
             [1, 2, 4].map(overvoted).joined(separator: ","),
             #"],"ContestId":"contest-2","Overvotes":2,"Status":["overvoted","invalidated-rules"],"Undervotes":0,"#,
             #""WriteIns":0}],"Type":"interpreted"}],"CreatingDeviceId":"device","#,
-            #""CurrentSnapshotId":"snapshot-000001","ElectionId":"election","UniqueId":"000001"}"#,
+            #""CurrentSnapshotId":"snapshot-000001-interpreted","ElectionId":"election","UniqueId":"000001"}"#,
         ]
         #expect(String(lines[1]) == parts.joined())
         #expect(lines.count == 3)
@@ -93,14 +104,56 @@ import Testing
         let release = try Release(sheets, election: election, genesis: genesis)
         var tally = Tally(election)
         for sheet in sheets { tally.add(sheet.record) }
-        #expect(release.contests.map(\.id) == ["mayor", "council/район"])
-        #expect(release.contests.map(\.ballots) == tally.contests.map(\.ballots))
-        #expect(release.tally.contests[0].votes.map(\.count) == tally.contests[0].votes.map(\.count))
+        #expect(release.tally == tally)
+        #expect(release.contests.map(\.id) == ["council/район", "mayor"])
+        for (contest, counted) in zip(release.contests.reversed(), tally.contests) {
+            #expect(
+                contest
+                    == ContestTotals(
+                        id: counted.contest.rawValue, votesAllowed: counted.votesAllowed, ballots: counted.ballots,
+                        overvotes: counted.overvotes, undervotes: counted.undervotes,
+                        votes: counted.votes.map { .init(id: $0.option.rawValue, count: $0.count) }))
+        }
+        let batches = [nil, 1, 2].map { number in sheets.count { $0.batch.number == number } }
+        #expect(
+            release.modes == [
+                .init(id: "portable", count: batches[1] + batches[2]), .init(id: "stationary", count: batches[0]),
+            ])
+        #expect(release.batches == [.init(id: "1", count: batches[1]), .init(id: "2", count: batches[2])])
         let totals = try text(sheets, "totals.json")
-        #expect(totals.contains("\n  \"withPictures\": 40\n"))
+        #expect(totals.contains("\n  \"withPictures\": 40,\n"))
         let ids = totals.split(separator: "\n").filter { $0.hasPrefix("   \"id\"") }
         #expect(
-            ids == ["   \"id\": \"council/район\",", "   \"id\": \"mayor\",", "   \"id\": \"a\"", "   \"id\": \"b\""])
+            ids.map { $0.split(separator: "\"")[3] }
+                == ["1", "2", "council/район", "mayor", "jam", "portable", "stationary", "a", "b"])
+        #expect(totals.contains("\n  \"counted\": 50,\n") && totals.contains("\n  \"withdrawn\": 2\n"))
+    }
+
+    @Test func `few sheets of one style in one batch are released as sums, without pictures`() throws {
+        let most = try Sample.sheets(40, pictures: true)
+        let batch = try #require(SheetBatch(mode: .portable, number: 7))
+        let few = try [[[0], [1, 2]], [[1], [0, 1, 2]]].map {
+            ReleasedSheet(record: try Sample.record("long", $0), batch: batch, pictures: [Sample.picture(999, .a)])
+        }
+        let release = try Release(most + few, election: election, genesis: try Sample.genesis(smallestGroup: 3))
+        let files = release.documents(counts: SheetCounts(accepted: 42), day: nil)
+        #expect(files.map(\.path) == ["cvr.json", "totals.json", "groups.json"])
+        #expect(release.order.allSatisfy { $0 < 40 } && release.order.count == 40)
+        #expect(!String(decoding: files[0].bytes, as: UTF8.self).contains("portable-7"))
+        #expect(release.batches.contains(.init(id: "7", count: 2)) && release.tally.sheets == 42)
+        try release.pictures { place, picture in
+            #expect(place < 40)
+            return Sample.pictureBytes(place, picture.side)
+        } emit: { _ in
+        }
+        let groups =
+            #"{"groups":[{"batch":"portable-7","contests":[{"ballots":2,"id":"council/район","overvotes":1,"#
+            + #""undervotes":0,"votes":[{"count":0,"id":"c1"},{"count":1,"id":"c2"},{"count":1,"id":"c3"},"#
+            + #"{"count":0,"id":"none"}],"votesAllowed":2},{"ballots":2,"id":"mayor","overvotes":0,"undervotes":0,"#
+            + #""votes":[{"count":1,"id":"ada"},{"count":1,"id":"bob"},{"count":0,"id":"other"}],"votesAllowed":1}],"#
+            + #""sheets":2,"style":"long"}],"version":2}"#
+        #expect(String(decoding: files[2].bytes, as: UTF8.self) == groups + "\n")
+        #expect(try documents(most + few, smallestGroup: 2).count == 2)
     }
 
     @Test func `no sheets are a release too`() throws {
@@ -116,16 +169,46 @@ import Testing
             contest: ContestID(rawValue: "mayor"), votesAllowed: 1,
             marked: [OptionID(rawValue: "bob"), OptionID(rawValue: "ada")])
         for votes in [other, unknown, option, twice] {
-            let sheet = ReleasedSheet(record: CastVoteRecord(sheet: "long", contests: [votes]))
+            let sheet = ReleasedSheet(
+                record: CastVoteRecord(sheet: "long", contests: [votes]), batch: .stationary)
             #expect(throws: ReleaseError.foreignSheet) { try documents([sheet]) }
         }
         let swapped = CastVoteRecord(
             sheet: "long", contests: try Sample.record("long", [[], []]).contests.reversed())
-        #expect(throws: ReleaseError.foreignSheet) { try documents([ReleasedSheet(record: swapped)]) }
+        #expect(throws: ReleaseError.foreignSheet) {
+            try documents([ReleasedSheet(record: swapped, batch: .stationary)])
+        }
         let stranger = try Election(id: "Demo 2027", title: LocalizedText(), contests: election.contests, sheets: nil)
         #expect(throws: ReleaseError.otherElection(ledger: "Demo 2026", given: "Demo 2027")) {
             try Release([], election: stranger, genesis: genesis)
         }
+    }
+
+    @Test func `what the format has no room for is refused before anything is counted`() throws {
+        func refusal(styles: [String] = [], contest: String = "a", votes: Int = 1, option: String = "b") throws
+            -> String
+        {
+            let options = [ElectionOption(id: OptionID(rawValue: option), name: LocalizedText())]
+            let contest = Contest(
+                id: ContestID(rawValue: contest), title: LocalizedText(), votesAllowed: votes, options: options)
+            let election = try Election(id: "e", title: LocalizedText(), contests: [contest], sheets: nil)
+            do throws(ReleaseError) { try Release.check(election, styles: styles) } catch { return error.description }
+            return ""
+        }
+        let long = String(repeating: "я", count: 129)
+        #expect(try refusal(styles: ["ballot"], votes: 1000) == "")
+        let start = "the definition cannot be released: "
+        #expect(try refusal(styles: [long]) == start + "the name of a kind of sheet has 258 bytes, not 1 to 256")
+        #expect(try refusal(contest: long) == start + "contest 1: its id is not of 1 to 256 bytes")
+        #expect(try refusal(option: long) == start + "contest 1: the id of an option is not of 1 to 256 bytes")
+        #expect(try refusal(votes: 1001) == start + "contest 1: its votes or ranks are 1001, not 1 to 1000")
+    }
+
+    @Test func `a ledger of version 1 gets no release any more`() throws {
+        let old = Genesis(
+            election: genesis.election, definitionDigest: genesis.definitionDigest, key: genesis.key,
+            software: genesis.software, box: genesis.box, terms: nil)
+        #expect(throws: ReleaseError.otherVersion) { try Release([], election: election, genesis: old) }
     }
 
     @Test func `a picture that is not the one of its record is not released`() throws {
@@ -137,7 +220,7 @@ import Testing
         }
         #expect(emitted == 0)
         let picture = Sample.picture(1, .a)
-        let double = ReleasedSheet(record: sheets[0].record, pictures: [picture, picture])
+        let double = ReleasedSheet(record: sheets[0].record, batch: sheets[0].batch, pictures: [picture, picture])
         #expect(throws: ReleaseError.picturesOfOneName) { try documents([double]) }
         for bad in ["", "PNG", "p/g", "..", "ninechars"] {
             #expect(ReleasedPicture(side: .a, fileExtension: bad, digest: picture.digest) == nil)

@@ -2,6 +2,7 @@ import ElectionModel
 import Ledger
 import OMR
 import Release
+import Testing
 
 /// A small election, and sheets of it.
 enum Sample {
@@ -37,6 +38,26 @@ enum Sample {
             })
     }
 
+    /// The first leaf of a ledger of version 2.
+    static func genesis(election: String = "Demo 2026", smallestGroup: Int = 2) throws -> Genesis {
+        let name = try #require(KeyName("example.org/box-7"))
+        let signer = try #require(Ed25519Signer(name: name, seed: Array(repeating: 1, count: 32)))
+        let boxKey = try #require(BoxPublicKey(name: name, publicKey: Array(repeating: 9, count: 32)))
+        let box = try #require(
+            BoxTerms(
+                key: boxKey, slotCount: 1024, slotByteCount: 4096, pictureByteCount: 0,
+                commitment: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .two)))
+        let created = try #require(LedgerTime("2026-03-15T06:00Z"))
+        let terms = try #require(
+            Genesis.Terms(
+                created: created, purpose: .election,
+                softwareDigest: FileDigest(of: [4]), sheetsDigest: nil, hasCopy: false, smallestGroup: smallestGroup,
+                anchorSheets: 0, anchorMinutes: 0))
+        return Genesis(
+            election: election, definitionDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
+            box: box, terms: terms)
+    }
+
     /// Sheets with marks by lot: votes, undervotes, overvotes, write-ins, sheets of one contest only, many alike.
     static func sheets(_ count: Int, seed: UInt64 = 7, pictures: Bool = false) throws -> [ReleasedSheet] {
         var lot = SeededGenerator(state: seed)
@@ -45,8 +66,12 @@ enum Sample {
             let council = (0..<4).filter { _ in Int.random(in: 0..<3, using: &lot) == 0 }
             let hasCouncil = Int.random(in: 0..<4, using: &lot) > 0
             let isPictured = pictures && number % 5 != 0
+            let batch = Int.random(in: 0...2, using: &lot)
             return ReleasedSheet(
                 record: try record(hasCouncil ? "long" : "short", [mayor, hasCouncil ? council : nil]),
+                batch: try #require(
+                    SheetBatch(mode: batch == 0 ? .stationary : .portable, number: batch == 0 ? nil : batch)),
+                sheetOfBallot: Int.random(in: 0...2, using: &lot),
                 pictures: isPictured ? [picture(number, .a), picture(number, .b)] : [])
         }
     }

@@ -11,11 +11,20 @@ import Testing
     private let scratch: Scratch
     init() throws { scratch = try Scratch() }
 
-    private func open(patience: Int = 1, isStopped: @escaping () -> Bool = { false }) throws -> WatchedFolderScanner {
-        let loader = ParallelSheetLoader { side throws(ScannerFault) in
-            try PictureFiles.load(side, followsLinks: false)
-        }
-        return try WatchedFolderScanner(scratch.path, patience: patience, loader: loader, isStopped: isStopped)
+    private let ledger = SettledSheets()
+
+    private func open(
+        in folder: Scratch? = nil, patience: Int = 1, loader: (any SheetLoader)? = nil,
+        isStopped: @escaping () -> Bool = { false }
+    ) throws -> WatchedFolderScanner {
+        let ledger = ledger
+        return try WatchedFolderScanner(
+            (folder ?? scratch).path, ledger: "l", settledCount: { ledger.count }, patience: patience,
+            loader: loader
+                ?? ParallelSheetLoader { side throws(ScannerFault) in
+                    try PictureFiles.load(side, followsLinks: false)
+                },
+            isStopped: isStopped)
     }
 
     private func scan(_ grays: UInt8...) -> ScannerEvent {
@@ -24,15 +33,24 @@ import Testing
 
     private func feedAndAccept(_ scanner: WatchedFolderScanner) throws -> ScannerEvent {
         let event = try scanner.perform(.feedSheet)
-        if case .sheetScanned = event { _ = try scanner.perform(.acceptSheet) }
+        if case .sheetScanned = event {
+            _ = try scanner.perform(.acceptSheet)
+            ledger.count += 1
+        }
         return event
     }
 
     @Test func `a folder keeps the contract of a slot`() throws {
-        for name in ["1-a.pgm", "1-b.pgm", "2-a.pgm", "2-b.pgm", "3-a.pgm", "3-b.pgm"] {
-            try scratch.picture(name, 7)
+        var folders: [Scratch] = []
+        let violations = try ScannerContract.violations(sheets: 3) {
+            let folder = try Scratch()
+            folders.append(folder)
+            for name in ["1-a.pgm", "1-b.pgm", "2-a.pgm", "2-b.pgm", "3-a.pgm", "3-b.pgm"] {
+                try folder.picture(name, 7)
+            }
+            return LedgeredScanner(scanner: try open(in: folder), ledger: ledger)
         }
-        #expect(try ScannerContract.violations(sheets: 3) { try open() } == [])
+        #expect(violations == [])
     }
 
     @Test func `what comes while it is watched is fed once, and the end mark ends the batch behind what waits`() throws
@@ -52,7 +70,7 @@ import Testing
         #expect(try scanner.perform(.feedSheet) == .outOfSheets)
         try scratch.picture("4.pgm", 5)
         #expect(try scanner.perform(.feedSheet) == .outOfSheets)
-        #expect(try scanner.leftOver() == ["4.pgm"])
+        #expect(try scanner.finish() == ["4.pgm"])
     }
 
     @Test func `a file that is renamed into place wakes the scanner at once`() throws {
@@ -74,11 +92,13 @@ import Testing
         try scratch.picture("1-b.pgm", 2)
         let scanner = try open()
         #expect(try scanner.perform(.feedSheet) == scan(1, 2))
-        try scratch.picture("1-b.pgm", 3)
+        try scratch.picture("in-work/l-1/1-b.pgm", 3)
         #expect(try scanner.perform(.rescanSheet) == scan(1, 3))
         #expect(try scanner.perform(.readStatus) == .status(ScannerStatus(paper: .inEscrow)))
         #expect(try scanner.perform(.returnSheet) == .sheetReturned)
+        ledger.count += 1
         #expect(try scanner.perform(.feedSheet) == .noSheetYet)
+        #expect(try scratch.names("settled") == ["1-a.pgm", "1-b.pgm"])
     }
 
     @Test(arguments: [
@@ -107,7 +127,7 @@ import Testing
         let scanner: WatchedFolderScanner
         if kind == "vanished" {
             // Listed together with the first sheet, gone when it is read: so without reading ahead.
-            scanner = try WatchedFolderScanner(scratch.path, patience: 1, loader: Unhurried())
+            scanner = try open(loader: Unhurried())
         } else {
             scanner = try open()
         }
@@ -116,6 +136,7 @@ import Testing
         let fault = #expect(throws: ScannerFault.self) { try scanner.perform(.feedSheet) }
         #expect(fault?.code == .badInput)
         #expect(fault?.detail == "\(name): \(detail)")
+        ledger.count += 1
         #expect(try feedAndAccept(scanner) == scan(8))
         #expect(try scanner.perform(.feedSheet) == .noSheetYet)
     }
@@ -142,7 +163,7 @@ import Testing
         #expect(try scanner.perform(.feedSheet) == .outOfSheets)
         stopped = false
         #expect(try scanner.perform(.feedSheet) == .outOfSheets)
-        #expect(try scanner.leftOver() == ["2.pgm", "3.pgm"])
+        #expect(try scanner.finish() == ["2.pgm", "3.pgm"])
     }
 
     @Test func `a folder that is gone ends the run, one that never was is refused`() throws {
@@ -154,6 +175,75 @@ import Testing
         let never = #expect(throws: ScannerFault.self) { try open() }
         #expect(never?.code == .badInput)
         #expect(never?.detail == "\(scratch.path): the folder cannot be listed: No such file or directory")
+    }
+
+    @Test(arguments: [0, 1, 2, 3])
+    func `after a kill in the middle of a sheet it is fed again unless its event is durable`(settled: Int) throws {
+        ledger.count = settled
+        for isDurable in [false, true] {
+            let folder = try Scratch()
+            for name in ["1-a.pgm", "1-b.pgm", "2.pgm"] { try folder.picture(name, name == "2.pgm" ? 2 : 1) }
+            let killed = try open(in: folder)
+            #expect(try killed.perform(.feedSheet) == scan(1, 1))
+            #expect(try folder.names("in-work/l-\((ledger.count + 1) % 2)") == ["1-a.pgm", "1-b.pgm"])
+            if isDurable { ledger.count += 1 }
+            let resumed = try open(in: folder)
+            #expect(try folder.names("settled") == (isDurable ? ["1-a.pgm", "1-b.pgm"] : []))
+            #expect(try feedAndAccept(resumed) == (isDurable ? scan(2) : scan(1, 1)))
+            if !isDurable { #expect(try feedAndAccept(resumed) == scan(2)) }
+            #expect(try resumed.perform(.feedSheet) == .noSheetYet)
+            #expect(try folder.names("settled") == ["1-a.pgm", "1-b.pgm", "2.pgm"])
+        }
+    }
+
+    @Test func `a name that comes a second time is told once and not fed, also by the next run`() throws {
+        try scratch.picture("1.pgm", 1)
+        let scanner = try open()
+        #expect(try feedAndAccept(scanner) == scan(1))
+        for scanner in [scanner, try open()] {
+            #expect(try scanner.perform(.feedSheet) == .noSheetYet)
+            try scratch.picture("1.pgm", 2)
+            let fault = #expect(throws: ScannerFault.self) { try scanner.perform(.feedSheet) }
+            #expect(fault?.code == .sheetNotTaken)
+            #expect(
+                fault?.detail
+                    == "\(scratch("1.pgm")): a sheet of this name came before: give each sheet a name of its own")
+            #expect(try scanner.perform(.feedSheet) == .noSheetYet)
+            #expect(try scanner.finish() == ["1.pgm"])
+            try FileManager.default.removeItem(atPath: scratch("1.pgm"))
+        }
+    }
+
+    @Test func `a sheet that another ledger's count had in work stops this one`() throws {
+        try scratch.picture("1.pgm", 1)
+        let scanner = try WatchedFolderScanner(
+            scratch.path, ledger: "other", settledCount: { 0 }, patience: 1, loader: Unhurried())
+        #expect(try scanner.perform(.feedSheet) == scan(1))
+        let fault = #expect(throws: ScannerFault.self) { try open() }
+        #expect(fault?.code == .badInput)
+        #expect(
+            fault?.detail
+                == "\(scratch("in-work/other-1")): sheets that the count of another ledger had in work: go on with that "
+                + "ledger, or move them back into \(scratch.path)")
+    }
+}
+
+/// How many sheets a made-up ledger says are settled.
+private final class SettledSheets {
+    var count = 0
+}
+
+/// A scanner whose sheets are settled when they have left it.
+private struct LedgeredScanner: ScannerDriver.Scanner {
+    let scanner: WatchedFolderScanner
+    let ledger: SettledSheets
+
+    var capabilities: ScannerCapabilities { scanner.capabilities }
+
+    func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
+        let event = try scanner.perform(command)
+        if event == .sheetAccepted || event == .sheetReturned { ledger.count += 1 }
+        return event
     }
 }
 

@@ -51,18 +51,22 @@ public struct RecordingFolder: RecordingStore {
     ///
     /// - Throws: `badInput` naming the file and the line.
     public static func read(_ path: String) throws(ScannerFault) -> Recording {
-        let file = "\(path)/\(linesName)"
-        let bytes: [UInt8]
-        do throws(ImageFileError) {
-            bytes = try ImageFile.bytes(path: file, limits: ImageLimits(maxFileBytes: Recording.maximumBytes))
-        } catch {
-            let detail = error.code == .empty ? "the file is empty" : error.detail
-            throw ScannerFault(.badInput, "\(file): \(detail)")
-        }
+        let bytes = try lines(path)
         do throws(ScannerFault) {
             return try RecordingText.read(bytes)
         } catch {
-            throw ScannerFault(error.code, "\(file): \(error.detail)")
+            throw ScannerFault(error.code, "\(path)/\(linesName): \(error.detail)")
+        }
+    }
+
+    /// The bytes of a recording's lines, which name every payload by its hash.
+    public static func lines(_ path: String) throws(ScannerFault) -> [UInt8] {
+        let file = "\(path)/\(linesName)"
+        do throws(ImageFileError) {
+            return try ImageFile.bytes(path: file, limits: ImageLimits(maxFileBytes: Recording.maximumBytes))
+        } catch {
+            let detail = error.code == .empty ? "the file is empty" : error.detail
+            throw ScannerFault(.badInput, "\(file): \(detail)")
         }
     }
 

@@ -25,6 +25,25 @@ final class WatchedFolder {
     ///
     /// - Throws: `disconnected` when the folder cannot be listed any more.
     func names() throws(ScannerFault) -> [String] {
+        try DirectoryNames.list(path, most: WatchedSheets.mostNames)
+    }
+
+    /// Waits until names may have changed, and no longer than some milliseconds.
+    func waitForChange(milliseconds: Int) {
+        var descriptor = pollfd(fd: notices, events: Int16(POLLIN), revents: 0)
+        // A descriptor of -1 is passed over: what remains is the wait. So it is when a signal comes.
+        guard unsafe poll(&descriptor, 1, Int32(clamping: milliseconds)) > 0 else { return }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while unsafe read(notices, &buffer, buffer.count) > 0 {}
+    }
+}
+
+/// The names in a directory.
+enum DirectoryNames {
+    /// All of them, in no order, but "." and "..".
+    ///
+    /// - Throws: `disconnected` when the directory cannot be listed, or has more names than `most`.
+    static func list(_ path: String, most: Int) throws(ScannerFault) -> [String] {
         guard let stream = unsafe opendir(path) else {
             throw SystemCall.fault(.disconnected, "\(path): the folder cannot be listed")
         }
@@ -36,19 +55,10 @@ final class WatchedFolder {
             }
             if name == "." || name == ".." { continue }
             names.append(name)
-            guard names.count <= WatchedSheets.mostNames else {
-                throw ScannerFault(.disconnected, "\(path): more than \(WatchedSheets.mostNames) names in the folder")
+            guard names.count <= most else {
+                throw ScannerFault(.disconnected, "\(path): more than \(most) names in the folder")
             }
         }
         return names
-    }
-
-    /// Waits until names may have changed, and no longer than some milliseconds.
-    func waitForChange(milliseconds: Int) {
-        var descriptor = pollfd(fd: notices, events: Int16(POLLIN), revents: 0)
-        // A descriptor of -1 is passed over: what remains is the wait. So it is when a signal comes.
-        guard unsafe poll(&descriptor, 1, Int32(clamping: milliseconds)) > 0 else { return }
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while unsafe read(notices, &buffer, buffer.count) > 0 {}
     }
 }

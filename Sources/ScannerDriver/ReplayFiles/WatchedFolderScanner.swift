@@ -10,11 +10,12 @@ public import ScannerDriver
 public final class WatchedFolderScanner: Scanner {
     public let capabilities: ScannerCapabilities
     private let folder: WatchedFolder
+    private let folders: SheetFolders
     private let loader: any SheetLoader
     private let patience: Int
     private let isStopped: () -> Bool
     private var custody = SheetCustody()
-    private var sheets = WatchedSheets()
+    private var sheets: WatchedSheets
     private var waiting: ArraySlice<WatchedSheets.Entry> = []
     private var current: ReplaySheet?
     private var hasEnded = false
@@ -23,17 +24,22 @@ public final class WatchedFolderScanner: Scanner {
     ///
     /// - Parameters:
     ///   - path: the folder.
+    ///   - ledger: a short name of the ledger that the sheets are counted into.
+    ///   - settledCount: how many sheets of that ledger are settled, durably; asked before and after each sheet.
     ///   - patience: milliseconds of waiting after which `noSheetYet` is the answer.
     ///   - loader: opens the files, see ``PictureFiles``.
     ///   - isStopped: asked before each feed: true ends the batch at once, whatever waits.
-    /// - Throws: `badInput` when the folder cannot be listed.
+    /// - Throws: `badInput` when the folder cannot be listed, or sheets of another ledger are in work in it.
     public init(
-        _ path: String, patience: Int = 500, loader: any SheetLoader, isStopped: @escaping () -> Bool = { false }
+        _ path: String, ledger: String, settledCount: @escaping () -> Int, patience: Int = 500,
+        loader: any SheetLoader, isStopped: @escaping () -> Bool = { false }
     ) throws(ScannerFault) {
         capabilities = ScannerCapabilities(
             name: path, vendor: "scand", model: "watched folder", isDuplex: true, feeder: .slot,
             features: [.escrow, .rescan])
         folder = try WatchedFolder(path)
+        folders = try SheetFolders(in: path, ledger: ledger, settledCount: settledCount)
+        sheets = WatchedSheets(taken: try folders.settledNames)
         self.patience = patience
         self.loader = loader
         self.isStopped = isStopped
@@ -54,22 +60,41 @@ public final class WatchedFolderScanner: Scanner {
         }
     }
 
-    /// Names in the folder that were not fed, nor refused: for the operator, when the batch is over.
-    public func leftOver() throws(ScannerFault) -> [String] {
-        waiting.flatMap(\.names) + sheets.leftOver(of: try folder.names())
+    /// Checks that a folder can be watched, before anything is made.
+    public static func check(_ path: String) throws(ScannerFault) { _ = try WatchedFolder(path) }
+
+    /// Puts the last sheet's files away. To be called when the last sheet is settled; before each feed it is done anyway.
+    ///
+    /// - Returns: names in the folder that were not fed, nor refused: for the operator, when the batch is over.
+    public func finish() throws(ScannerFault) -> [String] {
+        try folders.putAway()
+        return WatchedSheets.leftOver(of: try folder.names(), besides: [SheetFolders.inWork, SheetFolders.settled])
     }
 
     private func feed() throws(ScannerFault) -> ScannerEvent {
+        try folders.putAway()
         if isStopped() { return .outOfSheets }
         if waiting.isEmpty { try look() }
         guard let entry = waiting.popFirst() else { return hasEnded ? .outOfSheets : .noSheetYet }
         switch entry {
         case .sheet(let sideA, let sideB):
-            let sheet = sheet(sideA, sideB)
-            current = sheet
-            return .sheetScanned(try scan(of: sheet))
+            let scan: Result<SheetScan, ScannerFault>
+            do throws(ScannerFault) {
+                scan = .success(try self.scan(of: sheet(sideA, sideB)))
+            } catch {
+                scan = .failure(error)
+            }
+            // Also what cannot be read is a sheet that the ledger has an event of.
+            let place = try folders.take(entry.names)
+            current = ReplaySheet(
+                sideA: ReplaySide(path: "\(place)/\(sideA)"), sideB: sideB.map { ReplaySide(path: "\(place)/\($0)") })
+            return .sheetScanned(try scan.get())
         case .halfSheet(let name, let missing):
+            _ = try folders.take([name])
             throw ScannerFault(.oddSide, "\(path(name)): its other side '\(missing)' never came")
+        case .again(let name):
+            throw ScannerFault(
+                .sheetNotTaken, "\(path(name)): a sheet of this name came before: give each sheet a name of its own")
         }
     }
 

@@ -20,6 +20,12 @@ struct ByteReader {
 
     mutating func number() -> Int? { take(4).map { BigEndian.number($0) } }
 
+    /// A number of 8 bytes; nil where it is none that can be counted to.
+    mutating func long() -> Int? {
+        guard let bytes = take(8), bytes.first ?? 0 < 0x80 else { return nil }
+        return BigEndian.number(bytes)
+    }
+
     var isAtEnd: Bool { rest.isEmpty }
     /// Whether only padding is left.
     var isAtPadding: Bool { rest.allSatisfy { $0 == 0 } }

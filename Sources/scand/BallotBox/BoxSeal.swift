@@ -4,15 +4,15 @@ public import Ledger
 public struct BoxSeal: Hashable, Sendable {
     /// The box's size and key, from the genesis.
     public let terms: BoxTerms
-    /// What HPKE binds every record to: "scand/box/v1" ‖ the hash of the genesis leaf. A record of another ledger never
+    /// What HPKE binds every record to: "scand/box/v2" ‖ the hash of the genesis leaf. A record of another ledger never
     /// opens here.
     public let info: [UInt8]
 
     /// The seal of the ledger with this genesis.
     public init(_ genesis: Genesis) {
         terms = genesis.box
-        info =
-            Array("scand/box/v1".utf8) + TreeHash.leaf(LedgerEvent.genesis(genesis).encoded(as: genesis.format)).bytes
+        let leaf = LedgerEvent.genesis(genesis).encoded(as: .two)
+        info = Array("scand/box/v2".utf8) + TreeHash.leaf(leaf).bytes
     }
 
     package init(terms: BoxTerms, info: [UInt8]) { (self.terms, self.info) = (terms, info) }

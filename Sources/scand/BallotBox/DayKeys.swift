@@ -1,66 +1,52 @@
 import Crypto
-public import Ledger
 
-/// The keys of one ledger's day: one that covers the ballot box's slots, one that blinds the commitments to it.
+/// The day's secret of one ledger, and the keys that follow from it: one covers the ballot box's slots, one the day's
+/// record, two fill what is free.
 ///
-/// Both are made at random with the box and are gone after the totals. Whoever has none of them sees slots that all look
-/// alike, and commitments that cannot be compared with anything.
+/// The secret is 32 random bytes that hang on no other key. It is made with the box and is gone after the totals. Whoever
+/// does not have it sees slots that all look alike.
 public struct DayKeys: Sendable {
-    /// Bytes of both keys together.
-    static let byteCount = 64
+    /// Bytes of the secret.
+    static let secretByteCount = 32
 
+    private let secret: SymmetricKey
     let outer: SymmetricKey
-    private let blinding: SymmetricKey
+    let day: SymmetricKey
     private let slotFilling: SymmetricKey
     private let pictureFilling: SymmetricKey
 
-    /// New keys from the system's random generator.
-    public init() {
-        self.init(outer: SymmetricKey(size: .bits256), blinding: SymmetricKey(size: .bits256))
-    }
+    /// A new secret from the system's random generator.
+    public init() { self.init(secret: SymmetricKey(size: .bits256)) }
 
-    /// The keys in 64 bytes: the outer one, then the blinding one.
+    /// The keys of a secret that is known.
     ///
-    /// - Precondition: there are 64.
-    package init(bytes: [UInt8]) {
-        precondition(bytes.count == Self.byteCount, "two keys of 32 bytes")
-        self.init(outer: SymmetricKey(data: bytes[..<32]), blinding: SymmetricKey(data: bytes[32...]))
+    /// - Precondition: it has 32 bytes.
+    package init(secret bytes: [UInt8]) {
+        precondition(bytes.count == Self.secretByteCount, "the day's secret has 32 bytes")
+        self.init(secret: SymmetricKey(data: bytes))
     }
 
-    private init(outer: SymmetricKey, blinding: SymmetricKey) {
-        (self.outer, self.blinding) = (outer, blinding)
-        slotFilling = Self.derived(from: outer, for: "scand/box/v1 slot filler")
-        pictureFilling = Self.derived(from: outer, for: "scand/box/v1 picture filler")
+    private init(secret: SymmetricKey) {
+        self.secret = secret
+        outer = Self.derived(from: secret, for: "outer")
+        day = Self.derived(from: secret, for: "day")
+        slotFilling = Self.derived(from: secret, for: "slot filler")
+        pictureFilling = Self.derived(from: secret, for: "picture filler")
     }
 
-    private static func derived(from key: SymmetricKey, for purpose: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array(purpose.utf8), outputByteCount: 32)
+    private static func derived(from secret: SymmetricKey, for purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: secret, info: Array("scand/box/v2 \(purpose)".utf8), outputByteCount: 32)
     }
 
-    /// Both keys, for the one place that wraps them. To be wiped.
-    var bytes: [UInt8] {
-        unsafe outer.withUnsafeBytes { unsafe Array($0) } + blinding.withUnsafeBytes { unsafe Array($0) }
-    }
-
-    /// The blind of the commitment to a box with so many sheets: HMAC-SHA256(blinding key, be64(sheets)).
-    public func blind(sheets: Int) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: BigEndian.bytes(UInt64(sheets)), using: blinding))
-    }
-
-    /// The commitment to a box with so many sheets and this root.
-    public func commitment(sheets: Int, root: TreeHash) -> BoxCommitment {
-        BoxCommitment(blind: blind(sheets: sheets), root: root, .one)
-    }
+    /// The secret, for the one place that seals its copies. To be wiped.
+    var secretBytes: [UInt8] { unsafe secret.withUnsafeBytes { unsafe Array($0) } }
 
     /// What a slot without a sheet holds: bytes that look random and are the same whenever they are asked for.
-    public func slotFiller(_ slot: Int, byteCount: Int) -> [UInt8] {
-        Self.filler(slotFilling, slot, byteCount)
-    }
+    public func slotFiller(_ slot: Int, byteCount: Int) -> [UInt8] { Self.filler(slotFilling, slot, byteCount) }
 
     /// What the room for a sheet's pictures holds while its slot is free.
-    public func pictureFiller(_ slot: Int, byteCount: Int) -> [UInt8] {
-        Self.filler(pictureFilling, slot, byteCount)
-    }
+    public func pictureFiller(_ slot: Int, byteCount: Int) -> [UInt8] { Self.filler(pictureFilling, slot, byteCount) }
 
     /// The key stream of ChaCha20 (RFC 8439) with the place as nonce: a block of zeros encrypted, the tag left out.
     private static func filler(_ key: SymmetricKey, _ place: Int, _ count: Int) -> [UInt8] {

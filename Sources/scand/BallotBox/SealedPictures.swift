@@ -4,7 +4,7 @@ import Ledger
 /// How to open a sheet's pictures: what its sealed record says of them.
 ///
 /// ```
-/// room for pictures   ChaCha20-Poly1305(the sheet's own key, nonce 0, "scand/box/v1 pictures" ‖ be32(slot)) ‖ tag (16)
+/// room for pictures   ChaCha20-Poly1305(the sheet's own key, nonce 0, "scand/box/v2 pictures" ‖ be32(slot)) ‖ tag (16)
 /// inside              u32 pictures ‖ (u32 length ‖ bytes)... ‖ zeros up to the room
 /// ```
 /// The key is made at random for this one sheet: nonce 0 is used once. One size for all sheets shows nothing of what was
@@ -72,7 +72,7 @@ public struct SealedPictures: Sendable {
     }
 
     private static func associated(_ slot: Int) -> [UInt8] {
-        Array("scand/box/v1 pictures".utf8) + BigEndian.bytes(UInt32(slot))
+        Array("scand/box/v2 pictures".utf8) + BigEndian.bytes(UInt32(slot))
     }
 }
 

@@ -1,36 +1,42 @@
 import Crypto
 public import Ledger
 
-/// The outer layer of a slot: it covers what looks like a public-key message, so that without the day's keys a slot with a
+/// The outer layer of a slot: it covers what looks like a public-key message, so that without the day's secret a slot with a
 /// sheet, one without and one half-written all look alike.
 ///
 /// ```
-/// slot     nonce (12) ‖ ChaCha20-Poly1305(outer key, nonce, "scand/box/v1" ‖ be32(slot)) of the message ‖ tag (16)
+/// slot     nonce (12) ‖ ChaCha20-Poly1305(outer key, nonce, "scand/box/v2" ‖ be32(slot)) of what is inside ‖ tag (16)
+/// inside   u32 batch, 0 none ‖ message
 /// message  encapsulated key (32) ‖ ciphertext (room + 16)
 /// ```
-/// A slot's number goes into the tag: a slot copied to another place is no sheet there.
+/// A slot's number goes into the tag: a slot copied to another place is no sheet there. The batch stands outside of the
+/// record, where the machine itself can read it: a batch is taken out of the box as a whole.
 extension DayKeys {
     /// Bytes of a slot that are not the message.
-    static let outerByteCount = 12 + 16
+    static let outerByteCount = 12 + 4 + 16
 
     /// A slot's bytes, around a message of the size that fills it.
-    public func slot(_ slot: Int, sealing message: [UInt8]) -> [UInt8] {
-        guard let box = try? ChaChaPoly.seal(message, using: outer, authenticating: Self.associated(slot)) else {
+    ///
+    /// - Parameter batch: the batch that the sheet is of; 0 where none is open.
+    public func slot(_ slot: Int, sealing message: [UInt8], batch: Int) -> [UInt8] {
+        let inside = BigEndian.bytes(UInt32(batch)) + message
+        guard let box = try? ChaChaPoly.seal(inside, using: outer, authenticating: Self.associated(slot)) else {
             preconditionFailure("any message can be encrypted")
         }
         return Array(box.combined)
     }
 
-    /// The message in a slot; nil where none is, or not all of it.
-    public func message(in bytes: [UInt8], slot: Int) -> [UInt8]? {
+    /// The message in a slot, and its sheet's batch; nil where none is, or not all of it.
+    public func message(in bytes: [UInt8], slot: Int) -> (message: [UInt8], batch: Int)? {
         guard let box = try? ChaChaPoly.SealedBox(combined: bytes),
-            let message = try? ChaChaPoly.open(box, using: outer, authenticating: Self.associated(slot))
+            let inside = try? ChaChaPoly.open(box, using: outer, authenticating: Self.associated(slot)),
+            inside.count > 4
         else { return nil }
-        return Array(message)
+        return (Array(inside.dropFirst(4)), BigEndian.number(inside.prefix(4)))
     }
 
     private static func associated(_ slot: Int) -> [UInt8] {
-        Array("scand/box/v1".utf8) + BigEndian.bytes(UInt32(slot))
+        Array("scand/box/v2".utf8) + BigEndian.bytes(UInt32(slot))
     }
 }
 

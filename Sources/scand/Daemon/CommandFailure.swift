@@ -2,6 +2,7 @@ import ElectionModel
 import Foundation
 import ImageFiles
 import Keys
+import Ledger
 import LedgerStorage
 import ScannerDriver
 
@@ -34,7 +35,23 @@ struct CommandFailure: Error {
     }
 
     /// A ledger that was not made, opened or written: which one, and what to do about it.
-    init(_ error: LedgerError, ledger: String) { self.init(.ledgerRefused, error.explained(for: ledger)) }
+    init(_ error: LedgerError, ledger: String) {
+        self.init(.ledgerRefused, error.explained(for: ledger, phase: nil))
+    }
+
+    /// A ledger that is open, and could not be written.
+    init(_ error: LedgerError, of store: BallotStore) {
+        self.init(.ledgerRefused, error.explained(for: store.directory, phase: store.history.phase))
+    }
+
+    /// Does something with a ledger that may not be opened; its errors name it.
+    static func naming(_ ledger: String, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as LedgerError {
+            throw CommandFailure(error, ledger: ledger)
+        }
+    }
 
     init(_ error: KeyFileError) { self.init(.unusableArguments, error.description) }
 
@@ -49,23 +66,39 @@ struct CommandFailure: Error {
 
 extension LedgerError {
     /// The refusal in one line that begins with the ledger's path and ends with the way out.
-    func explained(for ledger: String) -> String {
+    ///
+    /// - Parameter phase: where the ledger is in its day; nil where it could not be opened. A count that is finished is never
+    ///   told to count again.
+    func explained(for ledger: String, phase: LedgerHistory.Phase?) -> String {
         switch self {
         case .alreadyExists, .notALedger:
-            "\(description); name a directory that does not exist yet"
-        case .noParent, .refused, .notSigned, .outOfService:
+            "\(description); name a directory that does not exist yet, or that of a ledger"
+        case .noParent, .refused, .notSigned:
             "\(ledger): \(description)"
         case .inUse:
-            "\(description): wait until it has ended, or name another directory"
-        case .damaged, .system:
-            "\(ledger): \(description); the ledger is as it was left: see 'scand ledger verify', "
-                + "or count the whole stack into a new directory"
+            "\(description): wait until it has ended"
+        case .damaged, .system, .outOfService:
+            "\(ledger): \(description); \(Self.wayOut(phase))"
         case .otherKey:
-            "\(ledger): \(description): give its own with --key, or name a new directory"
+            "\(ledger): \(description): give its own with --key"
         case .otherElection:
-            "\(ledger): \(description): give the definition it was begun with, or name a new directory"
+            "\(ledger): \(description): give the definition and the list of sheets that it was begun with"
         case .final:
-            "\(description): count into a new directory"
+            "\(description): the count is finished, and 'scand ledger verify' shows it"
+        }
+    }
+
+    private static func wayOut(_ phase: LedgerHistory.Phase?) -> String {
+        switch phase {
+        case nil:
+            "the ledger is as it was left: 'scand ledger verify' names all damage; a second copy or an observer's copy may have "
+                + "what is missing"
+        case .closed, .final, .ended:
+            "polls are closed and no sheet is counted again: when the cause is mended, 'scand ledger release' goes on; "
+                + "'scand ledger verify' names all damage"
+        default:
+            "OUT OF SERVICE: take no more paper; keep the paper and the disk as they are; when the cause is mended, the same "
+                + "command goes on with what is there, and where it cannot, all paper is counted anew into a new directory"
         }
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import DurableFiles
 import Foundation
 import Keys
+import Ledger
 import LedgerStorage
 
 /// The one executable: reads ballots, counts them, and writes what was counted to a signed ledger.
@@ -53,4 +55,15 @@ struct Scand: ParsableCommand {
 enum Software {
     static let version = "0.1.0"
     static let name = "scand \(version)"
+
+    /// SHA-256 of the program's file, as it runs.
+    static var digest: FileDigest {
+        get throws {
+            do {
+                return try FileSystem.digest("/proc/self/exe")
+            } catch {
+                throw CommandFailure(.unusableArguments, "/proc/self/exe: the program's own file: \(error.message)")
+            }
+        }
+    }
 }

@@ -1,16 +1,27 @@
 import Glibc
 
-extension Descriptor {
-    /// Whether the file that is open is still the one that its path leads to.
+/// Which file it is, whatever it is called.
+///
+/// A stick that was pulled out, or a file that was put in another's place, takes writes for a while without a word: only
+/// this tells.
+package struct FileIdentity: Hashable, Sendable {
+    private let device: UInt
+    private let inode: UInt
+
+    private init(_ status: stat) { (device, inode) = (UInt(status.st_dev), UInt(status.st_ino)) }
+
+    /// The file that is open.
+    package init(of file: Descriptor) throws(SystemFailure) { self.init(try file.status()) }
+
+    /// The file that a path leads to now; nil where nothing is.
     ///
-    /// A stick that was pulled out, or a file that was put in another's place, takes writes for a while without a word.
-    package func stands(at path: String) throws(SystemFailure) -> Bool {
-        let mine = try status()
+    /// - Parameter following: whether a symbolic link at the path's end is followed.
+    package init?(at path: String, following: Bool = false) throws(SystemFailure) {
         var there = stat()
-        guard unsafe lstat(path, &there) == 0 else {
-            if errno == ENOENT { return false }
-            throw .last("lstat")
+        guard unsafe fstatat(AT_FDCWD, path, &there, following ? 0 : AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .last("stat")
         }
-        return mine.st_dev == there.st_dev && mine.st_ino == there.st_ino
+        self.init(there)
     }
 }

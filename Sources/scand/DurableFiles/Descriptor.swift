@@ -1,7 +1,7 @@
 package import Glibc
 
 /// An open file or directory; closed when nobody holds it any more, which also ends its lock.
-package final class Descriptor {
+package final class Descriptor: Sendable {
     private let number: Int32
 
     package init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(SystemFailure) {

@@ -51,8 +51,8 @@ package struct DirectoryTree {
         }
     }
 
-    /// Names as the system has them: bytes.
-    private static func names(in path: String) throws(SystemFailure) -> [[UInt8]] {
+    /// The names in one directory as the system has them: bytes, in no order.
+    package static func names(in path: String) throws(SystemFailure) -> [[UInt8]] {
         guard let stream = unsafe opendir(path) else { throw .last("opendir") }
         defer { _ = unsafe closedir(stream) }
         var names: [[UInt8]] = []

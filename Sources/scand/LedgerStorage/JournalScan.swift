@@ -47,6 +47,11 @@ struct JournalScan {
         }
     }
 
+    /// Where a leaf's record begins; the end of all records where there is none yet.
+    func start(ofLeaf index: Int) -> Int {
+        index < records.count ? records[index].range.lowerBound : records.last?.range.upperBound ?? Journal.header.count
+    }
+
     /// Reads and scans a journal.
     static func of(_ path: String) throws(FileProblem) -> JournalScan {
         JournalScan(

@@ -7,6 +7,7 @@
 /// tile/entries/<N>[.p/<W>]     leaves, 256 a file          /
 /// release/...                  what is given to the public, once totals name its manifest
 /// release/manifest             its files with their SHA-256
+/// unsigned-totals              the totals leaf, from when the box is opened until it is signed
 /// lock                         empty; whoever writes holds it
 /// box/...                      the sealed ballot box; observers' copies are without it
 /// ```
@@ -17,12 +18,11 @@ enum LedgerFiles {
     static let checkpoint = "checkpoint"
     /// A checkpoint with the cosignatures of witnesses.
     static let cosigned = "cosigned"
-    /// The totals leaf, where nobody signed it.
-    static let unsignedTotals = "unsigned-totals"
     static let lock = "lock"
     static let tiles = "tile"
     static let release = "release"
     static let manifest = "release/manifest"
+    static let unsignedTotals = "unsigned-totals"
     /// The sealed ballot box: not the verifier's, who can read nothing in it.
     static let box = "box"
 

@@ -1,5 +1,4 @@
 import DurableFiles
-import Glibc
 public import Ledger
 
 /// Makes the files anew that are derived from a ledger's journal. The journal itself is never touched, and no private key is
@@ -11,11 +10,7 @@ public enum LedgerRepair {
     /// than the journal leads to: nothing that is left could then be trusted to be derived from.
     public static func repair(directory: String, key: VerifierKey) throws(LedgerError) -> [String] {
         let directory = LedgerWriter.trimmed(directory)
-        guard FileSystem.isDirectory(directory) else { throw .notALedger(directory, why: "no such directory") }
-        let lock = try LedgerError.naming("\(directory)/\(LedgerFiles.lock)") { () throws(SystemFailure) in
-            try Descriptor("\(directory)/\(LedgerFiles.lock)", O_RDWR | O_CREAT)
-        }
-        try LedgerWriter.take(lock, of: directory)
+        let lock = try LedgerLock(of: directory)
         return try extendingLifetime(of: lock) { () throws(LedgerError) in
             let contents = try JournalContents(LedgerWriter.soundScan(of: directory).records, key: key)
             guard !contents.entries.isEmpty else {
@@ -29,7 +24,7 @@ public enum LedgerRepair {
     }
 
     private static func extendingLifetime<Result>(
-        of lock: Descriptor, _ body: () throws(LedgerError) -> Result
+        of lock: LedgerLock, _ body: () throws(LedgerError) -> Result
     ) throws(LedgerError) -> Result {
         defer { withExtendedLifetime(lock) {} }
         return try body()

@@ -25,6 +25,15 @@ struct Publisher {
         try removeStale(keeping: Set(layout.bundles.map(\.path) + layout.tiles.map(\.path)))
     }
 
+    /// Brings what is derived from one size to the next.
+    mutating func publish(_ publication: Publication) throws(LedgerError) {
+        for file in publication.files { try put(file.bytes, at: file.path) }
+        try settle()
+        try put(publication.note, at: LedgerFiles.checkpoint)
+        try settle()
+        try remove(publication.stale)
+    }
+
     /// Puts a file in place, whole, unless its bytes are there already. Its name is durable after `settle`.
     mutating func put(_ bytes: [UInt8], at path: String) throws(LedgerError) {
         if let present = try? FileSystem.read("\(directory)/\(path)", limit: bytes.count), present == bytes { return }
@@ -59,11 +68,23 @@ struct Publisher {
     /// to name.
     private func removeStale(keeping current: Set<String>) throws(LedgerError) {
         let found = DirectoryTree(of: "\(directory)/\(LedgerFiles.tiles)").kinds
-        var emptied: Set<String> = []
+        var stale: [String] = []
         for (name, kind) in found {
             let path = "\(LedgerFiles.tiles)/\(name)"
             guard case .file = kind, !current.contains(path) else { continue }
             guard path.contains(".p/") || path.hasSuffix(FileSystem.temporarySuffix) else { continue }
+            stale.append(path)
+        }
+        try remove(stale)
+        try LedgerError.naming(LedgerFiles.checkpoint) { () throws(SystemFailure) in
+            try FileSystem.remove("\(directory)/\(LedgerFiles.checkpoint)\(FileSystem.temporarySuffix)")
+        }
+    }
+
+    /// Removes files, and directories that they leave empty.
+    private func remove(_ paths: [String]) throws(LedgerError) {
+        var emptied: Set<String> = []
+        for path in paths {
             try LedgerError.naming(path) { () throws(SystemFailure) in try FileSystem.remove("\(directory)/\(path)") }
             emptied.insert(FileSystem.parent(of: path))
         }
@@ -73,9 +94,6 @@ struct Publisher {
                 try FileSystem.removeIfEmpty("\(directory)/\(path)")
                 try FileSystem.syncDirectory(FileSystem.parent(of: "\(directory)/\(path)"))
             }
-        }
-        try LedgerError.naming(LedgerFiles.checkpoint) { () throws(SystemFailure) in
-            try FileSystem.remove("\(directory)/\(LedgerFiles.checkpoint)\(FileSystem.temporarySuffix)")
         }
     }
 }

@@ -1,4 +1,3 @@
-import ElectionModel
 import Ledger
 
 /// `cvr.json`: cast vote records in NIST's common data format (SP 1500-103, version 1.0), a sheet a line.
@@ -23,13 +22,11 @@ struct CVRFile {
     let origin: String
     /// The software that counted.
     let software: String
-    let election: Election
-    /// In which names are given, where there is a choice.
-    let language: String
+    let election: CVRElection
 
     /// The last line, without its line end.
     var tail: [UInt8] {
-        let members: JSON = [
+        var members: [String: JSON] = [
             "Election": [electionElement], "GeneratedDate": .text(Self.generatedDate),
             "GpUnit": [
                 ["@id": "place", "@type": "CVR.GpUnit", "ReportingDeviceIds": ["device"], "Type": "polling-place"]
@@ -44,7 +41,9 @@ struct CVRFile {
             ],
             "Version": "1.0.0",
         ]
-        return Array("],".utf8) + members.compact.dropFirst()
+        let parties = elements(partyElement)
+        if !parties.isEmpty { members["Party"] = .list(parties) }
+        return Array("],".utf8) + JSON.object(members).compact.dropFirst()
     }
 
     private var electionElement: JSON {
@@ -52,54 +51,68 @@ struct CVRFile {
             "@id": "election", "@type": "CVR.Election", "Code": [.code(election.id)],
             "Contest": .list(election.contests.indices.map(contestElement)), "ElectionScopeId": "place",
         ]
-        let candidates = election.contests.enumerated().flatMap { place, contest in
-            contest.options.enumerated().compactMap { candidateElement($1, CVRName.candidate(place, $0)) }
-        }
+        let candidates = elements(candidateElement)
         if !candidates.isEmpty { members["Candidate"] = .list(candidates) }
-        members["Name"] = election.title.text(in: language).map(JSON.text)
+        members["Name"] = election.name.map(JSON.text)
         return .object(members)
     }
 
     private func contestElement(_ place: Int) -> JSON {
         let contest = election.contests[place]
         var members: [String: JSON] = [
-            "@id": .text(CVRName.contest(place)), "@type": "CVR.CandidateContest",
-            "Code": [.code(contest.id.rawValue)],
+            "@id": .text(CVRName.contest(place)), "@type": "CVR.CandidateContest", "Code": [.code(contest.id)],
             "ContestSelection": .list(
                 contest.options.enumerated().map { selectionElement($1, contest: place, option: $0) }),
-            "VotesAllowed": .number(contest.votesAllowed),
+            "VotesAllowed": .number(contest.rule.votesAllowed),
         ]
-        members["Name"] = contest.title.text(in: language).map(JSON.text)
+        members["Name"] = contest.name.map(JSON.text)
+        members["VoteVariation"] = contest.rule.variation.map(JSON.text)
         return .object(members)
     }
 
-    private func candidateElement(_ option: ElectionOption, _ name: String) -> JSON? {
-        guard option.kind == .candidate else { return nil }
-        var members: [String: JSON] = ["@id": .text(name), "@type": "CVR.Candidate"]
-        members["Name"] = option.name.text(in: language).map(JSON.text)
+    /// What some options of the election have, in ballot order.
+    private func elements(_ element: (CVRElection.Option, _ contest: Int, _ place: Int) -> JSON?) -> [JSON] {
+        election.contests.enumerated().flatMap { contest, value in
+            value.options.enumerated().compactMap { place, option in element(option, contest, place) }
+        }
+    }
+
+    private func candidateElement(_ option: CVRElection.Option, contest: Int, place: Int) -> JSON? {
+        guard case .candidate(let list) = option.kind else { return nil }
+        var members: [String: JSON] = ["@id": .text(CVRName.candidate(contest, place)), "@type": "CVR.Candidate"]
+        members["Name"] = option.name.map(JSON.text)
+        members["PartyId"] = list.map { .text(CVRName.party(contest, $0)) }
         return .object(members)
     }
 
-    private func selectionElement(_ option: ElectionOption, contest: Int, option place: Int) -> JSON {
-        let name = JSON.text(CVRName.selection(contest, place))
-        let label = option.name.text(in: language)
+    private func partyElement(_ option: CVRElection.Option, contest: Int, place: Int) -> JSON? {
+        guard option.kind == .list else { return nil }
+        var members: [String: JSON] = ["@id": .text(CVRName.party(contest, place)), "@type": "CVR.Party"]
+        members["Name"] = option.name.map(JSON.text)
+        return .object(members)
+    }
+
+    private func selectionElement(_ option: CVRElection.Option, contest: Int, option place: Int) -> JSON {
+        var members: [String: JSON] = ["@id": .text(CVRName.selection(contest, place))]
         switch option.kind {
         case .candidate:
-            return [
-                "@id": name, "@type": "CVR.CandidateSelection", "Code": [.code(option.id.rawValue)],
-                "CandidateIds": [.text(CVRName.candidate(contest, place))],
-            ]
+            members["@type"] = "CVR.CandidateSelection"
+            members["CandidateIds"] = [.text(CVRName.candidate(contest, place))]
+            members["Code"] = [.code(option.id)]
         case .writeIn:
-            return [
-                "@id": name, "@type": "CVR.CandidateSelection", "Code": [.code(option.id.rawValue, label: label)],
-                "IsWriteIn": .flag(true),
-            ]
+            members["@type"] = "CVR.CandidateSelection"
+            members["IsWriteIn"] = .flag(true)
+            members["Code"] = [.code(option.id, label: option.name)]
         case .againstAll:
             let role: JSON = ["@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": "against-all"]
-            return [
-                "@id": name, "@type": "CVR.ContestSelection", "Code": [.code(option.id.rawValue, label: label), role],
-            ]
+            members["@type"] = "CVR.ContestSelection"
+            members["Code"] = [.code(option.id, label: option.name), role]
+        case .list:
+            members["@type"] = "CVR.PartySelection"
+            members["PartyIds"] = [.text(CVRName.party(contest, place))]
+            members["Code"] = [.code(option.id)]
         }
+        return .object(members)
     }
 }
 
@@ -108,6 +121,7 @@ enum CVRName {
     static func contest(_ contest: Int) -> String { "contest-\(contest + 1)" }
     static func selection(_ contest: Int, _ option: Int) -> String { "selection-\(contest + 1)-\(option + 1)" }
     static func candidate(_ contest: Int, _ option: Int) -> String { "candidate-\(contest + 1)-\(option + 1)" }
+    static func party(_ contest: Int, _ option: Int) -> String { "party-\(contest + 1)-\(option + 1)" }
 }
 
 extension JSON {

@@ -1,41 +1,58 @@
-import ElectionModel
 import Ledger
 
 extension CVRLine {
     /// Takes from a line what it says of the sheet; nil where something is missing or no part of the election.
     ///
     /// Only what the rest of the line follows from is read: whoever calls writes the line anew and compares.
-    init?(_ element: JSON, number: String, in election: Election, _ names: ElectionNames) {
-        guard let sheet = element["BallotStyleId"]?.text, let snapshots = element["CVRSnapshot"]?.list,
-            let contests = snapshots.first?["CVRContest"]?.list
+    init?(_ element: JSON, number: String, in election: CVRElection, _ names: ElectionNames, _ format: LedgerFormat) {
+        guard let style = element["BallotStyleId"]?.text, let snapshots = element["CVRSnapshot"]?.list,
+            let pictures = ReleasedPicture.all(in: element, number: number)
         else { return nil }
-        var marks: [BallotMarks.Contest] = []
-        for contest in contests {
-            guard let place = contest["ContestId"]?.text.flatMap({ names.contests[$0] }) else { return nil }
-            var marked: [Int] = []
-            for selection in contest["CVRContestSelection"]?.list ?? [] {
-                guard let option = selection["ContestSelectionId"]?.text.flatMap({ names.selections[place][$0] }) else {
-                    return nil
-                }
-                marked.append(option)
+        var steps: [String: [ContestMarks]] = [:]
+        for snapshot in snapshots {
+            guard let type = snapshot["Type"]?.text, let contests = names.marks(in: snapshot), election.has(contests)
+            else { return nil }
+            steps[type] = contests
+        }
+        guard let interpreted = steps["interpreted"] else { return nil }
+        self.init(
+            style: style, batch: element["BatchId"]?.text.flatMap(SheetBatch.init(id:)),
+            sheetOfBallot: element["BallotSheetId"]?.text.flatMap { Int($0) }, hasOriginal: steps["original"] != nil,
+            interpreted: interpreted, modified: steps["modified"], pictures: pictures)
+        guard isPossible(in: format) else { return nil }
+    }
+
+    /// Whether a release of the format may have such a sheet.
+    private func isPossible(in format: LedgerFormat) -> Bool {
+        switch format {
+        case .one:
+            return batch == nil && sheetOfBallot == nil && !hasOriginal && modified == nil
+                && interpreted.allSatisfy { !$0.marks.contains(where: \.isUnknown) }
+        case .two:
+            guard batch != nil, ReleasedText.isText(style), sheetOfBallot.map({ 1...255 ~= $0 }) != false else {
+                return false
             }
-            marks.append(BallotMarks.Contest(place: place, marked: marked))
+            return modified.map { modified in
+                modified.map(\.place) == interpreted.map(\.place)
+                    && modified.allSatisfy { !$0.marks.contains(where: \.isUnknown) }
+            } != false
         }
-        var pictures: [ReleasedPicture] = []
-        for image in element["BallotImage"]?.list ?? [] {
-            guard let picture = ReleasedPicture(image, number: number) else { return nil }
-            pictures.append(picture)
-        }
-        let suffixes = pictures.map { Array($0.suffix.utf8) }
-        guard let checked = BallotMarks(sheet: sheet, contests: marks, in: election),
-            zip(suffixes, suffixes.dropFirst()).allSatisfy({ $0.lexicographicallyPrecedes($1) })
-        else { return nil }
-        self.init(marks: checked, pictures: pictures)
     }
 }
 
 extension ReleasedPicture {
-    fileprivate init?(_ image: JSON, number: String) {
+    /// The pictures that a line names, in the order of their names.
+    fileprivate static func all(in line: JSON, number: String) -> [ReleasedPicture]? {
+        var pictures: [ReleasedPicture] = []
+        for image in line["BallotImage"]?.list ?? [] {
+            guard let picture = ReleasedPicture(image, number: number) else { return nil }
+            pictures.append(picture)
+        }
+        let suffixes = pictures.map { Array($0.suffix.utf8) }
+        return zip(suffixes, suffixes.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) } ? pictures : nil
+    }
+
+    private init?(_ image: JSON, number: String) {
         guard let location = image["Location"]?.text, let hash = image["Hash"]?["Value"]?.text,
             let digest = FileDigest(hex: hash)
         else { return nil }
@@ -49,14 +66,33 @@ extension ReleasedPicture {
 
 /// The file's names of an election's contests and options, and where these stand.
 struct ElectionNames {
-    let contests: [String: Int]
+    private let contests: [String: Int]
     /// By the contest's place.
-    let selections: [[String: Int]]
+    private let selections: [[String: Int]]
 
-    init(_ election: Election) {
+    init(_ election: CVRElection) {
         contests = Dictionary(uniqueKeysWithValues: election.contests.indices.map { (CVRName.contest($0), $0) })
         selections = election.contests.enumerated().map { place, contest in
             Dictionary(uniqueKeysWithValues: contest.options.indices.map { (CVRName.selection(place, $0), $0) })
         }
+    }
+
+    /// The marks of a snapshot; nil where one is of no contest or option of the election.
+    fileprivate func marks(in snapshot: JSON) -> [ContestMarks]? {
+        var contests: [ContestMarks] = []
+        for contest in snapshot["CVRContest"]?.list ?? [] {
+            guard let place = contest["ContestId"]?.text.flatMap({ self.contests[$0] }) else { return nil }
+            var marks: [Mark] = []
+            for selection in contest["CVRContestSelection"]?.list ?? [] {
+                guard let option = selection["ContestSelectionId"]?.text.flatMap({ selections[place][$0] }) else {
+                    return nil
+                }
+                let indication = selection["SelectionPosition"]?.list?.first?["HasIndication"]?.text
+                marks.append(
+                    Mark(option, rank: selection["Rank"]?.number ?? 0, isUnknown: indication == "unknown"))
+            }
+            contests.append(ContestMarks(place: place, marks: marks))
+        }
+        return contests
     }
 }

@@ -4,8 +4,15 @@ extension JSON {
 
     /// Reads a value; nil unless the bytes are exactly what `compact` gives for it.
     package init?(parsing bytes: some Collection<UInt8>) {
+        self.init(anySpelling: bytes)
+        guard compact.elementsEqual(bytes) else { return nil }
+    }
+
+    /// Reads a value that may be spelled in another way than `compact` does: for callers who write anew what they take from it,
+    /// and compare bytes.
+    init?(anySpelling bytes: some Collection<UInt8>) {
         var reader = JSONReader(bytes: Array(bytes))
-        guard let value = reader.value(depth: 0), reader.isAtEnd, value.compact == reader.bytes else { return nil }
+        guard let value = reader.value(depth: 0), reader.isAtEnd else { return nil }
         self = value
     }
 }

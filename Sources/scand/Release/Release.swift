@@ -2,11 +2,12 @@ public import ElectionModel
 public import Ledger
 public import OMR
 
-/// What is given to the public when polls are closed: the records, the totals, and the pictures that were kept.
+/// What is given to the public when polls are closed: the records, the totals, and the pictures where they are asked for.
 ///
 /// ```
-/// cvr.json                    every counted sheet, sorted by content, numbered after sorting
-/// totals.json                 what the totals leaf says, for people and programs
+/// cvr.json                    the counted sheets, sorted by content, numbered after sorting
+/// groups.json                 the sums of sheets too few of whom share style and batch
+/// totals.json                 what the leaves say in the end, for people and programs
 /// pictures/000001-a.png       the pictures of sheet 000001, as its line in cvr.json names them
 /// ```
 /// Two castings of the same sheets in another order give the same bytes: no number, no time and no name here follows the order
@@ -19,16 +20,23 @@ public struct Release: Sendable {
         public let bytes: [UInt8]
     }
 
-    /// The order of the sheets in the release: the sheet numbered k + 1 is the one that was given at `order[k]`.
+    /// The order of the sheets in the release: the sheet numbered k + 1 is the one that was given at `order[k]`. Sheets of
+    /// groups that are too small are not among them.
     public let order: [Int]
-    /// What the sheets add up to.
+    /// What all sheets add up to.
     public let tally: Tally
-    /// The same, as the ledger's last leaf states it.
-    public var contests: [ContestTotals] { tally.contestTotals }
+    /// The same, as the ledger's totals state it.
+    public var contests: [ContestTotals] { sums.contestTotals }
+    /// How many of the sheets each mode has, as the ledger's totals state it.
+    public var modes: [Totals.Count] { sums.modeCounts }
+    /// How many of the sheets each batch has, as the ledger's totals state it.
+    public var batches: [Totals.Count] { sums.batchCounts }
 
     private let file: CVRFile
     /// Sorted.
     private let lines: [CVRLine]
+    private let groups: [SmallGroup]
+    private let sums: ReleaseSums
 
     /// Sorts the sheets and adds them up.
     ///
@@ -40,38 +48,67 @@ public struct Release: Sendable {
     public init(
         _ sheets: [ReleasedSheet], election: Election, genesis: Genesis, language: String = "en"
     ) throws(ReleaseError) {
+        guard genesis.format == .two else { throw .otherVersion }
         guard election.id.utf8.elementsEqual(genesis.election.utf8) else {
             throw .otherElection(ledger: genesis.election, given: election.id)
         }
-        file = CVRFile(
-            origin: genesis.origin.rawValue, software: genesis.software, election: election, language: language)
+        try Self.check(election, styles: sheets.map(\.record.sheet))
+        let described = CVRElection(election, language: language)
         let places = ElectionPlaces(election)
         var tally = Tally(election)
-        var sortable: [(line: CVRLine, order: CVRLine.Order, place: Int)] = []
-        for (place, sheet) in sheets.enumerated() {
-            guard let marks = BallotMarks(sheet.record, in: places) else { throw .foreignSheet }
+        var sums = ReleaseSums(described)
+        var read: [(pair: SheetPair, line: CVRLine)] = []
+        for sheet in sheets {
+            guard let contests = places.marks(of: sheet.record), described.has(contests) else { throw .foreignSheet }
             guard Set(sheet.pictures.map(\.suffix)).count == sheet.pictures.count else { throw .picturesOfOneName }
-            let line = CVRLine(marks: marks, pictures: sheet.pictures)
-            sortable.append((line, line.order(in: election), place))
+            let line = CVRLine(
+                style: sheet.record.sheet, batch: sheet.batch,
+                sheetOfBallot: sheet.sheetOfBallot == 0 ? nil : sheet.sheetOfBallot,
+                hasOriginal: false, interpreted: contests, modified: nil, pictures: sheet.pictures)
             tally.add(sheet.record)
+            sums.add(contests, batch: sheet.batch)
+            read.append((SheetPair(style: line.style, batch: sheet.batch), line))
+        }
+        let pairs = Dictionary(grouping: read.indices) { read[$0].pair }
+        var sortable: [(order: CVRLine.Order, place: Int)] = []
+        var groups: [SmallGroup] = []
+        for (pair, places) in pairs {
+            if places.count < genesis.smallestGroup {
+                groups.append(SmallGroup(pair, of: places.map { read[$0].line.interpreted }, in: described))
+            } else {
+                sortable += places.map { (read[$0].line.order(in: described, .two), $0) }
+            }
         }
         // Sheets alike in everything that is released: which one comes first, nobody can see.
         sortable.sort { ($0.order, $0.place) < ($1.order, $1.place) }
-        lines = sortable.map(\.line)
+        file = CVRFile(origin: genesis.origin.rawValue, software: genesis.software, election: described)
+        lines = sortable.map { read[$0.place].line }
         order = sortable.map(\.place)
-        self.tally = tally
+        (self.groups, self.sums, self.tally) = (groups, sums, tally)
     }
 
-    /// `cvr.json` and `totals.json`.
+    /// Refuses an election that no release can describe: to be asked before anything is counted.
+    ///
+    /// - Parameter styles: the kinds of sheet that may come.
+    public static func check(_ election: Election, styles: [String]) throws(ReleaseError) {
+        if let problem = CVRElection(election, language: "en").problem(in: .two) { throw .unfit(problem) }
+        if let style = styles.first(where: { !ReleasedText.isText($0) }) {
+            throw .unfit("the name of a kind of sheet has \(style.utf8.count) bytes, not 1 to 256")
+        }
+    }
+
+    /// `cvr.json`, `totals.json`, and `groups.json` where it is needed.
     ///
     /// - Parameters:
     ///   - counts: the sheets of each outcome, from the leaves.
-    ///   - returnReasons: as the totals leaf has them.
-    public func documents(counts: SheetCounts, returnReasons: [Totals.Count]) -> [File] {
+    ///   - day: what was said when polls were closed; nil where they are not.
+    public func documents(counts: SheetCounts, day: PollsClose.Day?) -> [File] {
         let totals = TotalsFile(
-            origin: file.origin, election: file.election.id, counts: counts, contests: contests,
-            returnReasons: returnReasons, picturedSheets: lines.count { !$0.pictures.isEmpty })
-        return [File(path: CVRFile.name, bytes: cvr), File(path: TotalsFile.name, bytes: totals.encoded)]
+            origin: file.origin, format: .two, counts: counts, returnReasons: day?.returnReasons ?? [],
+            faults: day?.faults ?? [], sums: sums, picturedSheets: lines.count { !$0.pictures.isEmpty })
+        let documents = [File(path: CVRFile.name, bytes: cvr), File(path: TotalsFile.name, bytes: totals.encoded)]
+        let groupsFile = GroupsFile(groups, in: file.election)
+        return groups.isEmpty ? documents : documents + [File(path: GroupsFile.name, bytes: groupsFile.encoded)]
     }
 
     /// Hands over every picture with its path, one at a time and in the order of their paths: never are all of them in memory.
@@ -98,7 +135,7 @@ public struct Release: Sendable {
     private var cvr: [UInt8] {
         var bytes = CVRFile.head
         for (index, line) in lines.enumerated() {
-            line.element(number: number(index), in: file.election).write(to: &bytes)
+            line.element(number: number(index), in: file.election, .two).write(to: &bytes)
             bytes.append(contentsOf: (index + 1 < lines.count ? ",\n" : "\n").utf8)
         }
         return bytes + file.tail + Array("\n".utf8)
@@ -107,15 +144,20 @@ public struct Release: Sendable {
 
 /// Why sheets cannot be released. It says nothing of any one sheet.
 public enum ReleaseError: Error, Hashable, CustomStringConvertible {
+    case otherVersion
     case otherElection(ledger: String, given: String)
+    case unfit(String)
     case foreignSheet
     case picturesOfOneName
     case otherPicture(String)
 
     public var description: String {
         switch self {
+        case .otherVersion:
+            "the ledger is of version 1: finish it with the version of scand that began it; it can be verified by this one"
         case .otherElection(let ledger, let given):
             "the ledger is of the election \"\(ledger)\", the definition is that of \"\(given)\""
+        case .unfit(let problem): "the definition cannot be released: \(problem)"
         case .foreignSheet:
             "a record in the ballot box has a contest, an option or a rule that the election has not: "
                 + "it was counted by another definition"
@@ -134,17 +176,5 @@ enum SheetNumber {
     static func text(_ index: Int, of count: Int) -> String {
         let digits = String(index + 1)
         return String(repeating: "0", count: width(of: count) - digits.utf8.count) + digits
-    }
-}
-
-extension Tally {
-    /// The form in which the ledger states the sums.
-    var contestTotals: [ContestTotals] {
-        contests.map { contest in
-            ContestTotals(
-                id: contest.contest.rawValue, votesAllowed: contest.votesAllowed, ballots: contest.ballots,
-                overvotes: contest.overvotes, undervotes: contest.undervotes,
-                votes: contest.votes.map { Totals.Count(id: $0.option.rawValue, count: $0.count) })
-        }
     }
 }

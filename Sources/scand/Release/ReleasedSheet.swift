@@ -4,11 +4,19 @@ public import OMR
 /// One counted sheet as it comes out of the ballot box.
 public struct ReleasedSheet: Hashable, Sendable {
     public let record: CastVoteRecord
-    /// Pictures of the sheet that are released with it; empty where none were kept.
+    /// Where it was fed in.
+    public let batch: SheetBatch
+    /// Which sheet of its ballot it is, from 1; 0 where nobody said.
+    public let sheetOfBallot: Int
+    /// Pictures of the sheet that are released with it; empty where none are.
     public let pictures: [ReleasedPicture]
 
-    public init(record: CastVoteRecord, pictures: [ReleasedPicture] = []) {
-        self.record = record
+    /// - Precondition: a ballot has at most 255 sheets.
+    public init(
+        record: CastVoteRecord, batch: SheetBatch, sheetOfBallot: Int = 0, pictures: [ReleasedPicture] = []
+    ) {
+        precondition(0...255 ~= sheetOfBallot, "a ballot has at most 255 sheets")
+        (self.record, self.batch, self.sheetOfBallot) = (record, batch, sheetOfBallot)
         self.pictures = pictures.sorted { ($0.side.rawValue, $0.fileExtension) < ($1.side.rawValue, $1.fileExtension) }
     }
 }

@@ -1,63 +1,78 @@
 import Ledger
 
-/// `totals.json`: what the totals leaf says, in the form that people and programs read.
+/// `totals.json`: what the leaves say in the end, in the form that people and programs read.
 struct TotalsFile {
     static let name = "totals.json"
 
     let origin: String
-    let election: String
+    let format: LedgerFormat
     let counts: SheetCounts
-    /// Sorted by the bytes of their ids, as everything of `Totals` is.
-    let contests: [ContestTotals]
     let returnReasons: [Totals.Count]
+    /// None in version 1.
+    let faults: [Totals.Count]
+    let sums: ReleaseSums
     /// Sheets of which pictures are released. One number for all: which sheets have none, `cvr.json` shows.
     let picturedSheets: Int
 
-    init(
-        origin: String, election: String, counts: SheetCounts, contests: [ContestTotals],
-        returnReasons: [Totals.Count], picturedSheets: Int
-    ) {
-        (self.origin, self.election, self.counts) = (origin, election, counts)
-        self.contests = contests.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-        self.returnReasons = returnReasons.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-        self.picturedSheets = picturedSheets
-    }
-
     /// The file's bytes.
     var encoded: [UInt8] {
-        let value: JSON = [
-            "contests": .list(contests.map(element)), "election": .text(election), "origin": .text(origin),
-            "returnReasons": .list(returnReasons.map(element)),
-            "sheets": [
-                "accepted": .number(counts.accepted), "counted": .number(counts.counted),
-                "returned": .number(counts.returned), "unresolved": .number(counts.unresolved),
-                "voided": .number(counts.voided), "withPictures": .number(picturedSheets),
-            ],
-            "version": .number(1),
+        var sheets: [String: JSON] = [
+            "accepted": .number(counts.accepted), "counted": .number(counts.counted),
+            "returned": .number(counts.returned), "unresolved": .number(counts.unresolved),
+            "voided": .number(counts.voided), "withPictures": .number(picturedSheets),
         ]
-        return value.indented + Array("\n".utf8)
+        var members: [String: JSON] = [
+            "contests": .contests(sums.contestTotals), "election": .text(sums.election.id),
+            "origin": .text(origin), "returnReasons": .counts(returnReasons),
+            "version": .number(format.rawValue),
+        ]
+        if format == .two {
+            sheets["withdrawn"] = .number(counts.withdrawn)
+            members["faults"] = .counts(faults)
+            members["modes"] = .counts(sums.modeCounts)
+            members["batches"] = .counts(sums.batchCounts)
+        }
+        members["sheets"] = .object(sheets)
+        return JSON.object(members).indented + Array("\n".utf8)
+    }
+}
+
+extension JSON {
+    /// Sums of contests, as `totals.json` and `groups.json` have them: lists are sorted by the bytes of ids.
+    static func contests(_ contests: [ContestTotals]) -> JSON {
+        .list(contests.sorted { ByteOrder.precedes($0.id, $1.id) }.map(contest))
     }
 
-    private func element(_ contest: ContestTotals) -> JSON {
+    private static func contest(_ contest: ContestTotals) -> JSON {
         var members: [String: JSON] = [
             "ballots": .number(contest.ballots), "id": .text(contest.id), "overvotes": .number(contest.overvotes),
         ]
         switch contest.sums {
         case .choice(let votesAllowed, let undervotes, let votes):
             members["undervotes"] = .number(undervotes)
-            members["votes"] = .list(votes.map(element))
             members["votesAllowed"] = .number(votesAllowed)
+            members["votes"] = .counts(votes)
         case .ranked(let blanks, let ranks):
             members["blanks"] = .number(blanks)
-            members["ranks"] = .list(ranks.map { .list($0.map(element)) })
+            members["ranks"] = .list(ranks.map(JSON.counts))
         case .list(let votesAllowed, let blanks, let lists, let votes):
             members["blanks"] = .number(blanks)
-            members["lists"] = .list(lists.map(element))
-            members["votes"] = .list(votes.map(element))
             members["votesAllowed"] = .number(votesAllowed)
+            members["lists"] = .counts(lists)
+            members["votes"] = .counts(votes)
         }
         return .object(members)
     }
 
-    private func element(_ count: Totals.Count) -> JSON { ["count": .number(count.count), "id": .text(count.id)] }
+    /// Numbers under names, sorted by the bytes of these.
+    static func counts(_ counts: [Totals.Count]) -> JSON {
+        .list(
+            counts.sorted { ByteOrder.precedes($0.id, $1.id) }
+                .map { ["count": .number($0.count), "id": .text($0.id)] })
+    }
+}
+
+/// The one order in which names are kept: that of their bytes, which no locale and no Unicode version changes.
+enum ByteOrder {
+    static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }

@@ -27,6 +27,16 @@ public enum CosignedFile {
         return gathered
     }
 
+    /// Puts a checkpoint with its cosignatures in the place of an earlier one.
+    public static func put(_ note: SignedNote, at path: String) throws(CosignedFileError) {
+        do throws(SystemFailure) {
+            try FileSystem.replace(path, with: note.encoded)
+            try FileSystem.syncDirectory(FileSystem.parent(of: path))
+        } catch {
+            throw CosignedFileError("\(path): cannot be written: \(error.message)")
+        }
+    }
+
     /// Reads a checkpoint with whatever signatures it has; nothing is verified.
     public static func read(_ path: String) throws(CosignedFileError) -> SignedNote {
         guard let note = try standing(at: path, followsLinks: true) else {

@@ -27,7 +27,8 @@ enum Demo {
 
     /// Counts sheets into a new ledger.
     static func replay(_ sheets: [String], into ledger: String, _ more: String...) throws -> Ended {
-        try Scand.run(["replay", "--election", election, "--ledger", ledger, "--json"] + more + sheets)
+        try Scand.run(
+            ["replay", "--election", election, "--ledger", ledger, "--json", "--accept-file-system"] + more + sheets)
     }
 
     /// One count of the manifest, made once. No test changes its files; those that would, copy them.

@@ -7,8 +7,8 @@
 /// end                      no more will come
 /// ```
 /// Endings are png, jpg, jpeg, tif, tiff, pgm, pbm, ppm and pnm, in small or capital letters. A program writes a file under
-/// another name and renames it when it is whole. Every sheet is taken once, whatever happens to its files afterwards, and
-/// sheets that wait together are taken in the order of their names: which was finished first does not show.
+/// another name and renames it when it is whole. Every name is taken once: one that comes again is told, once, and not fed.
+/// Sheets that wait together are taken in the order of their names: which was finished first does not show.
 public struct WatchedSheets: Hashable, Sendable {
     /// The name that says that no more will come.
     public static let endMark = "end"
@@ -21,22 +21,27 @@ public struct WatchedSheets: Hashable, Sendable {
         case sheet(sideA: String, sideB: String?)
         /// A side whose other side did not come, and what that would have been called.
         case halfSheet(String, missing: String)
+        /// A name that was taken before.
+        case again(String)
 
         /// The names that it takes out of the folder's.
         package var names: [String] {
             switch self {
             case .sheet(let sideA, let sideB): [sideA] + (sideB.map { [$0] } ?? [])
-            case .halfSheet(let name, _): [name]
+            case .halfSheet(let name, _), .again(let name): [name]
             }
         }
     }
 
     /// As bytes: names that differ only in how an accent is written are equal as texts, and two files.
-    private var taken: Set<[UInt8]> = []
+    private var taken: Set<[UInt8]>
+    private var told: Set<[UInt8]> = []
 
-    public init() {}
+    /// - Parameter taken: names that an earlier run took.
+    public init(taken: [String] = []) { self.taken = Set(taken.map { Array($0.utf8) }) }
 
-    /// What waits in a folder and was not taken before; from now on it is taken.
+    /// What waits in a folder and was not taken before; from now on it is taken. What was taken must be out of the folder
+    /// when this is asked again.
     ///
     /// - Parameters:
     ///   - names: all names in the folder, in any order.
@@ -45,7 +50,11 @@ public struct WatchedSheets: Hashable, Sendable {
         let present = Set(names.map { Array($0.utf8) })
         let hasCome = { (name: String) in present.contains(Array(name.utf8)) }
         var entries: [Entry] = []
-        for name in leftOver(of: names) {
+        for name in Self.sorted(names) {
+            if taken.contains(Array(name.utf8)) {
+                if told.insert(Array(name.utf8)).inserted { entries.append(.again(name)) }
+                continue
+            }
             switch WatchedName(name) {
             case nil: continue
             case .single: entries.append(.sheet(sideA: name, sideB: nil))
@@ -60,10 +69,13 @@ public struct WatchedSheets: Hashable, Sendable {
         return entries
     }
 
-    /// Names in the folder that were not taken, in order; the end mark is none of them.
-    public func leftOver(of names: [String]) -> [String] {
-        names.filter { !taken.contains(Array($0.utf8)) && $0 != WatchedSheets.endMark }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    /// Names in the folder, in order, that are neither the end mark nor ours.
+    public static func leftOver(of names: [String], besides ours: Set<String>) -> [String] {
+        sorted(names.filter { $0 != endMark && !ours.contains($0) })
+    }
+
+    private static func sorted(_ names: [String]) -> [String] {
+        names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 

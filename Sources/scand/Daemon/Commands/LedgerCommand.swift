@@ -9,8 +9,8 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Checks ledgers, reads in them and mends what is derived.",
         subcommands: [
-            VerifyCommand.self, ReleaseCommand.self, ProveCommand.self, VerifyProofCommand.self, ShowCommand.self,
-            FsckCommand.self, WitnessCommand.self,
+            VerifyCommand.self, CloseCommand.self, ReleaseCommand.self, ProveCommand.self, VerifyProofCommand.self,
+            ShowCommand.self, FsckCommand.self, WitnessCommand.self,
         ])
 }
 

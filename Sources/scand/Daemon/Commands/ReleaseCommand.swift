@@ -1,75 +1,179 @@
 import ArgumentParser
+import Keys
 import Ledger
 import LedgerStorage
 import OMR
+import Release
 
-/// `scand ledger release`: opens the ballot box of closed polls.
+/// `scand ledger release`: opens the ballot box of closed polls, and has the result signed.
 struct ReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Opens the sealed ballot box of closed polls and writes the release.",
-        discussion: """
-            Adds up the records, writes them sorted by content with the totals and the pictures that were kept, records the \
-            totals in the ledger, and destroys the day's keys here and on the second copy. May be repeated after an \
-            interruption, and then ends with the same records, byte for byte.
-            """)
+        subcommands: [WholeReleaseCommand.self, OpenReleaseCommand.self, SignReleaseCommand.self],
+        defaultSubcommand: WholeReleaseCommand.self)
+}
 
+/// What all steps of a release are told.
+struct ReleaseOptions: ParsableArguments {
     @OptionGroup var reading: ElectionOptions
 
     @Argument(help: "Directory of the ledger.")
     var directory: String
-
-    @OptionGroup var keys: CountingKeyOptions
-
-    @Option(help: ArgumentHelp("Second copy of everything.", valueName: "dir"))
-    var copy: String?
-
-    @Flag(help: "The second copy is lost: destroy the day's keys without it.")
-    var copyIsGone = false
 
     @Flag(help: "Print the result as JSON.")
     var json = false
 
     @Option(help: ArgumentHelp("Language of names in the table.", valueName: "tag"))
     var language = "en"
+}
 
-    func run() throws {
-        let loaded = try reading.loadedElection()
-        let place = try LedgerPlace(directory)
-        guard place.isTaken else {
-            throw CommandFailure(.notALedger(place.path, why: "nothing is there"), ledger: place.path)
+/// The second copy of a ledger that is released.
+struct ReleasedCopy: ParsableArguments {
+    @Option(help: ArgumentHelp("Second copy of everything.", valueName: "dir"))
+    var copy: String?
+
+    @Flag(help: "The second copy is lost: destroy the day's keys without it.")
+    var copyIsGone = false
+
+    @OptionGroup var guards: LedgerGuards
+
+    /// Opens the ledger of closed polls.
+    func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore {
+        try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
+        let store = try BallotStore.open(
+            at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
+            notOlderThan: try guards.checkpoints)
+        guard [.closed, .final].contains(store.history.phase) else {
+            throw CommandFailure(
+                .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
-        let keys = try CountingKeys(of: place, keys.names)
-        do {
-            let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy)
-            try release(store, loaded, keys)
-        } catch let error as LedgerError {
-            throw CommandFailure(error, ledger: place.path)
-        }
+        return store
     }
 
-    private func release(_ store: BallotStore, _ loaded: LoadedElection, _ keys: CountingKeys) throws {
-        let closing = PollsClosing(election: loaded.election, store: store)
-        var tally: Tally?
-        if store.history.phase != .final {
-            guard store.history.phase == .closed else {
-                throw CommandFailure(
-                    .ledgerRefused,
-                    "\(directory): polls are not closed: 'scand replay' or 'scand scan' goes on with the count and closes them"
-                )
+    /// Destroys the day's keys and prints the result.
+    func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
+        let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
+        try RunSummary(
+            election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
+            copyFailure: copy == nil ? nil : store.copyFailure
+        ).show(json: options.json, language: options.language)
+    }
+}
+
+/// `scand ledger release LEDGER`: for a machine that has both keys.
+struct WholeReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whole", abstract: "Opens the ballot box and signs the totals (the default).",
+        discussion: """
+            Adds up the records, writes them sorted by content with the totals, records the totals in the ledger, and \
+            destroys the day's keys here and on the second copy. May be repeated after an interruption, and then ends with \
+            the same records, byte for byte.
+            """)
+
+    @OptionGroup var options: ReleaseOptions
+    @OptionGroup var keys: CountingKeyOptions
+    @OptionGroup var copy: ReleasedCopy
+
+    @Flag(help: "Write the pictures that the ballot box has into the release.")
+    var releasePictures = false
+
+    func run() throws {
+        let loaded = try options.reading.loadedElection()
+        let place = try LedgerPlace(standing: options.directory)
+        let keys = try CountingKeys(of: place, keys.names)
+        try CommandFailure.naming(place.path) {
+            let store = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil)
+            var tally: Tally?
+            if store.history.phase == .closed {
+                guard let key = try keys.boxKey() else {
+                    throw CommandFailure(
+                        .unusableArguments,
+                        "--box-key: expected the private file of the box key, which opens the ballot box; where it is on "
+                            + "another machine, 'scand ledger release open' there and 'release sign' here")
+                }
+                tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures)
+                    .release(store, with: key)
             }
-            guard let key = try keys.boxKey() else {
-                throw CommandFailure(
-                    .unusableArguments,
-                    "--box-key: expected the private file of the box key, which opens the ballot box")
-            }
-            tally = try closing.release(with: key, reasons: [:])
+            try copy.finish(store, tally, loaded, options)
         }
-        let keysRemain = try closing.destroyKeys(copyIsGone: copyIsGone)
-        let summary = RunSummary(
-            election: loaded.election, sheets: nil, counts: store.history.counts, tally: tally, keysRemain: keysRemain,
-            copyFailure: copy == nil ? nil : store.copyFailure,
-            checkpoint: String(decoding: store.note, as: UTF8.self), ledger: store.directory)
-        try summary.show(json: json, language: language)
+    }
+}
+
+/// `scand ledger release open`: the custodian's step.
+struct OpenReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Opens the ballot box with the box key alone; nobody signs.",
+        discussion: """
+            For the custodian, on a machine without the signing key: writes the release, and beside the ledger the totals that \
+            wait for a signature ('unsigned-totals'). Nothing of the ledger itself is changed. Take the directory back to the \
+            station for 'release sign'. Where the signing key is lost, verifiers report these totals as not closed.
+            """)
+
+    @OptionGroup var options: ReleaseOptions
+
+    @Option(help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
+    var vkey: String
+
+    @Option(help: ArgumentHelp("Private file of the box key.", valueName: "file"))
+    var boxKey: String
+
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the box key; without it its custodian is asked.", valueName: "file"))
+    var boxPassphraseFile: String?
+
+    @Flag(help: "Write the pictures that the ballot box has into the release.")
+    var releasePictures = false
+
+    @Flag(help: "The signing key is lost, so that nobody can close polls: open the box all the same.")
+    var signingKeyIsLost = false
+
+    func run() throws {
+        let loaded = try options.reading.loadedElection()
+        let place = try LedgerPlace(standing: options.directory)
+        let verifierKey: VerifierKey
+        let key: any BoxKey
+        do {
+            verifierKey = try VerifierKeyFile.read(vkey, forLedgerAt: place.path)
+            key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
+        } catch {
+            throw CommandFailure(error)
+        }
+        try CommandFailure.naming(place.path) {
+            let box = try OpenBox(
+                at: place.path, with: key, expecting: loaded.expectation, beforeClose: signingKeyIsLost)
+            guard box.history.genesis?.key == verifierKey else {
+                throw CommandFailure(
+                    .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(vkey)")
+            }
+            let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
+            try RunSummary(unsigned: box, election: loaded.election, tally: tally)
+                .show(json: options.json, language: options.language)
+        }
+    }
+}
+
+/// `scand ledger release sign`: the station's step.
+struct SignReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign", abstract: "Checks the release that the custodian wrote, and signs its totals.",
+        discussion: """
+            For the station, without the box key: checks that the totals are those of the box that was committed to and that \
+            the release adds up to them, records them in the ledger, and destroys the day's keys here and on the second copy.
+            """)
+
+    @OptionGroup var options: ReleaseOptions
+    @OptionGroup var signing: SigningKeyOptions
+    @OptionGroup var copy: ReleasedCopy
+
+    func run() throws {
+        let loaded = try options.reading.loadedElection()
+        let place = try LedgerPlace(standing: options.directory)
+        let keys = try CountingKeys(of: place, signing.names)
+        try CommandFailure.naming(place.path) {
+            let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil)
+            if store.history.phase == .closed { _ = try store.sign(checkedBy: ReleaseVerification()) }
+            try copy.finish(store, nil, loaded, options)
+        }
     }
 }

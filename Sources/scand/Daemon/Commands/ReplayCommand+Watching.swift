@@ -1,3 +1,4 @@
+import Ledger
 import Replay
 import ReplayFiles
 import ScannerDriver
@@ -7,28 +8,41 @@ extension ReplayCommand {
     func countFolder(_ path: String) throws {
         let stop = StopRequest()
         let loaded = try counting.loadedElection()
+        do {
+            try WatchedFolderScanner.check(path)
+        } catch {
+            throw CommandFailure(.unusableArguments, error.detail)
+        }
+        let ballots = try counting.openBallots(for: loaded)
+        try ballots.requireCounting("no sheet of \(path) was")
+        let session = try CountingSession(counting, loaded, ballots)
+        // A picture that was sealed is in the box: no paper could have gone elsewhere.
+        try session.begin(lastSheet: counting.lastSheet ?? .fell)
         let loader = ParallelSheetLoader { side throws(ScannerFault) in
             // What leads out of the folder is none of its sheets.
             try PictureFiles.load(side, followsLinks: false)
         }
         var scanner: WatchedFolderScanner
         do {
-            scanner = try WatchedFolderScanner(path, loader: loader) { stop.isMade }
+            scanner = try WatchedFolderScanner(
+                path, ledger: ballots.shortName, settledCount: { session.settledCount }, loader: loader
+            ) {
+                stop.isMade
+            }
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
-        let ballots = try counting.openBallots(for: loaded)
         let watched = scanner
         defer { nameLeftOver(in: watched, path) }
-        try CountingSession(counting, loaded, ballots).run(&scanner, total: nil) { fault in
+        try session.run(&scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade }) { fault in
             // One sheet's trouble; the folder's own ends the run.
-            fault.code == .badInput || fault.code == .oddSide
+            [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
         }
     }
 
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.
     private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String) {
-        guard let names = try? scanner.leftOver(), !names.isEmpty else { return }
+        guard let names = try? scanner.finish(), !names.isEmpty else { return }
         let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and others" : "")
         StandardError.write("scand: \(path): not counted, \(names.count) in all: \(shown)")
     }

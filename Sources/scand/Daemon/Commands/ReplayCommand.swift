@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import ImageFiles
+import Ledger
+import LedgerStorage
 import Raster
 import Replay
 import ReplayFiles
@@ -13,12 +15,16 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Two images in turn are the sides of a sheet; with --simplex every image is a sheet. A manifest lists a sheet \
             a line: one or two image files with a tab between them, relative to the manifest; '#' begins a comment. \
-            'file.tif#3' is the fourth page of a file.
+            'file.tif#3' is the fourth page of a file. The ledger is of that list: after an interruption the same command \
+            goes on behind the last sheet that is settled, and a list that was changed is refused. Behind the last sheet \
+            polls are closed, or, with --leave-open, paused.
 
             With --watch another program puts the images into a folder while they are counted: NAME-a.png and NAME-b.png \
             are the sides of a sheet, NAME.png is a sheet of one side (png, jpg, jpeg, tif, tiff, pgm, pbm, ppm, pnm). It \
             writes each under another name, such as NAME-a.png.part, and renames it when it is whole. Every sheet is \
-            counted once; the files stay. A file named 'end' ends the count, and so do SIGINT and SIGTERM.
+            counted once; its files move into 'in-work' and then into 'settled' in the folder. A file named 'end' ends the \
+            run, and so do SIGINT and SIGTERM. Polls are paused then; with --close, 'end' closes them. The same command \
+            goes on.
 
             With --recording a recording of 'scand scan record' takes the scanner's place: it must be asked the same again.
             """)
@@ -37,6 +43,12 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Recording of a scanner.", valueName: "dir"))
     var recording: String?
 
+    @Flag(help: "Pause polls behind the last sheet of the list or recording, in place of closing them.")
+    var leaveOpen = false
+
+    @Flag(help: "With --watch: the file 'end' closes polls.")
+    var close = false
+
     @Argument(help: "Images of sheets, side after side.")
     var scans: [String] = []
 
@@ -45,6 +57,8 @@ struct ReplayCommand: ParsableCommand {
         guard sources.count(where: { $0 }) <= 1 else {
             throw ValidationError("Give images and manifests, or --watch, or --recording: one of the three.")
         }
+        guard !close || watch != nil else { throw ValidationError("--close is for --watch; a list closes at its end.") }
+        guard !leaveOpen || watch == nil else { throw ValidationError("--leave-open: --watch pauses without it.") }
     }
 
     func run() throws {
@@ -59,17 +73,35 @@ struct ReplayCommand: ParsableCommand {
 
     private func countImages() throws {
         let sheets = try allSheets()
-        // A count that was interrupted behind its last sheet has only to be closed.
-        guard try !sheets.isEmpty || LedgerPlace(counting.ledger).isTaken else {
+        guard !sheets.isEmpty else {
             throw CommandFailure(
-                .unusableArguments, "no sheets: name images, or a --manifest, a folder to --watch, or a --recording")
+                .unusableArguments,
+                "no sheets: name images, or a --manifest, a folder to --watch, or a --recording; polls that an interruption "
+                    + "left open are closed by 'scand ledger close'")
         }
         let loaded = try counting.loadedElection()
-        try checkOpenable(sheets)
-        let ballots = try counting.openBallots(for: loaded)
+        let list = try SheetList(sheets)
+        let ballots = try counting.openBallots(for: loaded, list: list.digest)
+        let session = try CountingSession(counting, loaded, ballots)
+        guard session.isCounting else {
+            try ballots.requireSettled(sheets.count)
+            return try session.finish()
+        }
+        // A picture that was sealed is in the box: no paper could have gone elsewhere.
+        try session.begin(lastSheet: counting.lastSheet ?? .fell)
+        let settled = session.settledCount
+        guard settled <= sheets.count else {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(ballots.store.directory): has \(settled) sheets, and the list \(sheets.count): others were counted into it")
+        }
+        if settled > 0 {
+            StandardError.write(
+                "scand: \(ballots.store.directory): goes on: \(settled) of the list's \(sheets.count) sheets are settled")
+        }
         let loader = ParallelSheetLoader { side throws(ScannerFault) in try PictureFiles.load(side) }
-        var scanner = ReplayScanner(sheets: sheets, loader: loader)
-        try CountingSession(counting, loaded, ballots).run(&scanner, total: sheets.count) { fault in
+        var scanner = ReplayScanner(sheets: Array(sheets.dropFirst(settled)), loader: loader)
+        try session.run(&scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close) { fault in
             // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
             fault.code == .badInput
         }
@@ -99,27 +131,47 @@ struct ReplayCommand: ParsableCommand {
             throw CommandFailure(.unusableArguments, fault.detail + wayOut)
         }
     }
+}
 
-    /// Looks at every file's head before the ledger is made: a name typed wrong must not cost a ledger.
-    private func checkOpenable(_ sheets: [ReplaySheet]) throws {
-        var frameCounts: [String: Int] = [:]
-        for side in sheets.flatMap({ [$0.sideA] + ($0.sideB.map { [$0] } ?? []) }) {
-            do {
-                let frameCount = try frameCounts[side.path] ?? ImageFile.read(path: side.path).frameCount
-                frameCounts[side.path] = frameCount
-                guard side.frame ?? 0 < frameCount else {
-                    throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(frameCount - 1)")
+/// The sheets of a list as the ledger's first leaf has them.
+///
+/// Anyone with the files repeats it: a line for each sheet in the order of feeding, `<SHA-256>  <name>` of its first side, and,
+/// where it has another, a tab and the same of that; the name is the last part of the path, with its frame.
+struct SheetList {
+    let digest: FileDigest
+
+    /// Reads every file before the ledger is made: a name typed wrong must not cost a ledger.
+    init(_ sheets: [ReplaySheet]) throws {
+        var files: [String: (digest: FileDigest, frameCount: Int)] = [:]
+        var text: [UInt8] = []
+        for sheet in sheets {
+            var sides: [String] = []
+            for side in [sheet.sideA] + (sheet.sideB.map { [$0] } ?? []) {
+                let file = try files[side.path] ?? Self.read(side)
+                files[side.path] = file
+                guard side.frame ?? 0 < file.frameCount else {
+                    throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(file.frameCount - 1)")
                 }
                 // Taking the first page alone would leave ballots uncounted, and nobody would be told.
-                guard side.frame != nil || frameCount == 1 else {
+                guard side.frame != nil || file.frameCount == 1 else {
                     throw CommandFailure(
                         .unusableArguments,
-                        "\(side): the file has \(frameCount) pages: name each, from "
-                            + "\(side)#0 to \(side)#\(frameCount - 1)")
+                        "\(side): the file has \(file.frameCount) pages: name each, from "
+                            + "\(side)#0 to \(side)#\(file.frameCount - 1)")
                 }
-            } catch let error as ImageFileError {
-                throw CommandFailure(.inputNotOpened, "\(side.path): \(error.detail)")
+                sides.append("\(file.digest.hex)  \(FilePath.name(of: side.description))")
             }
+            text += Array("\(sides.joined(separator: "\t"))\n".utf8)
+        }
+        digest = FileDigest(of: text)
+    }
+
+    private static func read(_ side: ReplaySide) throws -> (FileDigest, frameCount: Int) {
+        do {
+            let bytes = try ImageFile.bytes(path: side.path)
+            return (FileDigest(of: bytes), try ImageFileReader(bytes: bytes).frameCount)
+        } catch {
+            throw CommandFailure(.inputNotOpened, "\(side.path): \(error.detail)")
         }
     }
 }

@@ -1,6 +1,8 @@
 public import ArgumentParser
 import Foundation
 import ImageFiles
+import Ledger
+import LedgerStorage
 import Raster
 import SANEClient
 public import SANEMessages
@@ -119,8 +121,9 @@ struct CountScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "count", abstract: "Counts the stack into a ledger.",
         discussion: """
-            Scanning ends when the feeder is empty, or with SIGINT or SIGTERM after the sheet in work. A fault ends it too: \
-            the sheets accepted before are in the count, and the message says what to do.
+            Scanning ends when the feeder is empty, with a fault, or with SIGINT or SIGTERM after the sheet in work. Polls \
+            are paused then, and the same command goes on; every sheet that was accepted is in the count. With --close an \
+            empty feeder closes polls; without it a person at a terminal is asked. 'scand ledger close' closes them, too.
 
             A scanner with a slot, such as a PageScan, has no last sheet: it is stopped by SIGINT or SIGTERM. Its faults are \
             shown as they come, and feeding goes on when they are mended.
@@ -128,6 +131,9 @@ struct CountScanCommand: ParsableCommand {
 
     @OptionGroup var device: DeviceOptions
     @OptionGroup var counting: CountingOptions
+
+    @Flag(help: "Close polls when the feeder is empty.")
+    var close = false
 
     func run() throws {
         let loaded = try counting.loadedElection()
@@ -137,14 +143,28 @@ struct CountScanCommand: ParsableCommand {
             StandardError.write("scand: \(device.device): \(lack)")
         }
         let ballots = try counting.openBallots(for: loaded)
-        let session = CountingSession(counting, loaded, ballots)
+        try ballots.requireCounting("no sheet was fed or")
+        let session = try CountingSession(counting, loaded, ballots)
+        let places = PaperPlaces(capabilities: scanner.capabilities, ahead: device.ahead)
+        try session.begin(lastSheet: counting.lastSheet) {
+            guard scanner.capabilities.features.contains(.paperSensors),
+                case .status(let status)? = try? scanner.perform(.readStatus)
+            else { return nil }
+            return status.paper
+        } afterInterruption: {
+            let store = ballots.store
+            StandardError.write("scand: \(store.directory): the count was interrupted: \(places.text(store.counts))")
+        }
+        let atEnd = close ? StackEnd.close : .ask
         guard scanner.capabilities.feeder == .slot else {
-            return try session.run(&scanner, total: nil, until: { stop.isMade }, goOnAfter: { _ in false })
+            return try session.run(
+                &scanner, total: nil, atEnd: atEnd, until: { stop.isMade }, goOnAfter: { _ in false },
+                paperAdvice: places.text)
         }
         var troubles = Troubles { stop.isMade }
         try session.run(
-            &scanner, total: nil, until: { stop.isMade },
-            goOnAfter: { troubles.mayGoOn(after: $0) }, keepsFaults: false)
+            &scanner, total: nil, atEnd: atEnd, until: { stop.isMade },
+            goOnAfter: { troubles.mayGoOn(after: $0) }, keepsFaults: false, paperAdvice: places.text)
     }
 }
 

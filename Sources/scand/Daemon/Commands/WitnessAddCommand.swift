@@ -52,8 +52,6 @@ struct WitnessAddCommand: ParsableCommand {
                 try StandardOutput.write("\(witness.name) cosigned \(published.checkpoint.size) events")
             } catch let failure as CommandFailure {
                 failures.append(failure)
-            } catch let error as WitnessClientError {
-                failures.append(CommandFailure(.inputNotOpened, error.description))
             } catch let error as CosignedFileError {
                 throw CommandFailure(.unusableArguments, error.description)
             }
@@ -83,62 +81,28 @@ struct WitnessAddCommand: ParsableCommand {
         }
     }
 
-    /// Asks first as if the witness had never heard of the log: it answers with what it knows.
     private func cosignature(
         of published: PublishedLedger, by witness: TrustPolicy.Witness, at address: WitnessAddress
     ) throws -> SignedNote.Signature {
-        let client = WitnessClient(address)
-        var oldSize = 0
-        // A third and fourth time, should others have it cosign meanwhile.
-        for _ in 0..<4 {
-            guard let request = published.request(from: oldSize, to: published.note) else {
-                throw CommandFailure(
-                    .notVerified,
-                    "\(address): knows \(oldSize) events of this log, more than the \(published.checkpoint.size) here: "
-                        + "find out whose copy is old")
-            }
-            switch try answer(of: client, to: request, witness) {
-            case .lines(let lines): return try verified(lines, of: published.note, by: witness, at: address)
-            case .otherSize(let size): oldSize = size
-            case .refused(let status, let line):
-                throw CommandFailure(.notVerified, "\(address): refused with \(status): \(line)")
-            }
-        }
-        throw CommandFailure(.inputNotOpened, "\(address): another checkpoint comes in each time: try again")
-    }
-
-    /// Waits for an answer; where that takes long, says for whom.
-    private func answer(
-        of client: WitnessClient, to request: AddCheckpointRequest, _ witness: TrustPolicy.Witness
-    ) throws -> WitnessClient.Answer {
-        let waiting = "scand: waiting for \(witness.name) at \(client.address), up to \(client.patience / 1000) s"
-        return try BlockingWork.wait {
+        let waiting = "scand: waiting for \(witness.name) at \(address), up to \(WitnessClient(address).patience / 1000) s"
+        let round = try BlockingWork.wait {
+            // Where it takes long a person hears for whom.
             let word = Task {
                 try await Task.sleep(for: .seconds(1))
                 StandardError.write(waiting)
             }
             defer { word.cancel() }
-            return try await client.send(request)
+            return await WitnessRound.ask(witness, at: address, about: published)
         }
-    }
-
-    private func verified(
-        _ lines: [UInt8], of note: SignedNote, by witness: TrustPolicy.Witness, at address: WitnessAddress
-    ) throws -> SignedNote.Signature {
-        do {
-            let found = try note.signatures(parsing: lines).filter {
-                $0.name == witness.key.name && $0.keyID == witness.key.keyID
-            }
-            guard let line = found.last else { throw NoteError.notSignedBy(witness.key.name) }
-            let cosignature = try note.adding(line).cosignature(of: witness.key)
-            if let doubt = cosignature.doubt(at: time(nil)) {
-                throw CommandFailure(.notVerified, "\(address): its cosignature cannot be used: it \(doubt)")
-            }
-            return line
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch {
-            throw CommandFailure(.notVerified, "\(address): its answer cannot be used: \(error)")
+        switch round {
+        case .line(let line): return line
+        case .newer(let size):
+            throw CommandFailure(
+                .notVerified,
+                "\(address): knows \(size) events of this log, more than the \(published.checkpoint.size) here: "
+                    + "find out whose copy is old")
+        case .refused(let line): throw CommandFailure(.notVerified, line)
+        case .unreachable(let line): throw CommandFailure(.inputNotOpened, line)
         }
     }
 }

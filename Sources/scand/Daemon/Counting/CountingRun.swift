@@ -7,8 +7,8 @@ import ScannerDriver
 /// A stack of paper through the whole product: scanner, interpreter, sealed ballot box, ledger.
 ///
 /// ```
-/// polls opened -> [ feed -> interpret -> seal -> accept -> leaf, durable ] ... -> polls closed
-///                                    \-> return ---------> leaf, durable
+/// feed -> interpret -> seal -> accept -> leaf, durable -> the next one
+///                 \-> return ----------> noted, durable
 /// ```
 /// The next sheet is asked for only when the last one's leaf is on the disk. Nothing of a sheet's content is kept here: the
 /// records are in the box alone.
@@ -19,11 +19,10 @@ struct CountingRun {
     /// Sheets by their end, in this run.
     private(set) var sheets = SheetSummary()
 
-    init(_ interpreter: SheetInterpreter, into store: BallotStore) throws(LedgerError) {
+    init(_ interpreter: SheetInterpreter, into store: BallotStore) {
         self.interpreter = interpreter
         self.store = store
         keepsPictures = (store.history.genesis?.box.pictureByteCount ?? 0) > 0
-        if store.history.phase == .prepared { try store.openPolls() }
     }
 
     /// Feeds the scanner's whole stack.
@@ -32,29 +31,35 @@ struct CountingRun {
     ///   - scanner: holds each sheet until it is told where it goes.
     ///   - isStopped: asked between sheets.
     ///   - goOn: whether feeding goes on after a fault of a single sheet; it is told the fault.
-    ///   - progress: told after every sheet.
-    /// - Throws: `ScannerFault` that ended the feeding, `LedgerError` after which nothing is sure any more.
+    ///   - between: told after every sheet, and, with nil, while none comes.
+    /// - Throws: `ScannerFault` that ended the feeding, `BoxFull`, or `LedgerError` after which nothing is sure any more.
     mutating func feed(
         _ scanner: inout some Scanner, until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool,
-        progress: (SheetSummary) -> Void
+        between: (SheetSummary?) throws -> Void
     ) throws {
+        let notes = FaultNotes(store)
+        // Where a fault cannot be noted the store is out of service, which the end of the feeding shows.
+        func mayGoOn(after fault: ScannerFault) -> Bool { notes.take(fault) && goOnAfter(fault) }
         while !isStopped() {
             let event: ScannerEvent
             do throws(ScannerFault) {
                 event = try scanner.perform(.feedSheet)
             } catch {
-                guard goOnAfter(error) else { throw error }
-                if !error.code.isWithoutSheet {
+                guard mayGoOn(after: error) else { throw error }
+                if error.code.isWithoutSheet {
+                    try between(nil)
+                } else {
                     try recordReturn(.rejected, reasons: [error.code.rawValue])
-                    progress(sheets)
+                    try between(sheets)
                 }
                 continue
             }
             switch event {
-            case .noSheetYet: continue
+            case .noSheetYet: try between(nil)
             case .sheetScanned(let scan):
-                try settle(scan, &scanner, goOnAfter)
-                progress(sheets)
+                notes.over()
+                try settle(scan, &scanner, mayGoOn)
+                try between(sheets)
             default: return
             }
         }
@@ -82,9 +87,20 @@ struct CountingRun {
         _ record: CastVoteRecord, _ scan: SheetScan, _ scanner: inout some Scanner,
         _ goOnAfter: (ScannerFault) -> Bool
     ) throws {
-        let sealed = try store.seal(
-            record: record.encoded(for: interpreter.election),
-            pictures: keepsPictures ? SheetPictures.files(of: scan) : [])
+        guard store.freeSlotCount > 0 else {
+            try giveBack(&scanner, goOnAfter)
+            throw BoxFull(slotCount: store.counts.counted)
+        }
+        let sealed: SealedSheet
+        do {
+            sealed = try store.seal(
+                record: record.encoded(for: interpreter.election),
+                pictures: keepsPictures ? SheetPictures.files(of: scan) : [])
+        } catch {
+            // Nothing moved: the voter has the paper back, and the run ends.
+            _ = try? scanner.perform(.returnSheet)
+            throw error
+        }
         do throws(ScannerFault) {
             _ = try scanner.perform(.acceptSheet)
         } catch {
@@ -131,15 +147,44 @@ struct CountingRun {
     private enum TurnedBack { case returned, blank, rejected }
 
     private mutating func recordReturn(_ kind: TurnedBack, reasons: [String]) throws(LedgerError) {
-        _ = try store.returned()
+        // One reason a sheet, so that reasons add up to the sheets that went back.
+        let reason = reasons.first ?? "other"
+        try store.returned(reason: reason)
         switch kind {
         case .returned: sheets.returned += 1
         case .blank: sheets.blank += 1
         case .rejected: sheets.rejected += 1
         }
-        // One reason a sheet, so that reasons add up to the sheets that went back.
-        if let reason = reasons.first { sheets.reasons[reason, default: 0] += 1 }
+        sheets.reasons[reason, default: 0] += 1
     }
+}
+
+/// Faults as the ledger sums them: one that lasts, and is met at every try, is one.
+private final class FaultNotes {
+    private let store: BallotStore
+    private var last: ScannerFault?
+
+    init(_ store: BallotStore) { self.store = store }
+
+    /// - Returns: false where it could not be noted.
+    func take(_ fault: ScannerFault) -> Bool {
+        guard fault != last else { return true }
+        last = fault
+        do throws(LedgerError) {
+            try store.fault(fault.code.rawValue)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// A sheet came in: what was wrong is mended.
+    func over() { last = nil }
+}
+
+/// The ballot box has no place left: the sheet that is held was given back.
+struct BoxFull: Error {
+    let slotCount: Int
 }
 
 /// How many sheets had which end in this run. The counts say nothing about any one sheet.

@@ -6,102 +6,190 @@ import Replay
 import ScannerDriver
 
 /// A counting run from the first sheet to the printed result, for any scanner.
+///
+/// ```
+/// begin: settle what an interruption left -> machine-started -> polls opened, or resumed
+/// run:   feed -> polls-closed, where this run was told to close them -> release, where the box key is at hand
+///             \-> polls-paused, with the reason, for everything else: the same command goes on
+/// ```
 struct CountingSession {
     private let options: CountingOptions
     private let loaded: LoadedElection
     private let ballots: OpenBallots
+    private let watch: LedgerWatch
 
     private var store: BallotStore { ballots.store }
 
-    init(_ options: CountingOptions, _ loaded: LoadedElection, _ ballots: OpenBallots) {
+    init(_ options: CountingOptions, _ loaded: LoadedElection, _ ballots: OpenBallots) throws {
         self.options = options
         self.loaded = loaded
         self.ballots = ballots
+        watch = try LedgerWatch(ballots.store, witnesses: options.witness)
     }
 
-    /// Feeds, closes and prints.
+    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
+    var settledCount: Int { store.settledSheetCount }
+
+    /// Whether sheets can still be counted, or could before polls were closed.
+    var isCounting: Bool { ![.closed, .final, .ended].contains(store.history.phase) }
+
+    /// Puts right what an interruption left, and opens the polls or goes on with them.
+    ///
+    /// - Parameters:
+    ///   - lastSheet: where the sheet is that was on its way, where no sensor can tell.
+    ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
+    ///   - afterInterruption: told when polls were open and the machine had stopped.
+    func begin(
+        lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper? = { nil }, afterInterruption: () -> Void = {}
+    ) throws {
+        do {
+            if ballots.isResumed { try watch.checkWitnesses() }
+            if store.history.phase == .open {
+                try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
+                afterInterruption()
+            }
+            try ballots.start()
+        } catch let error as LedgerError {
+            throw CommandFailure(error, of: store)
+        }
+    }
+
+    /// Feeds, closes or pauses, and prints.
     ///
     /// Whatever ends the feeding, every sheet that was accepted by then is in the box, and counts.
     ///
     /// - Parameters:
     ///   - total: sheets that will come, if known.
+    ///   - atEnd: what becomes of the polls when the sheets are through.
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
-    ///   - keepsFaults: whether the faults after which it went on are printed at the end, and make the run's status.
+    ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
+    ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
-        _ scanner: inout some ScannerDriver.Scanner, total: Int?, until isStopped: () -> Bool = { false },
-        goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true
+        _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: StackEnd, until isStopped: () -> Bool = { false },
+        goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true, paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
         precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
-        var faults: [ScannerFault] = []
+        var faultCount = 0
+        let progress = ProgressLine(total: total)
         let summary: RunSummary
         let ending: ScannerFault?
         do {
-            try settleInterruption(&scanner)
-            (summary, ending) = try count(
-                &scanner, total: total, until: isStopped,
+            var sheets = SheetSummary()
+            (sheets, ending) = try count(
+                &scanner, progress, atEnd: atEnd, until: isStopped,
                 goOnAfter: { fault in
                     guard goOnAfter(fault) else { return false }
-                    if keepsFaults { faults.append(fault) }
+                    if keepsFaults {
+                        faultCount += 1
+                        progress.finish()
+                        StandardError.write("scand: \(fault.detail)")
+                    }
                     return true
                 })
+            summary = try release(sheets)
         } catch let error as LedgerError {
-            throw CommandFailure(error, ledger: store.directory)
+            progress.finish()
+            throw CommandFailure(error, of: store)
         }
-        // First what the faults were: the result may have nobody left to read it.
-        for fault in faults { StandardError.write("scand: \(fault.detail)") }
         try summary.show(json: options.json, language: options.language)
         if let ending {
             throw CommandFailure(
                 .scannerFault,
-                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count.")
+                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls are "
+                    + "paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "") + RunSummary.goOn(store.directory))
         }
-        if !faults.isEmpty { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
+        if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
 
-    private func settleInterruption(_ scanner: inout some ScannerDriver.Scanner) throws {
-        let interrupted = InterruptedSheet(store: store, ledger: options.ledger)
-        try interrupted.settle(lastSheet: options.lastSheet) {
-            guard scanner.capabilities.features.contains(.paperSensors),
-                case .status(let status)? = try? scanner.perform(.readStatus)
-            else { return nil }
-            return status.paper
+    /// Prints the result of a count whose polls are closed, and finishes its release where an interruption kept it back.
+    func finish() throws {
+        do {
+            try release(nil).show(json: options.json, language: options.language)
+        } catch let error as LedgerError {
+            throw CommandFailure(error, of: store)
         }
     }
 
     private func count(
-        _ scanner: inout some ScannerDriver.Scanner, total: Int?, until isStopped: () -> Bool,
-        goOnAfter: (ScannerFault) -> Bool
-    ) throws -> (RunSummary, ending: ScannerFault?) {
-        let progress = ProgressLine(total: total)
+        _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: StackEnd,
+        until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool
+    ) throws -> (SheetSummary, ending: ScannerFault?) {
         defer { progress.finish() }
-        var sheets = SheetSummary()
-        var ending: ScannerFault?
-        if store.history.phase == .prepared || store.history.phase == .open {
-            var run = try CountingRun(loaded.sheets, into: store)
-            do {
-                try run.feed(
-                    &scanner, until: isStopped, goOnAfter: goOnAfter, progress: { progress.show($0.scanned) })
-            } catch let fault as ScannerFault {
-                ending = fault
+        var run = CountingRun(loaded.sheets, into: store)
+        do {
+            try run.feed(&scanner, until: isStopped, goOnAfter: goOnAfter) { sheets in
+                if let sheets { progress.show(sheets.scanned) }
+                try watch.look()
             }
-            sheets = run.sheets
-            try store.closePolls()
+        } catch let fault as ScannerFault {
+            try store.pausePolls(PauseReason(after: fault.code), at: .now)
+            return (run.sheets, fault)
+        } catch let error as LedgerError {
+            // Refused before anything was written: then the ledger can still say that polls are paused.
+            if case .refused = error { try? store.pausePolls(.storage, at: .now) }
+            throw error
+        } catch let error as BoxFull {
+            try store.pausePolls(.boxFull, at: .now)
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; the "
+                    + "next sheet was given back, and it and all that follow are not counted; polls are paused: "
+                    + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a new directory")
         }
-        let summary = try close(sheets)
-        return (summary, ending)
+        progress.finish()
+        if isStopped() {
+            try store.pausePolls(.signal, at: .now)
+        } else if atEnd.closes() {
+            try store.closePolls(at: .now)
+        } else {
+            try store.pausePolls(.stackEnded, at: .now)
+        }
+        try watch.finish()
+        return (run.sheets, nil)
     }
 
-    /// Opens the box where this run has its key; else that is left to those who have.
-    private func close(_ sheets: SheetSummary) throws -> RunSummary {
-        let closing = PollsClosing(election: loaded.election, store: store)
+    /// Opens the box of closed polls where this run has its key; else that is left to those who have.
+    private func release(_ sheets: SheetSummary?) throws -> RunSummary {
         let key = store.history.phase == .closed ? try ballots.keys.boxKey() : nil
-        let tally = try key.map { try closing.release(with: $0, reasons: sheets.reasons) }
-        let keysRemain = try closing.destroyKeys(copyIsGone: false)
+        let closing = PollsClosing(election: loaded.election, releasesPictures: options.releasePictures)
+        let tally = try key.map { try closing.release(store, with: $0) }
+        let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
         return RunSummary(
-            election: loaded.election, sheets: sheets, counts: store.history.counts, tally: tally,
-            keysRemain: keysRemain, copyFailure: options.copy == nil ? nil : store.copyFailure,
-            checkpoint: String(decoding: store.note, as: UTF8.self), ledger: store.directory)
+            election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
+            copyFailure: options.copy == nil ? nil : store.copyFailure)
+    }
+}
+
+/// What becomes of the polls when the sheets are through. A fault or a signal never closes them.
+enum StackEnd {
+    case close
+    case pause
+    /// A person at a terminal is asked; where nobody sits there, polls are paused.
+    case ask
+
+    /// Whether polls are to be closed.
+    func closes() -> Bool {
+        switch self {
+        case .close: return true
+        case .pause: return false
+        case .ask:
+            guard isatty(STDIN_FILENO) == 1, StandardError.isTerminal else { return false }
+            StandardError.write("The sheets are through. Close the polls now? Type 'close', or Enter to leave them paused:")
+            return readLine() == "close"
+        }
+    }
+}
+
+extension PauseReason {
+    /// The word of the ledger for a fault that paused the polls.
+    fileprivate init(after fault: ScannerFaultCode) {
+        switch fault {
+        case .jam, .notReturned, .paperInPath, .badReturn, .joinedDrop: self = .jam
+        case .coverOpen: self = .cover
+        case .disconnected, .noDevice, .powerFailure: self = .disconnected
+        default: self = .device
+        }
     }
 }
 

@@ -5,7 +5,6 @@ import ScannerDriver
 /// What opening a ledger found of a run that stopped in the middle, told to the operator and brought to an end.
 struct InterruptedSheet {
     let store: BallotStore
-    let ledger: String
 
     /// Settles what the interruption left, so that sheets can be fed again.
     ///
@@ -13,19 +12,21 @@ struct InterruptedSheet {
     ///   - lastSheet: what a person saw; asked for where no sensor can tell.
     ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
     func settle(lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper?) throws {
-        guard store.history.phase == .open else { return }
         if store.recovery.ledger.droppedTailByteCount > 0 {
             tell("an event that was being written when the power failed was removed; nobody had been told of it")
         }
         if store.recovery.voidedHalfSheet {
             tell("a sheet that was being recorded is void: its paper had not moved; it goes back and may be cast again")
         }
-        guard let pending = store.pending else { return try store.interrupted() }
+        if store.recovery.emptiedSlot {
+            tell("half a record that no event speaks of was removed: its paper had not moved, and may be cast again")
+        }
+        guard let pending = store.pending else { return }
         guard let outcome = lastSheet ?? Self.outcome(of: paper()) else {
             throw CommandFailure(
                 .ledgerRefused,
-                "\(ledger): the run was interrupted while a sheet was on its way, and no sensor tells where it is: look, "
-                    + "and say --last-sheet back (not in the box: it is void), fell (in the box), or unknown")
+                "\(store.directory): the run was interrupted while a sheet was on its way, and no sensor tells where it is: "
+                    + "look, and say --last-sheet back (not in the box: it is void), fell (in the box), or unknown")
         }
         switch outcome {
         case .back:
@@ -38,7 +39,6 @@ struct InterruptedSheet {
             _ = try store.unresolved(pending)
             tell("one sheet counts whose paper nobody saw fall: compare the paper in the box with the count")
         }
-        try store.interrupted()
     }
 
     /// What the sensors mean: a sheet that is not in the path any more has fallen. Paper at the input may be this sheet or
@@ -51,5 +51,24 @@ struct InterruptedSheet {
         }
     }
 
-    private func tell(_ what: String) { StandardError.write("scand: \(ledger): \(what)") }
+    private func tell(_ what: String) { StandardError.write("scand: \(store.directory): \(what)") }
+}
+
+/// Where the paper of a count lies, for whoever goes on with it.
+struct PaperPlaces {
+    let capabilities: ScannerCapabilities
+    /// Sheets that the scanner may take in before the last one is settled.
+    let ahead: Int
+
+    /// One clause, without the names of any sheet.
+    func text(_ counts: SheetCounts) -> String {
+        let inBox = counts.counted
+        let back = counts.returned + counts.voided
+        guard capabilities.feeder != .slot else {
+            return "since polls opened \(inBox) sheets went into the box and \(back) were given back"
+        }
+        let more = ahead > 0 ? "up to \(ahead) more may lie on top, which are not counted" : "none more"
+        return "since polls opened \(inBox + back) sheets came out into the output tray, \(inBox) counted and \(back) to be taken "
+            + "out of it; \(more): put what is not counted back into the feeder"
+    }
 }

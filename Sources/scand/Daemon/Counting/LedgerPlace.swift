@@ -35,6 +35,14 @@ struct LedgerPlace {
         isTaken = true
     }
 
+    /// A ledger that must be there.
+    init(standing text: String) throws {
+        try self.init(text)
+        guard isTaken else {
+            throw CommandFailure(.unusableArguments, "\(path): nothing is there: expected the directory of a ledger")
+        }
+    }
+
     /// Whether anything is there, be it a link that leads nowhere.
     static func isThere(_ path: String) -> Bool {
         (try? FileManager.default.attributesOfItem(atPath: path)) != nil

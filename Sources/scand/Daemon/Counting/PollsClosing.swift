@@ -4,53 +4,34 @@ import LedgerStorage
 import OMR
 import Release
 
-/// What is done once with a ballot box whose polls are closed: open it, add up, release, destroy the day's keys.
+/// What is done once with a ballot box whose polls are closed: open it, add up, release, sign, destroy the day's keys.
 ///
 /// ```
-/// sealed records -> sorted by content -> cvr.json, pictures, totals.json -> totals leaf -> keys gone -> last leaf
+/// box key       sealed records -> sorted by content -> cvr.json, totals.json, pictures -> totals that wait for a signature
+/// signing key   checked against the release -> totals leaf -> keys gone -> last leaf
 /// ```
 /// An interruption anywhere in it is finished by doing it again: the records are the same bytes every time.
 struct PollsClosing {
     let election: Election
-    let store: BallotStore
+    /// Whether the pictures that the box has become part of the release.
+    let releasesPictures: Bool
 
-    /// Opens the box, releases, and gives the sums.
-    ///
-    /// - Parameter reasons: why sheets went back, as far as this run knows.
-    func release(with key: any BoxKey, reasons: [String: Int]) throws -> Tally {
+    /// Opens the box, releases, signs, and gives the sums: for a machine that has both keys.
+    func release(_ store: BallotStore, with key: any BoxKey) throws -> Tally {
         let opened = try store.opened(with: key)
-        var sheets: [ReleasedSheet] = []
-        for ballot in opened.ballots {
-            guard let record = CastVoteRecord(ballot.record, election: election) else {
-                throw CommandFailure(
-                    .ledgerRefused,
-                    "\(store.directory): a record in the ballot box is none of the election \"\(election.id)\": "
-                        + "give the definition that it was counted by")
-            }
-            sheets.append(ReleasedSheet(record: record, pictures: try pictures(of: ballot, in: opened).map(\.picture)))
+        let release = try release(of: opened, history: store.history, in: store.directory)
+        _ = try store.prepareTotals(contests: release.contests) { put throws(LedgerError) in
+            try hand(release, of: opened, history: store.history, to: put)
         }
-        guard let genesis = store.history.genesis else { preconditionFailure("an open ledger has a genesis") }
-        let release = try Release(sheets, election: election, genesis: genesis)
-        let returned = store.history.counts.returned
-        let counted = reasons.values.reduce(0, +)
-        // What another run returned has no reason left: the leaf says so rather than hiding it.
-        let all = reasons.merging(returned > counted ? ["notKept": returned - counted] : [:]) { $0 + $1 }
-        let reasons = all.map { Totals.Count(id: $0.key, count: $0.value) }
-        _ = try store.finish(contests: release.contests, returnReasons: reasons) { put throws(LedgerError) in
-            for file in release.documents(counts: store.history.counts, returnReasons: reasons.sorted { $0.id < $1.id })
-            {
-                try put(ReleaseFile(path: file.path, bytes: file.bytes))
-            }
-            // A sheet's pictures lie in one bundle and are asked for one after the other.
-            var last: (place: Int, pictures: [(picture: ReleasedPicture, bytes: [UInt8])]) = (-1, [])
-            try naming {
-                try release.pictures { place, picture in
-                    if last.place != place { last = (place, try pictures(of: opened.ballots[place], in: opened)) }
-                    return last.pictures.first { $0.picture == picture }?.bytes ?? []
-                } emit: {
-                    try put(ReleaseFile(path: $0.path, bytes: $0.bytes))
-                }
-            }
+        _ = try store.sign(checkedBy: ReleaseVerification())
+        return release.tally
+    }
+
+    /// Opens the box and releases; nobody signs.
+    func open(_ box: OpenBox) throws -> Tally {
+        let release = try release(of: box.ballots, history: box.history, in: box.directory)
+        _ = try box.prepareTotals(contests: release.contests) { put throws(LedgerError) in
+            try hand(release, of: box.ballots, history: box.history, to: put)
         }
         return release.tally
     }
@@ -58,14 +39,58 @@ struct PollsClosing {
     /// The last step: after it nobody can tell which sheet came when, whatever else they get hold of.
     ///
     /// - Returns: why the keys are still there: the second copy has them too and is not at hand; nil when they are gone.
-    func destroyKeys(copyIsGone: Bool) throws(LedgerError) -> String? {
+    static func destroyKeys(of store: BallotStore, copyIsGone: Bool) throws(LedgerError) -> String? {
         guard store.history.phase == .final else { return nil }
         do throws(LedgerError) {
-            try store.destroyKeys(copyIsGone: copyIsGone || !store.history.hadCopy)
+            try store.destroyKeys(copyIsGone: copyIsGone)
             return nil
         } catch {
             guard case .refused(let why) = error else { throw error }
             return why
+        }
+    }
+
+    private func release(of opened: OpenedBallots, history: LedgerHistory, in directory: String) throws -> Release {
+        var sheets: [ReleasedSheet] = []
+        for ballot in opened.ballots {
+            guard let record = CastVoteRecord(ballot.votes, election: election),
+                let batch = SheetBatch(
+                    mode: ballot.mode == .portable ? .portable : .stationary, number: ballot.batch == 0 ? nil : ballot.batch)
+            else {
+                throw CommandFailure(
+                    .ledgerRefused,
+                    "\(directory): a record in the ballot box is none of the election \"\(election.id)\": "
+                        + "give the definition that it was counted by")
+            }
+            sheets.append(
+                ReleasedSheet(
+                    record: record, batch: batch, sheetOfBallot: ballot.sheetOfBallot,
+                    pictures: releasesPictures ? try pictures(of: ballot, in: opened).map(\.picture) : []))
+        }
+        guard let genesis = history.genesis else { preconditionFailure("an open ledger has a genesis") }
+        do {
+            return try Release(sheets, election: election, genesis: genesis)
+        } catch {
+            throw CommandFailure(.ledgerRefused, "\(directory): \(error)")
+        }
+    }
+
+    private func hand(
+        _ release: Release, of opened: OpenedBallots, history: LedgerHistory,
+        to put: (ReleaseFile) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        for file in release.documents(counts: history.counts, day: history.close?.day) {
+            try put(ReleaseFile(path: file.path, bytes: file.bytes))
+        }
+        // A sheet's pictures lie in one bundle and are asked for one after the other.
+        var last: (place: Int, pictures: [(picture: ReleasedPicture, bytes: [UInt8])]) = (-1, [])
+        try naming {
+            try release.pictures { place, picture in
+                if last.place != place { last = (place, try pictures(of: opened.ballots[place], in: opened)) }
+                return last.pictures.first { $0.picture == picture }?.bytes ?? []
+            } emit: {
+                try put(ReleaseFile(path: $0.path, bytes: $0.bytes))
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import ElectionModel
 import Ledger
+import LedgerStorage
 import OMR
 
 /// What a run ends with: sums, the sheets' ends, and the checkpoint that commits to them.
@@ -9,6 +10,7 @@ struct RunSummary {
     let sheets: SheetSummary?
     /// Those of all sheets in the ledger.
     let counts: SheetCounts
+    let phase: LedgerHistory.Phase
     /// Nil while the ballot box is sealed.
     let tally: Tally?
     /// Why the day's keys are not destroyed yet, if they should be.
@@ -18,6 +20,30 @@ struct RunSummary {
     /// The ledger's last checkpoint: a signed note.
     let checkpoint: String
     let ledger: String
+
+    init(
+        election: Election, sheets: SheetSummary?, store: BallotStore, tally: Tally?, keysRemain: String?,
+        copyFailure: String?
+    ) {
+        (self.election, self.sheets, counts, phase) = (election, sheets, store.counts, store.history.phase)
+        (self.tally, self.keysRemain, self.copyFailure) = (tally, keysRemain, copyFailure)
+        (checkpoint, ledger) = (String(decoding: store.note, as: UTF8.self), store.directory)
+    }
+
+    /// The result of a box that was opened without the key that signs.
+    init(unsigned box: OpenBox, election: Election, tally: Tally) {
+        (self.election, sheets, counts, phase) = (election, nil, box.history.counts, box.history.phase)
+        (self.tally, keysRemain, copyFailure) = (tally, nil, nil)
+        (checkpoint, ledger) = ("", box.directory)
+    }
+
+    /// Whether sheets can still be fed.
+    private var isPaused: Bool { [.prepared, .open, .paused].contains(phase) && tally == nil }
+
+    /// The way on from paused polls.
+    static func goOn(_ ledger: String) -> String {
+        "run the same command again to go on, or 'scand ledger close \(ledger)' to close them"
+    }
 
     /// Prints the result; what a person has to do about it goes to standard error.
     func show(json isJSON: Bool, language: String) throws {
@@ -29,6 +55,7 @@ struct RunSummary {
                 "scand: \(ledger): the day's keys are not destroyed: \(keysRemain): "
                     + "'scand ledger release' with --copy, or with --copy-is-gone")
         }
+        if isPaused { StandardError.write("scand: \(ledger): polls are paused: \(Self.goOn(ledger))") }
         do {
             try StandardOutput.write(isJSON ? try json : table(language: language))
         } catch let failure as CommandFailure {
@@ -52,7 +79,8 @@ struct RunSummary {
         }
         let sealed =
             "The ballot box is sealed with \(counts.counted) sheets: "
-            + "'scand ledger release' with its key gives the totals."
+            + (isPaused
+                ? "polls are paused." : "'scand ledger release' with its key gives the totals.")
         return ([PlainText.line(heading(language))] + (contests ?? [sealed]) + [sheetLines]).joined(separator: "\n\n")
     }
 
@@ -117,6 +145,8 @@ private struct Report: Encodable {
     /// Nil where the run fed none.
     let sheets: Sheets?
     let counts: Counts
+    /// Where the ledger is in its day: `paused`, `closed`, `final` or `ended`.
+    let phase: String
     /// Nil while the ballot box is sealed.
     let totals: [ContestReport]?
     let checkpoint: String
@@ -153,6 +183,7 @@ private struct Report: Encodable {
         let all = summary.counts
         counts = Counts(
             accepted: all.accepted, returned: all.returned, voided: all.voided, unresolved: all.unresolved)
+        phase = summary.phase.rawValue
         totals = summary.tally?.contests.map { sums in
             ContestReport(
                 contest: sums.contest.rawValue, votesAllowed: sums.votesAllowed, ballots: sums.ballots,

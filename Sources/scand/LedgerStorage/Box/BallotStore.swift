@@ -1,4 +1,5 @@
 import BallotBox
+import DurableFiles
 public import Ledger
 
 /// A ledger, its sealed ballot box and their second copy: what a machine that counts drives, and the only way a sheet gets
@@ -9,41 +10,58 @@ public import Ledger
 ///     gone      complete     leaf sheet-accepted
 ///     back      void         record taken out of the box, leaf sheet-voided
 ///     unknown   unresolved   leaf sheet-unresolved: it counts, and people are told
+/// returned(reason)           summed in the day's record at once; a row of them is one leaf, before the next other one
 /// ```
 /// One sheet at a time is on its way. Every step is durable, on the second copy too, when its call returns; after a power
 /// loss `open` finds the sheet that was on its way as `pending`. After any storage error the store takes nothing more: then
 /// nobody knows what the disk holds.
 public final class BallotStore {
-    let writer: LedgerWriter
-    let seal: BoxSeal
-    let files: BallotBoxFiles
-    /// Nil when the totals are in.
-    var keys: DayKeys?
-    var tree: SlotTree
-    var free: FreeSlots
-    var copy: SecondCopy?
-    var failure: String?
+    private let writer: LedgerWriter
+    private let seal: BoxSeal
+    private let files: BallotBoxFiles
+    /// Both nil when the totals are in.
+    private var keys: DayKeys?
+    private var places: DayPlaces?
+    private var tree: SlotTree
+    private var free: FreeSlots
+    private var copy: SecondCopy?
+    /// Where the second copy should be.
+    private var copyPlace: String?
+    private var failure: String?
+    /// Whether the leaf of a sheet that was half sealed is still to be written.
+    private var owesVoided = false
+    /// Unfinished copies whose keys were destroyed.
+    private var sweptDraftCount = 0
+    /// When the last checkpoint was published, and how many sheets there were.
+    private var anchored: (sheets: Int, time: LedgerTime?)
 
     /// The sheet that is on its way: sealed, and nothing said yet of what became of its paper. Straight after opening: the
     /// one that the interruption caught.
-    public internal(set) var pending: SealedSheet?
+    public private(set) var pending: SealedSheet?
     /// What opening had to repair.
-    public internal(set) var recovery: BallotRecovery
+    public private(set) var recovery: BallotRecovery
     /// Why nothing is written to the second copy any more, for the operator; nil where it never was.
-    public internal(set) var copyFailure: String?
+    public private(set) var copyFailure: String?
 
-    init(
-        writer: LedgerWriter, seal: BoxSeal, files: BallotBoxFiles, keys: DayKeys?, tree: SlotTree, free: [Int],
-        recovery: BallotRecovery
-    ) {
-        (self.writer, self.seal, self.files) = (writer, seal, files)
-        (self.keys, self.tree, self.recovery) = (keys, tree, recovery)
+    private init(
+        writer: LedgerWriter, genesis: Genesis, files: BallotBoxFiles, keys: DayKeys?, places: DayPlaces?,
+        tree: SlotTree, free: [Int], recovery: BallotRecovery
+    ) throws(LedgerError) {
+        (self.writer, self.seal, self.files) = (writer, BoxSeal(genesis), files)
+        (self.keys, self.places, self.tree, self.recovery) = (keys, places, tree, recovery)
         self.free = FreeSlots(free)
+        anchored = (writer.history.nextSheetNumber - 1, nil)
+        try files.watch(by: writer.lock)
+    }
+
+    deinit {
+        // What is older than the newest blind goes at the latest when nobody counts any more.
+        if failure == nil { try? places?.settle() }
     }
 
     /// The ledger's directory.
     public var directory: String { writer.directory }
-    /// What the events so far mean.
+    /// What the leaves so far mean. A row of returned sheets that has not ended yet is in `counts` alone.
     public var history: LedgerHistory { writer.history }
     /// The newest checkpoint as a signed note: may be shown.
     public var note: [UInt8] { writer.note }
@@ -54,36 +72,340 @@ public final class BallotStore {
     /// Bytes of a record that a slot has room for.
     public var recordRoom: Int { SheetRecord.room(slotByteCount: seal.terms.slotByteCount) }
 
+    /// The number that the next sheet bears.
+    public var nextSheetNumber: Int { max(history.nextSheetNumber, (places?.record.lastReturned ?? 0) + 1) }
+
+    /// Sheets of each outcome, with those that were returned since the last leaf.
+    public var counts: SheetCounts {
+        var counts = history.counts
+        counts.returned += nextSheetNumber - history.nextSheetNumber
+        return counts
+    }
+}
+
+// MARK: - The day
+
+extension BallotStore {
+    /// Records that the program runs; after an interruption while polls were open also that they are paused by it.
+    ///
+    /// - Returns: false where the journal is so full that only the end of the day finds room in it: then nothing is recorded,
+    ///   polls stay as they are, and can be closed.
+    @discardableResult public func machineStarted(
+        after cause: MachineStart.Cause, software: String, softwareDigest: FileDigest, at time: LedgerTime
+    ) throws(LedgerError) -> Bool {
+        try requireService()
+        let pause = LedgerEvent.pollsPaused(.interruption, time)
+        // The start before this one was cut off between its two leaves.
+        if history.mustPause { _ = try record(pause) }
+        guard let genesis = history.genesis else { preconditionFailure("every open ledger has a genesis") }
+        let start = LedgerEvent.machineStarted(
+            MachineStart(
+                after: cause, definitionDigest: genesis.definitionDigest, software: software,
+                softwareDigest: softwareDigest, time: time))
+        guard writer.hasRoom(for: start, pause) else { return false }
+        _ = try record(start)
+        if history.mustPause { _ = try record(pause) }
+        return true
+    }
+
     /// Records that polls are open, and publishes.
-    public func openPolls() throws(LedgerError) { try recordAndPublish(.pollsOpened(nil)) }
+    public func openPolls(at time: LedgerTime) throws(LedgerError) {
+        try recordAndPublish(.pollsOpened(time), at: time)
+    }
 
-    /// Records that the machine stopped without being told to.
-    public func interrupted() throws(LedgerError) { _ = try record(.interrupted) }
-
-    /// Records that no sheet counts any more, and publishes. No sheet may be on its way.
-    public func closePolls() throws(LedgerError) {
+    /// Records that no sheet counts for now, and publishes. No sheet may be on its way.
+    public func pausePolls(_ reason: PauseReason, at time: LedgerTime) throws(LedgerError) {
         try requireNoSheet()
-        try recordAndPublish(.pollsClosed(PollsClose(history.counts)))
+        try recordAndPublish(.pollsPaused(reason, time), at: time)
+        try settle()
+    }
+
+    /// Records that sheets count again, and publishes.
+    public func resumePolls(at time: LedgerTime) throws(LedgerError) {
+        try recordAndPublish(.pollsResumed(time), at: time)
+    }
+
+    /// Records that no sheet counts any more, with the sums of the day, and publishes. No sheet may be on its way.
+    public func closePolls(at time: LedgerTime) throws(LedgerError) {
+        try requireService()
+        try requireNoSheet()
+        try recordOwed()
+        guard let places, let genesis = history.genesis else {
+            throw .refused("polls are closed once; the ledger is \(history.phase)")
+        }
+        let day = places.record
+        func sums(_ kind: DayRecord.Sum.Kind) -> [Totals.Count] {
+            day.sums(kind, atLeast: genesis.smallestGroup).map { Totals.Count(id: $0.key, count: $0.value) }
+        }
+        try recordAndPublish(
+            .pollsClosed(
+                PollsClose(
+                    history.counts,
+                    day: PollsClose.Day(
+                        outOfHours: day.outOfHours, inTheWay: day.inTheWay, faults: sums(.fault),
+                        returnReasons: sums(.returnReason), time: time))),
+            at: time)
+        try settle()
     }
 
     /// Brings checkpoint, tiles and bundles up to the journal, here and on the copy.
     public func publish() throws(LedgerError) {
         try requireService()
-        try fatal { () throws(LedgerError) in try writer.publish() }
-        try copying { copy throws(LedgerError) in try copy.publish(from: directory) }
+        try recordOwed()
+        guard let publication = try fatal({ () throws(LedgerError) in try writer.publication() }) else { return }
+        try copying { copy throws(LedgerError) in try copy.publish(publication) }
+        anchored.sheets = history.nextSheetNumber - 1
     }
 
-    private func recordAndPublish(_ event: LedgerEvent) throws(LedgerError) {
+    /// Publishes where so many sheets came, or so many minutes went by, as the genesis has for steps of the running day.
+    /// Cheap where nothing is due: to be asked after every sheet.
+    ///
+    /// - Returns: whether a checkpoint was published: witnesses may be asked now.
+    @discardableResult public func anchorIfDue(at time: LedgerTime) throws(LedgerError) -> Bool {
+        guard let terms = history.genesis?.terms, [.open, .paused].contains(history.phase) else { return false }
+        let sheets = nextSheetNumber - 1
+        // A clock that was set back begins anew.
+        guard let last = anchored.time, last.minutesSince1970 <= time.minutesSince1970 else {
+            anchored.time = time
+            return false
+        }
+        let isDue =
+            terms.anchorSheets > 0 && sheets - anchored.sheets >= terms.anchorSheets
+            || terms.anchorMinutes > 0 && time.minutesSince1970 - last.minutesSince1970 >= terms.anchorMinutes
+        guard isDue else { return false }
+        anchored.time = time
+        guard writer.unpublishedCount > 0 || sheets > anchored.sheets else { return false }
+        try publish()
+        return true
+    }
+
+    private func recordAndPublish(_ event: LedgerEvent, at time: LedgerTime) throws(LedgerError) {
         _ = try record(event)
         try publish()
+        anchored.time = time
     }
 
-    /// The one path of an event: the ledger's disk, then the copy, then the caller.
-    func record(_ event: LedgerEvent) throws(LedgerError) -> LedgerWriter.Acknowledged {
+    /// Overwrites the blind before the newest one, here and on the copy.
+    private func settle() throws(LedgerError) {
+        try fatal { () throws(LedgerError) in try places?.settle() }
+    }
+}
+
+// MARK: - Sheets
+
+extension BallotStore {
+    /// Seals a sheet's record, and its pictures, into the ballot box: durable on return, so the paper may move.
+    ///
+    /// Refused before anything is written where the box, or the journal with all that must follow, has no room.
+    ///
+    /// - Parameters:
+    ///   - record: what the sheet says, at most `recordRoom` bytes.
+    ///   - sheetOfBallot: which sheet of its ballot it is, from 1; 0 where that is not said.
+    ///   - pictures: each as the bytes of a file. Where they do not fit into the room, the sheet is kept without them.
+    public func seal(
+        record: [UInt8], sheetOfBallot: Int = 0, pictures: [[UInt8]] = []
+    ) throws(LedgerError) -> SealedSheet {
+        var generator = SystemRandomNumberGenerator()
+        return try seal(record: record, sheetOfBallot: sheetOfBallot, pictures: pictures, using: &generator)
+    }
+
+    /// - Parameter generator: what chooses the slot; only tests have another than the system's.
+    package func seal(
+        record: [UInt8], sheetOfBallot: Int = 0, pictures: [[UInt8]] = [],
+        using generator: inout some RandomNumberGenerator
+    ) throws(LedgerError) -> SealedSheet {
         try requireService()
+        try requireNoSheet()
+        guard history.phase == .open, let keys, let places else {
+            throw .refused("no sheet is taken while the ledger is \(history.phase)")
+        }
+        try writer.requireRoomForSheet()
+        try recordOwed()
+        guard let slot = free.take(using: &generator) else {
+            throw .refused("the ballot box is full: it has \(seal.terms.slotCount) sheets")
+        }
+        let message: [UInt8]
+        let room: [UInt8]
+        do throws(BallotBoxError) {
+            let sealed: SheetRecord.Pictures
+            (sealed, room) = sealing(pictures, slot: slot)
+            message = try seal.seal(SheetRecord(votes: record, pictures: sealed, sheetOfBallot: sheetOfBallot))
+        } catch {
+            free.put(back: slot)
+            throw .refused(error.description)
+        }
+        let bytes = keys.slot(slot, sealing: message, batch: 0)
+        let leaf = TreeHash.slot(bytes)
+        let blind = DayRecord.freshBlind()
+        let sheet = SealedSheet(
+            number: history.nextSheetNumber, slot: slot,
+            commitment: BoxCommitment(blind: blind, root: tree.root(replacing: slot, with: leaf), .two))
+        // Pictures first: a slot that is taken speaks of pictures that are there.
+        let place = try fatal { () throws(LedgerError) in
+            try writer.lock.requireStanding(in: directory)
+            try files.write(pictures: room, slot: slot)
+            let place = try places.seal(slot, bytes, blind: blind)
+            try writer.lock.requireStanding(in: directory)
+            return place
+        }
+        tree[slot] = leaf
+        pending = sheet
+        try copying { copy throws(LedgerError) in
+            try copy.write(pictures: room, slot: slot)
+            try copy.write(place: place, slot: (slot, bytes))
+        }
+        return sheet
+    }
+
+    /// What the record says of the pictures, and the bytes next to the slot. The room is filled for every sheet alike, also
+    /// where no picture is in it.
+    private func sealing(_ pictures: [[UInt8]], slot: Int) -> (SheetRecord.Pictures, room: [UInt8]) {
+        let count = seal.terms.pictureByteCount
+        guard count > 0 else { return (pictures.isEmpty ? .none : .leftOut, []) }
+        if !pictures.isEmpty, let (sealed, bytes) = SealedPictures.seal(pictures, slot: slot, roomByteCount: count) {
+            return (.kept(sealed), bytes)
+        }
+        guard let (_, bytes) = SealedPictures.seal([], slot: slot, roomByteCount: count) else {
+            preconditionFailure("no pictures fit into any room")
+        }
+        return (pictures.isEmpty ? .none : .leftOut, bytes)
+    }
+
+    /// The sensors say that the paper is in the box: the sheet counts, and may be told so.
+    public func complete(_ sheet: SealedSheet) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        try count(sheet, .sheetAccepted(number: sheet.number, box: sheet.commitment))
+    }
+
+    /// Nobody knows whether the paper fell into the box: the sheet counts, and the ledger says that people have to compare.
+    public func unresolved(_ sheet: SealedSheet) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        try count(sheet, .sheetUnresolved(number: sheet.number, box: sheet.commitment))
+    }
+
+    private func count(_ sheet: SealedSheet, _ event: LedgerEvent) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        try requirePending(sheet)
+        let acknowledged = try record(event)
+        pending = nil
+        places?.completed()
+        return acknowledged
+    }
+
+    /// The paper goes back to the voter: the record is taken out of the box, and the sheet may be cast anew.
+    public func void(_ sheet: SealedSheet) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        try requirePending(sheet)
+        let place = try fatal { () throws(LedgerError) in
+            try empty(sheet.slot)
+            return try places?.voided()
+        }
+        try copying { copy throws(LedgerError) in try copy.write(place: place) }
+        let acknowledged = try fatal { () throws(LedgerError) in try record(.sheetVoided(number: sheet.number)) }
+        pending = nil
+        return acknowledged
+    }
+
+    /// A sheet went back to the voter without a record. Never fails for lack of room: a row of such sheets takes one leaf.
+    ///
+    /// - Parameter reason: summed with the others of the day, and told at the close only.
+    /// - Returns: the sheet's number.
+    @discardableResult public func returned(reason: String) throws(LedgerError) -> Int {
+        try requireService()
+        try requireNoSheet()
+        guard [.open, .paused].contains(history.phase) else {
+            throw .refused("no sheet is taken while the ledger is \(history.phase)")
+        }
+        let number = nextSheetNumber
+        try note { record in
+            record.lastReturned = number
+            record.add(.returnReason, reason)
+        }
+        return number
+    }
+
+    /// A fault came up: summed by its class, and told at the close only.
+    public func fault(_ class: String) throws(LedgerError) {
+        try requireService()
+        try note { $0.add(.fault, `class`) }
+    }
+
+    /// Changes the sums of the day; durable on return, but for a fault while a sheet is on its way, which follows it.
+    private func note(_ change: (inout DayRecord) -> Void) throws(LedgerError) {
+        guard let places, history.phase != .closed else {
+            throw .refused("nothing is summed any more; the ledger is \(history.phase)")
+        }
+        let place = try fatal { () throws(LedgerError) in
+            try writer.lock.requireStanding(in: directory)
+            let place = try places.update(change)
+            try writer.lock.requireStanding(in: directory)
+            return place
+        }
+        if let place { try copying { copy throws(LedgerError) in try copy.write(place: place) } }
+    }
+
+    private func requirePending(_ sheet: SealedSheet) throws(LedgerError) {
+        try requireService()
+        guard sheet === pending else {
+            throw .refused("what became of sheet \(sheet.number) was said before, or it is another ledger's")
+        }
+    }
+
+    private func requireNoSheet() throws(LedgerError) {
+        guard let pending else { return }
+        throw .refused("sheet \(pending.number) is in the box, and nobody has said what became of its paper")
+    }
+
+    /// Writes filler into a slot and the room next to it. The slot first: without it nobody can open the pictures.
+    private func empty(_ slot: Int) throws(LedgerError) {
+        guard let keys else { preconditionFailure("while polls are open there are keys") }
+        let terms = seal.terms
+        let filler = keys.slotFiller(slot, byteCount: terms.slotByteCount)
+        let room = keys.pictureFiller(slot, byteCount: terms.pictureByteCount)
+        try files.write(slot: (slot, filler))
+        try files.write(pictures: room, slot: slot)
+        tree[slot] = .slot(filler)
+        free.put(back: slot)
+        try copying { copy throws(LedgerError) in
+            try copy.write(slot: (slot, filler))
+            try copy.write(pictures: room, slot: slot)
+        }
+    }
+}
+
+// MARK: - Leaves and the copy
+
+extension BallotStore {
+    /// The one path of an event: the ledger's disk, then the copy, then the caller.
+    private func record(_ event: LedgerEvent) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        try requireService()
+        try recordOwed()
         let acknowledged = try append(event)
         try followJournal()
         return acknowledged
+    }
+
+    /// Writes what has to stand before any other leaf: the row of returned sheets, the sheet that an interruption cut off, and
+    /// what became of the second copy.
+    private func recordOwed() throws(LedgerError) {
+        // The leaf that pauses because of an interruption is first.
+        guard !history.mustPause else { return }
+        if [.open, .paused].contains(history.phase), nextSheetNumber > history.nextSheetNumber {
+            _ = try append(.sheetsReturned(from: history.nextSheetNumber, to: nextSheetNumber - 1))
+        }
+        if owesVoided {
+            _ = try append(.sheetVoided(number: history.nextSheetNumber))
+            owesVoided = false
+        }
+        try recordCopy()
+        try followJournal()
+    }
+
+    /// Says what became of the second copy, where the ledger's phase and its journal have room for it; else `isDegraded` alone
+    /// tells.
+    private func recordCopy() throws(LedgerError) {
+        guard history.isCopyLost != (copy == nil), !history.mustPause,
+            [.prepared, .open, .paused, .closed].contains(history.phase)
+        else { return }
+        let event = copy == nil ? LedgerEvent.copyLost : .copyRestored
+        guard writer.hasRoom(for: event) else { return }
+        _ = try append(event)
     }
 
     /// Writes a leaf. Where the disk fails, no sheet may be sealed after it: its paper would move, and no leaf could follow.
@@ -99,46 +421,356 @@ public final class BallotStore {
         }
     }
 
-    func followJournal() throws(LedgerError) {
+    private func followJournal() throws(LedgerError) {
         try copying { copy throws(LedgerError) in try copy.follow(to: writer.journalByteCount) }
     }
 
     /// Does something to the second copy. Where that fails, the copy is given up and the ledger says so: a stick that was
     /// pulled out stops nobody from voting.
-    func copying(_ body: (SecondCopy) throws(LedgerError) -> Void) throws(LedgerError) {
+    private func copying(_ body: (SecondCopy) throws(LedgerError) -> Void) throws(LedgerError) {
         guard let copy else { return }
         do throws(LedgerError) {
+            if let earlier = places?.takeCopyFailure() { throw earlier }
             try body(copy)
         } catch {
             copyFailure = error.description
-            self.copy = nil
-            try recordCopyLost()
+            follow(nil)
+            try recordCopy()
         }
     }
 
-    /// Where the ledger's phase has room for it; after the totals `isDegraded` alone tells.
-    func recordCopyLost() throws(LedgerError) {
-        guard !history.isCopyLost, [.prepared, .open, .closed].contains(history.phase) else { return }
-        _ = try append(.copyLost)
+    /// Writes to a second copy from here on, or to none.
+    private func follow(_ copy: SecondCopy?) {
+        self.copy = copy
+        places?.follow(copy?.box)
     }
 
-    func requireNoSheet() throws(LedgerError) {
-        guard let pending else { return }
-        throw .refused("sheet \(pending.number) is in the box, and nobody has said what became of its paper")
-    }
-
-    func requireService() throws(LedgerError) {
+    private func requireService() throws(LedgerError) {
         if let failure { throw .outOfService(failure) }
+        try fatal { () throws(LedgerError) in try places?.requireService() }
     }
 
     /// Runs what must not fail.
-    func fatal<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
+    private func fatal<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
         do throws(LedgerError) {
             return try body()
         } catch {
             failure = error.description
             throw error
         }
+    }
+}
+
+// MARK: - Making
+
+extension BallotStore {
+    /// Makes a new ledger with an empty ballot box, and its second copy.
+    ///
+    /// Both grow under names of their own: nothing stands at the paths before all of it is durable. The genesis says whether
+    /// there is a second copy.
+    ///
+    /// - Parameter copy: where the second copy goes, which should be another disk; nil for none.
+    public static func create(
+        at directory: String, signer: any Signer, plan: BallotPlan, copy: String? = nil
+    ) throws(LedgerError) -> BallotStore {
+        try plan.requireValid(key: signer.key)
+        try BallotBoxFiles.requireRoom(plan, at: FileSystem.parent(of: LedgerWriter.trimmed(directory)))
+        let copy = copy.map { LedgerWriter.trimmed($0) }
+        if let copy {
+            try SecondCopy.requirePlace(copy)
+            try BallotBoxFiles.requireRoom(plan, at: FileSystem.parent(of: copy))
+            _ = try LedgerDrafts.sweep(beside: copy)
+        }
+        let keys = DayKeys()
+        let copies: SecretCopies
+        do throws(SigningError) {
+            copies = try SecretCopies(of: keys, boxKey: plan.boxKey, signer: signer)
+        } catch {
+            throw .notSigned(error.description)
+        }
+        let blind = DayRecord.freshBlind()
+        var made: SlotTree?
+        let writer = try LedgerWriter.create(at: directory, signer: signer) { draft throws(LedgerError) in
+            let tree = try BallotBoxFiles.create(in: draft, plan: plan, keys: keys, copies: copies, blind: blind)
+            made = tree
+            return try plan.genesis(
+                key: signer.key, hasCopy: copy != nil,
+                commitment: BoxCommitment(blind: blind, root: tree.root, .two))
+        }
+        guard let genesis = writer.history.genesis, let made else { preconditionFailure("a new ledger has a genesis") }
+        let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
+        let store = try BallotStore(
+            writer: writer, genesis: genesis, files: files, keys: keys,
+            places: DayPlaces(files, keys: keys, record: DayRecord(sheets: 0, blind: blind), base: 0), tree: made,
+            free: Array(0..<plan.slotCount), recovery: BallotRecovery())
+        store.copyPlace = copy
+        guard let copy else { return store }
+        do throws(LedgerError) {
+            try SecondCopy.make(at: copy, of: writer.directory)
+            store.follow(try FoundCopy(at: copy, of: writer, terms: genesis.box).update())
+        } catch {
+            store.failure = error.description
+            _ = try? BoxKeysFiles.destroy(in: writer.directory)
+            FileSystem.removeTree(writer.directory)
+            throw error
+        }
+        return store
+    }
+}
+
+// MARK: - Opening
+
+extension BallotStore {
+    /// Opens a ledger with its ballot box to go on, after checking that the box is the one that the ledger committed to, and
+    /// repairing what a power loss left.
+    ///
+    /// A slot that was half written is emptied, and its sheet voided where the day's record speaks of it: its paper had not
+    /// moved. A whole slot without a leaf is `pending`: the sensors know what became of its paper. Anything else that does not
+    /// fit is named and refused. A ledger whose totals are in opens for `destroyKeys` alone. Where nothing is left to do, the
+    /// second copy is brought up to date before it is refused as final.
+    ///
+    /// - Parameters:
+    ///   - expected: the election and definition that the caller has; the ledger must be of the same.
+    ///   - copy: where the second copy is; one is made where nothing is. Where that is not possible the ledger says so and goes
+    ///     on without; one of another ledger, or one that is newer than the ledger, is refused.
+    ///   - held: checkpoints, as signed notes, that people outside hold: a ledger that was set back behind one is refused.
+    public static func open(
+        at directory: String, signer: any Signer, expecting expected: LedgerIdentity? = nil, copy: String? = nil,
+        notOlderThan held: [[UInt8]] = []
+    ) throws(LedgerError) -> BallotStore {
+        let writer = try LedgerWriter.open(
+            at: directory, signer: signer, expecting: expected, notOlderThan: held, accepting: [.final, .ended])
+        guard let genesis = writer.history.genesis else { preconditionFailure("every open ledger has a genesis") }
+        let copy = copy.map { LedgerWriter.trimmed($0) }
+        let drafts = try sweep(beside: [writer.directory, copy])
+        let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
+        let found = try find(copy, writer, genesis.box)
+        if writer.history.phase == .ended {
+            // An interruption between the last leaf here and there is finished now.
+            _ = try found?.update()
+            throw .final(writer.directory)
+        }
+        let store =
+            writer.history.phase == .final
+            ? try BallotStore(
+                writer: writer, genesis: genesis, files: files, keys: nil, places: nil,
+                tree: SlotTree(leaves: [.empty]), free: [], recovery: BallotRecovery(ledger: writer.recovery))
+            : try repaired(writer, genesis, files, signer)
+        (store.copyPlace, store.sweptDraftCount, store.recovery.sweptDraftCount) = (copy, drafts, drafts)
+        if writer.history.phase == .final { try UnsignedTotals.remove(from: writer.directory) }
+        try store.take(found)
+        return store
+    }
+
+    private static func sweep(beside places: [String?]) throws(LedgerError) -> Int {
+        var count = 0
+        for place in places {
+            guard let place else { continue }
+            count += try LedgerDrafts.sweep(beside: place).withKeys
+        }
+        return count
+    }
+
+    /// The store of a running day, its box put right after an interruption.
+    private static func repaired(
+        _ writer: LedgerWriter, _ genesis: Genesis, _ files: BallotBoxFiles, _ signer: any Signer
+    ) throws(LedgerError) -> BallotStore {
+        let read = try BoxKeysFiles.read(in: writer.directory) { copies throws(DayKeysError) in
+            try copies.keys(by: signer)
+        }
+        let survey = try SlotSurvey(of: files, terms: genesis.box, keys: read.keys)
+        let state = try BoxState(
+            survey, places: try files.places(read.keys), history: writer.history, terms: genesis.box, keys: read.keys)
+        var next: [UInt8]?
+        if case .whole(_, let blind) = state.sheet { next = blind }
+        let places = DayPlaces(files, keys: read.keys, record: state.record, base: state.base, next: next)
+        let store = try BallotStore(
+            writer: writer, genesis: genesis, files: files, keys: read.keys, places: places, tree: survey.tree,
+            free: survey.free, recovery: BallotRecovery(ledger: writer.recovery))
+        try store.settle(state)
+        for file in read.spoiled {
+            try BoxKeysFiles.write(file.bytes, to: file.name, in: writer.directory)
+            store.recovery.mendedFiles.append(file.name)
+        }
+        return store
+    }
+
+    private func settle(_ state: BoxState) throws(LedgerError) {
+        if state.isPlaceTorn { recovery.mendedFiles.append(BallotBoxNames.slots) }
+        switch state.sheet {
+        case .none: try settle()
+        case .half(let slot):
+            try requireOpenPolls(slot)
+            if let slot { try fatal { () throws(LedgerError) in try empty(slot) } }
+            // The place that speaks of it goes before its leaf: it must not be voided twice.
+            try settle()
+            (owesVoided, recovery.voidedHalfSheet) = (true, true)
+        case .unexplained(let slot):
+            try requireOpenPolls(slot)
+            try fatal { () throws(LedgerError) in try empty(slot) }
+            try settle()
+            recovery.emptiedSlot = true
+        case .whole(let slot, _):
+            try requireOpenPolls(slot)
+            guard let places else { preconditionFailure("while polls are open there are places") }
+            var blind = places.nextBlind
+            if blind == nil {
+                let fresh = DayRecord.freshBlind()
+                _ = try fatal { () throws(LedgerError) in try places.caught(blind: fresh) }
+                blind = fresh
+            }
+            pending = SealedSheet(
+                number: history.nextSheetNumber, slot: slot,
+                commitment: BoxCommitment(blind: blind ?? [], root: tree.root, .two))
+        }
+    }
+
+    private func requireOpenPolls(_ slot: Int?) throws(LedgerError) {
+        guard ![.open, .paused].contains(history.phase), let slot else { return }
+        throw .damaged(file: BallotBoxNames.slots, what: "slot \(slot) is in use, but polls are not open")
+    }
+
+    /// The copy at its place; nil where none is, or its disk cannot be read.
+    private static func find(
+        _ copy: String?, _ writer: LedgerWriter, _ terms: BoxTerms
+    ) throws(LedgerError) -> FoundCopy? {
+        guard let copy else { return nil }
+        do throws(LedgerError) {
+            return try FoundCopy(at: copy, of: writer, terms: terms)
+        } catch {
+            switch error {
+            case .notALedger, .system: return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Takes a copy that was found, or makes one where nothing is.
+    private func take(_ found: FoundCopy?) throws(LedgerError) {
+        if let found { return try attach(found) }
+        if let copyPlace {
+            copyFailure = "\(copyPlace): no second copy of this ledger is there"
+            if history.phase != .final, !FileSystem.isThere(copyPlace) {
+                do throws(LedgerError) {
+                    return try restoreCopy(at: copyPlace)
+                } catch {
+                    copyFailure = error.description
+                }
+            }
+        }
+        try recordOwed()
+    }
+
+    /// Brings a found copy up to date and writes to it from here on.
+    private func attach(_ found: FoundCopy) throws(LedgerError) {
+        do throws(LedgerError) {
+            follow(try found.update())
+            copyFailure = nil
+        } catch {
+            copyFailure = error.description
+        }
+        try recordOwed()
+    }
+
+    /// Brings a second copy up to date that came back, or makes one where nothing is, and writes to it from here on.
+    ///
+    /// A stick of another ledger, and one that has more or other events than the ledger, is refused and not touched.
+    public func restoreCopy(at path: String) throws(LedgerError) {
+        try requireService()
+        guard let terms = history.genesis?.box else { preconditionFailure("every open ledger has a genesis") }
+        let path = LedgerWriter.trimmed(path)
+        if copy?.directory == path { throw .refused("\(path): this second copy is in use") }
+        sweptDraftCount += try Self.sweep(beside: [path])
+        if !FileSystem.isThere(path) { try SecondCopy.make(at: path, of: directory) }
+        copyPlace = path
+        try attach(try FoundCopy(at: path, of: writer, terms: terms))
+    }
+}
+
+// MARK: - The end
+
+extension BallotStore {
+    /// Opens the box of closed polls. All records are held in memory at once; pictures are read one sheet at a time.
+    ///
+    /// May be asked again, also after an interruption, until the totals are signed.
+    public func opened(with key: any BoxKey) throws(LedgerError) -> OpenedBallots {
+        try requireService()
+        guard history.phase == .closed, let keys else {
+            throw .refused(
+                "the ballot box is opened between the close of polls and the totals; the ledger is \(history.phase)")
+        }
+        return try OpenedBallots(
+            files, tree: tree, counted: history.counts.counted, keys: keys, seal: seal, with: key)
+    }
+
+    /// Puts the release in place, and the totals that `sign` records. For a machine that has both keys; else `OpenBox` does it.
+    ///
+    /// - Parameter releasing: hands the release's files one by one to what it is given, in an order that follows from what
+    ///   is in them. Where it throws, nothing is final: open anew.
+    public func prepareTotals(
+        contests: [ContestTotals],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) -> Totals {
+        try requireService()
+        guard history.phase == .closed, let places else {
+            throw .refused("totals are given once, after the close of polls; the ledger is \(history.phase)")
+        }
+        let box = UnsignedTotals.Box(history: history, root: tree.root, blind: places.record.blind)
+        return try UnsignedTotals.prepare(in: directory, box, contests: contests, releasing: releasing)
+    }
+
+    /// Gives the result: records the totals that were prepared with the last blind, and publishes. The earlier blinds are shown
+    /// to nobody, ever.
+    ///
+    /// Refused where they, or the release beside them, are not what the leaves say.
+    ///
+    /// - Parameter checker: reads what the released files mean.
+    public func sign(checkedBy checker: (any ReleaseChecker)? = nil) throws(LedgerError) -> LedgerWriter.Acknowledged {
+        try requireService()
+        guard history.phase == .closed else {
+            throw .refused("totals are signed once, after the close of polls; the ledger is \(history.phase)")
+        }
+        let totals = try UnsignedTotals.read(in: directory, history: history, checker: checker)
+        let acknowledged = try record(.totals(totals))
+        (keys, places) = (nil, nil)
+        try UnsignedTotals.remove(from: directory)
+        try publish()
+        try copying { copy throws(LedgerError) in try copy.publish(from: directory) }
+        return acknowledged
+    }
+
+    /// Destroys the day's secret here, on the second copy and in whatever unfinished copies are beside them, and says so in the
+    /// last leaf.
+    ///
+    /// - Parameter copyIsGone: that people know the second copy to be lost. A copy has the secret too, so where none is at hand
+    ///   the leaf would else be a promise that nobody can keep.
+    public func destroyKeys(copyIsGone: Bool = false) throws(LedgerError) {
+        try requireService()
+        guard history.phase == .final else {
+            throw .refused("the keys are destroyed after the totals; the ledger is \(history.phase)")
+        }
+        try copying { copy throws(LedgerError) in try copy.requireStanding() }
+        let canDo = copyIsGone || !history.hadCopy
+        guard copy != nil || canDo else {
+            throw .refused("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
+        }
+        for place in [directory, copyPlace] {
+            guard let place else { continue }
+            let swept = try LedgerDrafts.sweep(beside: place)
+            sweptDraftCount += swept.withKeys
+            if let busy = swept.busy.first {
+                throw .refused("\(busy): another process is making a copy with the keys in it")
+            }
+        }
+        _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
+        try copying { copy throws(LedgerError) in try copy.destroyKeys() }
+        guard copy != nil || canDo else {
+            throw .refused("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
+        }
+        let said = KeysDestroyed(
+            copy: copy != nil ? .destroyed : history.hadCopy ? .gone : .none, drafts: sweptDraftCount)
+        _ = try record(.keysDestroyed(said))
+        try publish()
     }
 }
 
@@ -149,6 +781,13 @@ public struct BallotRecovery: Hashable, Sendable {
     /// Whether a sheet's record was half written, or half taken out: the paper had not moved, or was given back. Its leaf
     /// says voided.
     public var voidedHalfSheet = false
+    /// Whether half a slot was emptied that nothing speaks of: by its place a sheet was being sealed when the power went, or
+    /// somebody spoiled a free slot. No leaf says so.
+    public var emptiedSlot = false
+    /// Files of the box of which a part was spoiled and is mended from what is kept twice.
+    public var mendedFiles: [String] = []
+    /// Unfinished copies with keys in them, which were destroyed.
+    public var sweptDraftCount = 0
 
     public init(ledger: LedgerRecovery = LedgerRecovery()) { self.ledger = ledger }
 }

@@ -1,0 +1,98 @@
+internal import Glibc
+internal import ScannerDriver
+
+/// Where the files of a watched folder's sheets go, so that a count that was killed knows which of them it has counted.
+///
+/// ```
+/// folder/NAME-a.png --fed--> folder/in-work/LEDGER-p/NAME-a.png --its event is durable--> folder/settled/NAME-a.png
+/// ```
+/// `p` is 0 or 1: whether an even or an odd number of sheets will be settled when this one is. After an interruption the
+/// ledger says how many are settled: where that number is even and the files lie under 0, or odd and they lie under 1, the
+/// sheet is one of them, and its files go on to `settled`; else it is fed again. One sheet is in work at a time, and both
+/// moves are durable before the next step. So one bit is enough, and no number of any sheet is kept.
+final class SheetFolders {
+    static let inWork = "in-work"
+    static let settled = "settled"
+
+    private let folder: String
+    private let ledger: String
+    private let settledCount: () -> Int
+    /// Names of the sheet in work, and where they lie.
+    private var current: (place: String, names: [String])?
+
+    /// Makes the folders where they are not there, and puts away what a run before left in work.
+    ///
+    /// - Parameters:
+    ///   - ledger: a short name of the ledger that is counted into.
+    ///   - settledCount: how many sheets of that ledger are settled, durably.
+    init(in folder: String, ledger: String, settledCount: @escaping () -> Int) throws(ScannerFault) {
+        (self.folder, self.ledger, self.settledCount) = (folder, ledger, settledCount)
+        for name in [Self.settled, Self.inWork] + places { try make("\(folder)/\(name)") }
+        for name in try names(in: Self.inWork) where !places.contains("\(Self.inWork)/\(name)") {
+            guard try names(in: "\(Self.inWork)/\(name)").isEmpty else {
+                throw ScannerFault(
+                    .badInput,
+                    "\(folder)/\(Self.inWork)/\(name): sheets that the count of another ledger had in work: go on with that "
+                        + "ledger, or move them back into \(folder)")
+            }
+        }
+        for place in places {
+            current = (place, try names(in: place))
+            try putAway()
+        }
+    }
+
+    /// Names of the sheets' files that are settled.
+    var settledNames: [String] { get throws(ScannerFault) { try names(in: Self.settled) } }
+
+    /// Takes a sheet's files into work: durable on return.
+    ///
+    /// - Returns: the folder where they lie now, beginning with the watched folder.
+    func take(_ names: [String]) throws(ScannerFault) -> String {
+        let place = places[(settledCount() + 1) % 2]
+        try move(names, from: ".", to: place)
+        current = (place, names)
+        return "\(folder)/\(place)"
+    }
+
+    /// Moves the files of the sheet in work on to `settled` if its event is durable, else back: durable on return.
+    func putAway() throws(ScannerFault) {
+        guard let (place, names) = current else { return }
+        current = nil
+        try move(names, from: place, to: place == places[settledCount() % 2] ? Self.settled : ".")
+    }
+
+    private var places: [String] { ["\(Self.inWork)/\(ledger)-0", "\(Self.inWork)/\(ledger)-1"] }
+
+    private func move(_ names: [String], from: String, to: String) throws(ScannerFault) {
+        guard !names.isEmpty else { return }
+        for name in names {
+            let result = unsafe rename("\(folder)/\(from)/\(name)", "\(folder)/\(to)/\(name)")
+            // A file that somebody took away has nothing to be moved.
+            guard result == 0 || errno == ENOENT else {
+                throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be moved to \(folder)/\(to)")
+            }
+        }
+        try sync(to)
+        try sync(from)
+    }
+
+    private func sync(_ name: String) throws(ScannerFault) {
+        let directory = unsafe open("\(folder)/\(name)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be opened") }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else {
+            throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be made durable")
+        }
+    }
+
+    private func make(_ path: String) throws(ScannerFault) {
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw SystemCall.fault(.badInput, "\(path): cannot be made")
+        }
+    }
+
+    private func names(in name: String) throws(ScannerFault) -> [String] {
+        try DirectoryNames.list("\(folder)/\(name)", most: .max)
+    }
+}

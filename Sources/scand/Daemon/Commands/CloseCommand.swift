@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import LedgerStorage
+
+/// `scand ledger close`: closes polls, also where the scanner that counted is gone.
+struct CloseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close", abstract: "Closes polls that are paused, or that a stop of the machine left open.",
+        discussion: """
+            No sheet counts any more after it; 'scand ledger release' then opens the ballot box. Neither scanner nor \
+            election is needed.
+            """)
+
+    @Argument(help: "Directory of the ledger.")
+    var directory: String
+
+    @OptionGroup var signing: SigningKeyOptions
+
+    @Option(help: ArgumentHelp("Second copy of everything.", valueName: "dir"))
+    var copy: String?
+
+    @OptionGroup var guards: LedgerGuards
+
+    @Option(
+        help: ArgumentHelp(
+            "After an interruption: where the sheet is that was on its way.",
+            valueName: LastSheet.allCases.map(\.rawValue).joined(separator: "|")))
+    var lastSheet: LastSheet?
+
+    func run() throws {
+        let place = try LedgerPlace(standing: directory)
+        let keys = try CountingKeys(of: place, signing.names)
+        do {
+            try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
+            let store = try BallotStore.open(
+                at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
+            do {
+                try close(OpenBallots(store: store, keys: keys, isResumed: true))
+            } catch let error as LedgerError {
+                throw CommandFailure(error, of: store)
+            }
+        } catch let error as LedgerError {
+            throw CommandFailure(error, ledger: place.path)
+        }
+    }
+
+    private func close(_ ballots: OpenBallots) throws {
+        let store = ballots.store
+        switch store.history.phase {
+        case .prepared:
+            throw CommandFailure(.ledgerRefused, "\(store.directory): polls were never opened: there is nothing to close")
+        case .closed, .final, .ended, .empty:
+            throw CommandFailure(
+                .ledgerRefused, "\(store.directory): polls are closed already: 'scand ledger release' opens the ballot box")
+        default: break
+        }
+        if store.history.phase == .open {
+            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: { nil })
+        }
+        // Where there is no room to say it, there is still room to close.
+        _ = try ballots.sayStarted()
+        try store.closePolls(at: .now)
+        try StandardOutput.write(
+            PlainText.line(
+                "\(store.directory): polls are closed: \(store.counts); 'scand ledger release' opens the ballot box"))
+    }
+}

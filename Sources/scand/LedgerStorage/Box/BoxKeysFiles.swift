@@ -1,0 +1,109 @@
+import BallotBox
+import DurableFiles
+import Glibc
+import Ledger
+
+/// The two files of the day's secret: the same bytes twice, so that a spoiled byte blocks nobody.
+///
+/// They are never renamed over: an old file's blocks would keep what was in them. Whatever changes is written in place.
+enum BoxKeysFiles {
+    /// What reading gave.
+    struct Read {
+        let keys: DayKeys
+        /// Files that are not as they must be, with the bytes that they should have.
+        let spoiled: [(name: String, bytes: [UInt8])]
+    }
+
+    /// The secret from whichever file gives it.
+    ///
+    /// - Parameter open: opens the caller's own copy of it.
+    static func read(
+        in directory: String, _ open: (SecretCopies) throws(DayKeysError) -> DayKeys
+    ) throws(LedgerError) -> Read {
+        var found: [(name: String, bytes: [UInt8], copies: SecretCopies, keys: DayKeys?)] = []
+        var missing: [String] = []
+        var why = "none of the two files is as this version writes it"
+        for name in BallotBoxNames.keys {
+            let bytes: [UInt8]
+            do throws(FileProblem) {
+                bytes = try FileSystem.read("\(directory)/\(name)", limit: SecretCopies.byteCount)
+            } catch {
+                why = error.message
+                missing.append(name)
+                continue
+            }
+            guard let copies = SecretCopies(parsing: bytes) else {
+                missing.append(name)
+                continue
+            }
+            do throws(DayKeysError) {
+                found.append((name, bytes, copies, try open(copies)))
+            } catch {
+                if case .notSigned(let why) = error { throw .notSigned(why.description) }
+                why = error.description
+                found.append((name, bytes, copies, nil))
+            }
+        }
+        guard let good = found.first(where: { $0.keys != nil }), let keys = good.keys else {
+            throw .damaged(file: BallotBoxNames.keys.joined(separator: ", "), what: why)
+        }
+        var spoiled = missing.map { (name: $0, bytes: good.bytes) }
+        // Where only the other one's copy differs, nobody here can tell which of the two is right: both stay.
+        for file in found where file.keys == nil && file.copies.differsInOneCopy(from: good.copies) {
+            spoiled.append((file.name, good.bytes))
+        }
+        return Read(keys: keys, spoiled: spoiled)
+    }
+
+    /// Makes both files in a box that has none; durable with the directory's names.
+    static func create(_ copies: [UInt8], in directory: String) throws(LedgerError) {
+        for name in BallotBoxNames.keys {
+            try LedgerError.naming(name) { () throws(SystemFailure) in
+                let file = try Descriptor("\(directory)/\(name)", O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+                try file.write(copies, at: 0)
+                try file.sync()
+            }
+        }
+        try LedgerError.naming(BallotBoxNames.directory) { () throws(SystemFailure) in
+            try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+        }
+    }
+
+    /// Gives a file the bytes that it should have, in place; durable on return.
+    static func write(_ bytes: [UInt8], to name: String, in directory: String) throws(LedgerError) {
+        try LedgerError.naming("\(directory)/\(name)") { () throws(SystemFailure) in
+            let file = try Descriptor("\(directory)/\(name)", O_WRONLY | O_CREAT, mode: 0o600)
+            try file.write(bytes, at: 0)
+            try file.truncate(to: bytes.count)
+            try file.sync()
+            try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+        }
+    }
+
+    /// Overwrites both files, and removes them; durable on return. What is not there any more is not missed: the one who
+    /// began may have lost power on the way.
+    ///
+    /// Flash memory may keep what was overwritten: see FORMAT.md.
+    ///
+    /// - Returns: whether there was anything.
+    @discardableResult static func destroy(in directory: String) throws(LedgerError) -> Bool {
+        var wasThere = false
+        for name in BallotBoxNames.keys {
+            let path = "\(directory)/\(name)"
+            try LedgerError.naming(path) { () throws(SystemFailure) in
+                switch try FileSystem.kind(of: path) {
+                case nil: return
+                case .file(let size)?:
+                    let file = try Descriptor(path, O_WRONLY)
+                    try file.write(Array(repeating: 0, count: max(size, SecretCopies.byteCount)), at: 0)
+                    try file.sync()
+                default: throw SystemFailure(operation: "open", number: EINVAL)
+                }
+                wasThere = true
+                try FileSystem.remove(path)
+                try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+            }
+        }
+        return wasThere
+    }
+}

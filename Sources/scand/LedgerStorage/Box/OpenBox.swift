@@ -1,0 +1,72 @@
+import BallotBox
+import DurableFiles
+public import Ledger
+
+/// A ledger whose ballot box the custodian opens for the release: with the box key alone, on a machine that need not have
+/// the signing key.
+///
+/// Nothing of the ledger itself is written: the release and the unsigned totals are put beside it, and the station signs
+/// them (`BallotStore.sign`).
+public final class OpenBox {
+    /// The ledger's directory.
+    public let directory: String
+    /// What the leaves mean.
+    public let history: LedgerHistory
+    /// The records.
+    public let ballots: OpenedBallots
+    private let lock: LedgerLock
+    private let root: TreeHash
+    private let blind: [UInt8]
+
+    /// Opens the box of a ledger.
+    ///
+    /// - Parameters:
+    ///   - expected: the election and definition that the caller has; the ledger must be of the same.
+    ///   - beforeClose: whether polls need not be closed: for a ledger that nobody can close, as its signing key is lost.
+    public init(
+        at directory: String, with key: any BoxKey, expecting expected: LedgerIdentity? = nil, beforeClose: Bool = false
+    ) throws(LedgerError) {
+        let directory = LedgerWriter.trimmed(directory)
+        lock = try LedgerLock(of: directory)
+        let scan = try LedgerWriter.soundScan(of: directory)
+        let genesis = try LedgerWriter.genesis(of: scan, nil, expected)
+        let contents = try JournalContents(scan.records, key: genesis.key)
+        let history = contents.history
+        let phases: [LedgerHistory.Phase] = beforeClose ? [.open, .paused, .closed] : [.closed]
+        guard phases.contains(history.phase) else {
+            throw .refused(
+                "the ballot box is opened between the close of polls and the totals; the ledger is \(history.phase)")
+        }
+        let keys = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
+            .keys
+        let files = try BallotBoxFiles(in: directory, terms: genesis.box)
+        let survey = try SlotSurvey(of: files, terms: genesis.box, keys: keys)
+        let state = try BoxState(
+            survey, places: try files.places(keys), history: history, terms: genesis.box, keys: keys)
+        switch state.sheet {
+        case .none, .half(slot: nil): break
+        case .half, .unexplained, .whole:
+            throw .refused(
+                "a sheet was on its way when the machine stopped, and no leaf says what became of it: go on with the count "
+                    + "and close the polls first")
+        }
+        ballots = try OpenedBallots(
+            files, tree: survey.tree, counted: history.counts.counted, keys: keys, seal: BoxSeal(genesis), with: key)
+        (self.directory, self.history) = (directory, history)
+        (root, blind) = (survey.tree.root, state.record.blind)
+    }
+
+    /// Puts the release in place, and the totals that wait for a signature. May be done again, also after an interruption.
+    ///
+    /// - Parameter releasing: hands the release's files one by one to what it is given, in an order that follows from what
+    ///   is in them.
+    public func prepareTotals(
+        contests: [ContestTotals],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) -> Totals {
+        try lock.requireStanding(in: directory)
+        return try UnsignedTotals.prepare(
+            in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind), contests: contests,
+            releasing: releasing)
+    }
+}

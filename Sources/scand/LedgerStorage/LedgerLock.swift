@@ -1,0 +1,89 @@
+import DurableFiles
+import Glibc
+import Ledger
+
+/// A ledger's directory in the hands of its one writer, who notices when it is taken away.
+///
+/// Three things are locked: the directory itself, `lock`, and the journal. Whichever of them somebody removes or exchanges,
+/// no second writer gets in by the others. The first one stops at its next event: what it holds open is then no longer what
+/// stands at the path.
+final class LedgerLock {
+    private let directory: Descriptor
+    private let lock: Descriptor
+    private(set) var journal: Descriptor?
+    private var standing: [(name: String, identity: FileIdentity)] = []
+
+    /// Takes a directory that has no journal yet: one in the making.
+    init(making path: String) throws(LedgerError) {
+        directory = try Self.taken(path) { () throws(SystemFailure) in try .directory(path) }
+        lock = try Self.taken(path, LedgerFiles.lock) { () throws(SystemFailure) in
+            try Descriptor("\(path)/\(LedgerFiles.lock)", O_RDWR | O_CREAT | O_EXCL)
+        }
+        try watch(directory, "")
+        try watch(lock, LedgerFiles.lock)
+    }
+
+    /// Takes a ledger that is there.
+    init(of path: String) throws(LedgerError) {
+        guard FileSystem.isDirectory(path), let resolved = FileSystem.resolved(path) else {
+            throw .notALedger(path, why: "no such directory")
+        }
+        let journal: Descriptor
+        do throws(SystemFailure) {
+            journal = try Descriptor("\(path)/\(LedgerFiles.journal)", O_RDWR)
+        } catch {
+            throw .notALedger(path, why: "\(LedgerFiles.journal): \(error.message)")
+        }
+        directory = try Self.taken(path) { () throws(SystemFailure) in try .directory(resolved) }
+        lock = try Self.taken(path, LedgerFiles.lock) { () throws(SystemFailure) in
+            try Descriptor("\(path)/\(LedgerFiles.lock)", O_RDWR | O_CREAT)
+        }
+        try watch(directory, "")
+        try watch(lock, LedgerFiles.lock)
+        try take(journal: journal, of: path)
+    }
+
+    /// Takes the journal too.
+    func take(journal: Descriptor, of path: String) throws(LedgerError) {
+        _ = try Self.taken(path, LedgerFiles.journal) { () throws(SystemFailure) in journal }
+        try watch(journal, LedgerFiles.journal)
+        self.journal = journal
+    }
+
+    private static func taken(
+        _ path: String, _ name: String = "", _ open: () throws(SystemFailure) -> Descriptor
+    ) throws(LedgerError) -> Descriptor {
+        let (file, isTaken) = try LedgerError.naming(name.isEmpty ? path : "\(path)/\(name)") {
+            () throws(SystemFailure) in
+            let file = try open()
+            return (file, try file.lock())
+        }
+        guard isTaken else { throw .inUse(path) }
+        return file
+    }
+
+    /// A file that must stay where it is from here on.
+    func watch(_ file: Descriptor, _ name: String) throws(LedgerError) {
+        let identity = try LedgerError.naming(name) { () throws(SystemFailure) in try FileIdentity(of: file) }
+        standing.append((name, identity))
+    }
+
+    /// Requires that everything that is held is still what stands at its path.
+    func requireStanding(in path: String) throws(LedgerError) {
+        for (name, identity) in standing {
+            let file = name.isEmpty ? path : "\(path)/\(name)"
+            let there = try LedgerError.naming(file) { () throws(SystemFailure) in
+                try FileIdentity(at: file, following: name.isEmpty)
+            }
+            guard there == identity else {
+                throw .system(
+                    file: file,
+                    what: (there == nil ? "it was removed or moved" : "another one was put in its place")
+                        + " while the ledger was being written: put it back, and run the command again")
+            }
+        }
+    }
+
+    /// Makes the lock's own file durable.
+    func sync() throws(SystemFailure) { try lock.sync() }
+}

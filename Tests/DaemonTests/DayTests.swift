@@ -1,0 +1,136 @@
+import Foundation
+import Ledger
+import Testing
+
+/// What is seen of a ledger while polls are open, and what becomes of a count whose ledger is set back or taken away.
+@Suite struct DayTests {
+    private let scratch: Scratch
+    private let folder: String
+    private var ledger: String { scratch("ledger") }
+
+    init() throws {
+        scratch = try Scratch()
+        folder = scratch("folder")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    }
+
+    private func watching(_ more: String...) throws -> Running {
+        try Running(["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder] + more)
+    }
+
+    /// Puts the demo's sheets of some places into the folder; the names are new ones.
+    private func put(_ places: Range<Int>) throws {
+        for place in places {
+            let sides = try Demo.expected().sheets[place].sides
+            for (side, letter) in zip(sides, ["a", "b"]) {
+                let name = "\(place)-\(letter).png"
+                try FileManager.default.copyItem(atPath: "\(Demo.folder)/\(side.image)", toPath: "\(folder)/.\(name)")
+                try FileManager.default.moveItem(atPath: "\(folder)/.\(name)", toPath: "\(folder)/\(name)")
+            }
+        }
+    }
+
+    private func published() throws -> Int {
+        try #require(Checkpoint(parsing: SignedNote(parsing: bytes("\(ledger)/checkpoint")).text)).size
+    }
+
+    private func stop(_ running: Running) throws -> Ended {
+        running.send(SIGTERM)
+        return try running.end()
+    }
+
+    @Test func `the ledger is published at its step while polls are open, and never sheet by sheet`() throws {
+        let running = try watching("--anchor-sheets", "10", "--anchor-minutes", "0")
+        try put(0..<9)
+        try running.wait(until: "nine sheets") { try settledNames() == 9 }
+        let opening = try published()
+        #expect(opening < 9 && opening == journalLeaves(of: ledger).firstIndex { $0.hasPrefix("scand/v2 sheet") })
+        try put(9..<12)
+        try running.wait(until: "the step") { try published() > opening }
+        let ended = try stop(running)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try Scand.verify(ledger).status == 0)
+    }
+
+    private func settledNames() throws -> Int {
+        let path = "\(folder)/settled"
+        return isThere(path) ? try FileManager.default.contentsOfDirectory(atPath: path).count / 2 : 0
+    }
+
+    @Test func `a witness cosigns while polls are open, and stops a disk that was set back`() throws {
+        let made = try Scand.run(
+            "keys", "make", "--no-passphrase", "--name", "example.org/observer", "--out", scratch("witness"))
+        #expect(made.status == 0)
+        #expect(try Scand.makeKey("example.org/station", at: scratch("key")).status == 0)
+        let witness = try Running([
+            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
+            scratch("seen"),
+        ])
+        defer { witness.kill() }
+        try witness.wait(until: "the witness") { witness.outputSoFar.contains("http://") }
+        let key = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("witness.vkey")).dropLast())))
+        #expect(try Scand.makeKey("example.org/gone", at: scratch("gone")).status == 0)
+        let gone = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("gone.vkey")).dropLast())))
+        let url = try #require(
+            witness.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+        let log = try text(scratch("key.vkey")).dropLast()
+        let policy = try scratch.write(
+            "policy",
+            "log \(log)\nwitness observer \(key) \(url)\nwitness gone \(gone) http://127.0.0.1:9\nquorum observer\n".utf8)
+        let more = ["--key", scratch("key"), "--accept-file-system", "--witness", policy, "--anchor-sheets", "10"]
+
+        func watching() throws -> Running {
+            try Running(["replay", "--election", Demo.election, "--ledger", ledger, "--watch", folder] + more)
+        }
+        let first = try watching()
+        try put(0..<1)
+        try first.wait(until: "the first sheet") { try settledNames() == 1 }
+        #expect(try stop(first).status == 0)
+        try FileManager.default.copyItem(atPath: ledger, toPath: scratch("noon"))
+
+        let second = try watching()
+        try put(1..<14)
+        try second.wait(until: "a cosignature of the running day") {
+            guard let bytes = try? bytes("\(ledger)/cosigned"), let note = try? SignedNote(parsing: bytes),
+                let size = Checkpoint(parsing: note.text)?.size
+            else { return false }
+            return size > 11 && (try? note.cosignature(of: key)) != nil
+        }
+        let ended = try stop(second)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.errors.split(separator: "\n").filter { $0.contains("127.0.0.1:9") }.count == 1)
+
+        // The disk of noon: what the witness knows is more.
+        try FileManager.default.moveItem(atPath: ledger, toPath: scratch("evening"))
+        try FileManager.default.moveItem(atPath: scratch("noon"), toPath: ledger)
+        let third = try watching().end()
+        #expect(third.status == 4, "\(third.errors)")
+        #expect(third.errors.contains("OUT OF SERVICE: the witness 'observer' has seen"))
+        let shown = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--watch", folder, "--not-older-than",
+            scratch("evening/cosigned"), "--key", scratch("key"), "--accept-file-system"])
+        #expect(shown.status == 4 && shown.errorLines.count == 1, "\(shown.errors)")
+        let closed = try Scand.run(
+            "ledger", "close", ledger, "--not-older-than", scratch("evening/checkpoint"), "--key", scratch("key"),
+            "--accept-file-system")
+        #expect(closed.status == 4 && closed.errorLines.count == 1, "\(closed.errors)")
+    }
+
+    @Test(arguments: ["removed", "moved", "journal", "lock", "slots"])
+    func `a ledger that is taken away while it is written stops the count at once`(what: String) throws {
+        let running = try watching()
+        try put(0..<1)
+        try running.wait(until: "the first sheet") { try settledNames() == 1 }
+        switch what {
+        case "removed": try FileManager.default.removeItem(atPath: ledger)
+        case "moved": try FileManager.default.moveItem(atPath: ledger, toPath: scratch("elsewhere"))
+        case "slots": try FileManager.default.removeItem(atPath: "\(ledger)/box/slots")
+        default: try FileManager.default.removeItem(atPath: "\(ledger)/\(what)")
+        }
+        try put(1..<3)
+        let ended = try running.end()
+        #expect(ended.status == 4, "\(ended.errors)")
+        #expect(ended.errors.contains("OUT OF SERVICE: take no more paper"), "\(ended.errors)")
+        #expect(try settledNames() == 1)
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// How polls are paused and closed, and what a box that is full does.
+@Suite struct PollsTests {
+    private let scratch: Scratch
+    private var ledger: String { scratch("ledger") }
+
+    init() throws { scratch = try Scratch() }
+
+    @Test func `a list that is left open is closed by a person, once`() throws {
+        let counted = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open")
+        #expect(counted.status == 0 && counted.errors.contains("polls are paused"), "\(counted.errors)")
+        #expect(try counted.json(Report.self).totals == nil)
+        let closed = try Scand.run("ledger", "close", ledger)
+        #expect(closed.status == 0 && closed.output.contains("polls are closed"), "\(closed.errors)")
+        let again = try Scand.run("ledger", "close", ledger)
+        #expect(again.status == 4)
+        #expect(
+            again.errors == "scand: \(ledger): polls are closed already: 'scand ledger release' opens the ballot box\n")
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--json")
+        #expect(released.status == 0, "\(released.errors)")
+        #expect(try Scand.verify(ledger).json(Verification.self).final)
+    }
+
+    @Test func `a list whose polls were closed before its end says how many sheets were not counted`() throws {
+        let sheets = ["01-filled", "03-tick", "07-cross"].flatMap(Demo.sides)
+        let running = try Running(
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--manifest", Demo.manifest])
+        try running.wait(until: "the first sheets") { countedSheets(in: ledger) >= 3 }
+        running.kill()
+        #expect(try running.end().status == SIGKILL)
+        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "fell")
+        #expect(closed.status == 0, "\(closed.errors)")
+        let settled = settledSheets(in: ledger)
+        let ended = try Demo.replay([], into: ledger, "--manifest", Demo.manifest)
+        #expect(ended.status == 4 && ended.output.isEmpty)
+        #expect(
+            ended.errors
+                == "scand: \(ledger): polls are closed, and \(33 - settled) of the list's 33 sheets were not counted: they need a "
+                + "ledger of their own\n")
+        #expect(try Demo.replay(sheets, into: ledger).status == 4)
+    }
+
+    /// Sheets that cannot be read are told apart from ballots in a moment: many of them fit into a test.
+    private func strangers(_ count: Int) throws -> [String] {
+        let picture = try scratch.write("x.pgm", Array("P5\n64 64\n255\n".utf8) + [UInt8](repeating: 250, count: 4096))
+        return Array(repeating: "\(picture)\t\(picture)", count: count)
+    }
+
+    private func list(_ lines: [String]) throws -> String {
+        try scratch.write("list-\(lines.count)", lines.map { $0 + "\n" }.joined().utf8)
+    }
+
+    @Test func `however many sheets go back, a ballot has room behind them, and polls close`() throws {
+        let ballot = Demo.sides("01-filled").joined(separator: "\t")
+        for lines in [try [ballot] + strangers(1_300), try strangers(1_300) + [ballot]] {
+            let name = scratch("ledger-\(lines[0] == ballot)")
+            let ended = try Demo.replay([], into: name, "--manifest", list(lines), "--capacity", "2")
+            #expect(ended.status == 0, "\(ended.errors)")
+            let report = try ended.json(Report.self)
+            #expect(report.counts.accepted == 1 && report.counts.returned == 1_300)
+            #expect(try Scand.verify(name).json(Verification.self).final)
+        }
+    }
+
+    @Test func `a full box gives the next ballot back and pauses polls, and what it has can be released`() throws {
+        let sheets = ["01-filled", "03-tick", "07-cross"].flatMap(Demo.sides)
+        let ended = try Demo.replay(sheets, into: ledger, "--capacity", "2")
+        #expect(ended.status == 4, "\(ended.errors)")
+        #expect(ended.errors.contains("the ballot box is full: it has the 2 sheets that --capacity gave it"))
+        #expect(try Scand.verify(ledger).json(Verification.self).phase == "paused")
+        #expect(try Scand.run("ledger", "close", ledger).status == 0)
+        #expect(try Scand.run("ledger", "release", ledger, "--election", Demo.election).status == 0)
+        #expect(try Scand.verify(ledger).json(Verification.self).accepted == 2)
+    }
+}
