@@ -147,9 +147,10 @@ import Testing
     }
 
     @Test func `events signed against the rules are named`() throws {
-        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(nil), accepted(1)]
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(Machine.time), accepted(1)]
         let wrong: [LedgerEvent] = [
-            accepted(3), .pollsOpened(nil), .pollsClosed(PollsClose(SheetCounts(accepted: 2, returned: 0, voided: 0))),
+            accepted(3), .pollsOpened(Machine.time),
+            .pollsClosed(PollsClose(SheetCounts(accepted: 2, returned: 0, voided: 0))),
             .sheetVoided(number: 3),
         ]
         for (place, event) in wrong.enumerated() {
@@ -162,7 +163,7 @@ import Testing
     }
 
     @Test func `an older signature that is wrong is found when all are checked`() throws {
-        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(nil), accepted(1), accepted(2)]
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(Machine.time), accepted(1), accepted(2)]
         for size in 1...4 {
             let path = scratch("forged-\(size)")
             try forge(day, at: path) { place, note in
@@ -192,7 +193,7 @@ import Testing
         // Another disk with the same key and one other event in the middle.
         let split = scratch("split")
         let other = try machine.open(at: split, sheets: 4)
-        _ = try other.append(.sheetReturned(number: 5))
+        _ = try other.append(.sheetsReturned(from: 5, to: 5))
         try other.publish()
         for (index, note) in notes.enumerated() where (4...6).contains(index) {
             let found = damage(split, note)
@@ -228,14 +229,14 @@ import Testing
         var tree = MerkleTree()
         var note: [UInt8] = []
         for event in events {
-            tree.append(.leaf(event.encoded(as: .one)))
+            tree.append(.leaf(event.encoded(as: .two)))
             let checkpoint = Checkpoint(origin: machine.signer.key.name, size: tree.size, root: tree.root)
             note = try SignedNote(signing: checkpoint.text, by: machine.signer).encoded
-            journal += record(event.encoded(as: .one), changed?(tree.size, note) ?? note)
+            journal += record(event.encoded(as: .two), changed?(tree.size, note) ?? note)
         }
         for tile in TileLayout(size: tree.size).tiles { try put(tree.contents(of: tile), path, tile.path) }
         for bundle in TileLayout(size: tree.size).bundles {
-            try put(EntryBundle.encode(events[bundle.entries].map { $0.encoded(as: .one) }), path, bundle.path)
+            try put(EntryBundle.encode(events[bundle.entries].map { $0.encoded(as: .two) }), path, bundle.path)
         }
         for (name, contents) in [("journal", journal), ("checkpoint", note), ("lock", [])] {
             try put(contents, path, name)

@@ -22,7 +22,9 @@ import Testing
                 at: scratch("ledger"), signer: machine.signer, genesis: machine.genesis)
             signed.append(writer.note)
             replay.log.acknowledge()
-            for event in [.pollsOpened(nil), accepted(1), .sheetReturned(number: 2), accepted(3), accepted(4)] {
+            for event in [
+                .pollsOpened(Machine.time), accepted(1), .sheetsReturned(from: 2, to: 2), accepted(3), accepted(4),
+            ] {
                 signed.append(try writer.append(event).note)
                 replay.log.acknowledge()
             }
@@ -98,9 +100,12 @@ import Testing
         #expect(acknowledged.count...(acknowledged.count + 1) ~= size, "\(state.name)")
         for note in try notes(in: directory) { try take(note, &roots, state) }
         #expect(roots.count == size, "\(state.name)")
-        if writer.history.phase == .prepared { try take(try writer.append(.pollsOpened(nil)).note, &roots, state) }
+        if writer.history.phase == .prepared {
+            try take(try writer.append(.pollsOpened(Machine.time)).note, &roots, state)
+        }
         for _ in 0..<2 {
-            let event = LedgerEvent.sheetReturned(number: writer.history.nextSheetNumber)
+            let number = writer.history.nextSheetNumber
+            let event = LedgerEvent.sheetsReturned(from: number, to: number)
             try take(try writer.append(event).note, &roots, state)
         }
         try writer.publish()
