@@ -10,8 +10,15 @@ extension Verification {
         guard let totals = history.totals, let terms = history.genesis?.box,
             case .file(let size)? = tree.kinds[BallotBoxNames.slots]
         else { return }
-        guard size == terms.slotCount * terms.slotByteCount else {
+        guard size == terms.boxByteCount else {
             return damage(BallotBoxNames.slots, "\(size) bytes, not those of \(terms.slotCount) slots")
+        }
+        guard size <= BoxTerms.greatestBoxByteCount else {
+            return damage(
+                BallotBoxNames.slots,
+                "not checked: \(size) bytes are more than the \(BoxTerms.greatestBoxByteCount) that are read; no ballot "
+                    + "box is made so large"
+            )
         }
         do throws(SystemFailure) {
             let root = try Self.root(of: "\(directory)/\(BallotBoxNames.slots)", terms)

@@ -38,6 +38,11 @@ public struct BallotPlan: Hashable, Sendable {
                     + "are a power of two of at most \(BoxTerms.greatestSlotCount), bytes a multiple of 4096, at most "
                     + "\(BoxTerms.greatestSlotByteCount) a slot and \(BoxTerms.greatestPictureByteCount) for pictures")
         }
+        guard terms.boxByteCount <= BoxTerms.greatestBoxByteCount else {
+            throw .refused(
+                "a ballot box of \(slotCount) slots of \(slotByteCount) bytes: the slots have \(terms.boxByteCount) bytes "
+                    + "in all, more than the \(BoxTerms.greatestBoxByteCount) that verifiers read: take fewer slots")
+        }
         return Genesis(election: election, layoutDigest: layoutDigest, key: key, software: software, box: terms)
     }
 
