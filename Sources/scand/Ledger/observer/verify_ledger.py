@@ -1171,7 +1171,7 @@ class Ledger:
     def fail(self, path, error):
         """Something could not be looked at: neither good nor bad is known of it."""
         self.could_look = False
-        self.skip(path, f"{type(error).__name__}: {error}")
+        self.skip(path, f"to be looked at again; the program met {type(error).__name__}: {error}")
 
     def verify(self, earlier, policy, cosigned, proofs):
         try:
@@ -1755,23 +1755,25 @@ def run(options):
 
 def main():
     sys.stdout.reconfigure(errors="backslashreplace")
-    as_json = "--json" in sys.argv[1:]
+    findings, not_checked = [], []
     try:
-        if Ed25519PublicKey is None:
-            status, path, what = 3, "cryptography", "this package is missing: pip install cryptography, or apt install python3-cryptography"
-        else:
+        if Ed25519PublicKey is not None:
             return run(parser().parse_args())
+        status, line = 3, "the package 'cryptography' is missing: pip install cryptography, or apt install python3-cryptography"
     except Unusable as error:
-        (code, path, what), status = error.args, 2
-        if as_json:
-            print_json(2, [(code, str(path), str(what))], [], [], NO_LEDGER)
+        code, path, what = error.args
+        status, findings, line = 2, [(code, str(path), str(what))], f"{path}: {what} [{code}]"
     except Exception as error:
-        status, path, what = 3, "could not look", f"{type(error).__name__}: {error}"
-    if as_json and status == 3:
-        print_json(3, [], [], [{"what": path, "needs": what}], NO_LEDGER)
-    print(printable(f"{path}: {what}"), file=sys.stderr)
+        status, line = 3, f"could not look: {type(error).__name__}: {error}"
+    print(printable(line), file=sys.stderr)
+    if "--json" in sys.argv[1:]:
+        print_json(status, findings, [], [{"what": "everything", "needs": line}], NO_LEDGER)
     return status
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(3)
