@@ -1763,6 +1763,8 @@ def main():
     except Unusable as error:
         code, path, what = error.args
         status, findings, line = 2, [(code, str(path), str(what))], f"{path}: {what} [{code}]"
+    except BrokenPipeError:
+        raise
     except Exception as error:
         status, line = 3, f"could not look: {type(error).__name__}: {error}"
     print(printable(line), file=sys.stderr)
