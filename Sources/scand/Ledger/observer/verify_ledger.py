@@ -348,7 +348,6 @@ def pieces(count, folder):
 
 # What each type has: a reader for each field, of version 1 and of version 2.
 WORD = lambda value: value
-NUMBER_1 = matching("[0-9]{10}", int, "not a number of 10 digits")
 BOXED = {"number": sheet_number, "box": digest}
 BOX_SIZES = {"box-slots": slots, "box-slot-bytes": number_of(4096, 1 << 20, 4096),
              "box-picture-bytes": number_of(0, 1 << 26, 4096)}
@@ -357,8 +356,8 @@ TYPES_1 = {
     "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": text, "election": text, "software": text,
                             "box-key": WORD, "layout-sha256": digest, "box-commit": digest},
     **dict.fromkeys(["polls-opened", "interrupted", "copy-lost", "copy-restored", "keys-destroyed"], {}),
-    **dict.fromkeys(["sheet-accepted", "sheet-unresolved"], {"number": NUMBER_1, "box": digest}),
-    **dict.fromkeys(["sheet-returned", "sheet-voided"], {"number": NUMBER_1}),
+    **dict.fromkeys(["sheet-accepted", "sheet-unresolved"], BOXED),
+    **dict.fromkeys(["sheet-returned", "sheet-voided"], {"number": sheet_number}),
     "polls-closed": dict.fromkeys(SHEETS[:4], number_1),
     "totals": {"sheets": number_1, "release-sha256": digest, "box-root": digest, "box-blind": digest},
 }
