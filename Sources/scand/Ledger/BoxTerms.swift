@@ -19,13 +19,6 @@ public struct BoxTerms: Hashable, Sendable {
     /// Greatest room for a sheet's pictures, in bytes.
     public static let greatestPictureByteCount = 1 << 26
 
-    /// Greatest file of slots that is made, and that verifiers read through: 16 GiB, the most slots of four pages each. A
-    /// genesis may state more, and a sparse file of a terabyte costs its forger nothing.
-    public static let greatestBoxByteCount = 1 << 34
-
-    /// Bytes of all slots.
-    public var boxByteCount: Int { slotCount * slotByteCount }
-
     /// Terms, or nil where a number is out of range.
     public init?(
         key: BoxPublicKey, slotCount: Int, slotByteCount: Int, pictureByteCount: Int, commitment: BoxCommitment

@@ -114,12 +114,6 @@ def one_of(words):
     return read
 
 
-def not_empty(value):
-    """An id of version 1."""
-    require(value, "empty")
-    return value
-
-
 def text(value):
     require(1 <= len(value.encode()) <= 256, "not a text of 1 to 256 bytes")
     return value
@@ -235,12 +229,11 @@ class Proof:
             self.path.append(unbase64(line))
             require(len(self.path[-1]) == 32, "a hash that is not of 32 bytes")
         self.checkpoint = Checkpoint(note, key)
+        require(self.index < self.checkpoint.size, "an index that its checkpoint does not have")
 
     def holds(self, leaf):
         """RFC 9162, section 2.1.3.2."""
         place, last, value = self.index, self.checkpoint.size - 1, sha(b"\0", leaf)
-        if place > last:
-            return False
         for beside in self.path:
             if last == 0:
                 return False
@@ -354,18 +347,17 @@ def pieces(count, folder):
 # ---- leaves ----
 
 # What each type has: a reader for each field, of version 1 and of version 2.
-TEXT_1 = lambda value: value
-NUMBER_1 = matching("[0-9]{10}", int, "not a number of 10 digits")
+WORD = lambda value: value
 BOXED = {"number": sheet_number, "box": digest}
 BOX_SIZES = {"box-slots": slots, "box-slot-bytes": number_of(4096, 1 << 20, 4096),
              "box-picture-bytes": number_of(0, 1 << 26, 4096)}
 SHEETS = ["accepted", "returned", "unresolved", "voided", "withdrawn"]
 TYPES_1 = {
-    "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": TEXT_1, "election": not_empty, "software": TEXT_1,
-                            "box-key": TEXT_1, "layout-sha256": digest, "box-commit": digest},
+    "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": text, "election": text, "software": text,
+                            "box-key": WORD, "layout-sha256": digest, "box-commit": digest},
     **dict.fromkeys(["polls-opened", "interrupted", "copy-lost", "copy-restored", "keys-destroyed"], {}),
-    **dict.fromkeys(["sheet-accepted", "sheet-unresolved"], {"number": NUMBER_1, "box": digest}),
-    **dict.fromkeys(["sheet-returned", "sheet-voided"], {"number": NUMBER_1}),
+    **dict.fromkeys(["sheet-accepted", "sheet-unresolved"], BOXED),
+    **dict.fromkeys(["sheet-returned", "sheet-voided"], {"number": sheet_number}),
     "polls-closed": dict.fromkeys(SHEETS[:4], number_1),
     "totals": {"sheets": number_1, "release-sha256": digest, "box-root": digest, "box-blind": digest},
 }
@@ -377,7 +369,7 @@ TYPES_2 = {
         "election": text, "definition-sha256": digest, "software": text, "software-sha256": digest,
         "sheets-sha256": lambda value: None if value == "none" else digest(value), "copy": one_of("yes|no"),
         "smallest-group": number_of(1, 1000), "anchor-sheets": number_of(10, 100_000, also=0),
-        "anchor-minutes": number_of(0, 1440), "box-key": TEXT_1, "box-commit": digest},
+        "anchor-minutes": number_of(0, 1440), "box-key": WORD, "box-commit": digest},
     "machine-started": {"after": one_of("stop|interruption"), "definition-sha256": digest, "software": text,
                         "software-sha256": digest, "time": minute},
     **dict.fromkeys(["polls-opened", "polls-resumed"], {"time": minute}),
@@ -405,7 +397,7 @@ TYPES_2 = {
 }
 # Fields of which there are any number, one for each id: readers of the id and of the value.
 MODES = "stationary|portable"
-FAMILIES_1 = {"totals": {"return-reason": (not_empty, number_1)}}
+FAMILIES_1 = {"totals": {"return-reason": (text, number_1)}}
 FAMILIES_2 = {
     "checklist": {"item": (text, one_of("yes|no"))},
     "polls-closed": {"fault": (text, number), "return-reason": (text, number)},
@@ -416,7 +408,7 @@ FAMILIES_2 = {
 def read_leaf(raw, version):
     """Type and fields; what there is any number of is a dictionary under its first word."""
     require(raw.endswith(b"\n"), "it does not end in a line end")
-    types, families, as_id = (TYPES_1, FAMILIES_1, not_empty) if version == 1 else (TYPES_2, FAMILIES_2, text)
+    types, families = (TYPES_1, FAMILIES_1) if version == 1 else (TYPES_2, FAMILIES_2)
     head, *lines = raw[:-1].split(b"\n")
     kind = decode(head).removeprefix(f"scand/v{version} ")
     require(head.startswith(b"scand/v%d " % version) and kind in types, "a type that is not known in this version")
@@ -439,7 +431,7 @@ def read_leaf(raw, version):
                 fields[key[0]][key[1]] = read(value)
             else:
                 require("contests" in fields and key[0] == "contest" and len(key) > 2, "does not belong here")
-                fields["contests"].setdefault(as_id(key[1]), {})[key[2:]] = (number_1 if version == 1 else number)(value)
+                fields["contests"].setdefault(text(key[1]), {})[key[2:]] = (number_1 if version == 1 else number)(value)
         except Bad as error:
             raise Bad(f"{label}: {error}") from None
     missing = types[kind].keys() - fields.keys()
@@ -465,7 +457,6 @@ def check_genesis(fields):
 
 def read_contest(which, lines, version):
     """A contest's sums: kind, allowed (votes or ranks), ballots, overvotes, undervotes or blanks, and votes by option."""
-    as_id = not_empty if version == 1 else text
     try:
         plain = {key[0]: value for key, value in lines.items() if len(key) == 1}
         kind = "choice" if version == 1 or "undervotes" in plain else "ranked" if "ranks" in plain else "list"
@@ -485,11 +476,11 @@ def read_contest(which, lines, version):
             case [_]:
                 pass
             case ["option", option] if kind != "ranked":
-                contest["votes"][as_id(option)] = value
+                contest["votes"][text(option)] = value
             case ["list", option] if kind == "list":
-                contest["lists"][as_id(option)] = value
+                contest["lists"][text(option)] = value
             case ["rank", rank, "option", option] if kind == "ranked" and 1 <= number(rank) <= contest["allowed"]:
-                contest["ranks"][int(rank) - 1][as_id(option)] = value
+                contest["ranks"][int(rank) - 1][text(option)] = value
             case _:
                 raise Bad(f"contest/{which}/{'/'.join(key)} does not belong here")
     if kind == "ranked":
@@ -777,8 +768,8 @@ def string(value):
     return value
 
 
-def as_id(value, version=2):
-    return (not_empty if version == 1 else text)(string(value))
+def as_id(value):
+    return text(string(value))
 
 
 def listed(counts):
@@ -835,7 +826,7 @@ class Election:
             require(option["party"] in lists if kind == "list" and option["kind"] == "candidate" else option["party"] is None,
                     "a candidate of no list, or of one where there are none")
         name = None if item.get("Name") is None else string(item["Name"])
-        return {"id": as_id(item["Code"][0]["Value"], self.version), "kind": kind, "allowed": allowed, "options": options, "name": name}
+        return {"id": as_id(item["Code"][0]["Value"]), "kind": kind, "allowed": allowed, "options": options, "name": name}
 
     def option(self, c, o, item):
         code, *more = item["Code"]
@@ -845,7 +836,7 @@ class Election:
         party = known.get("PartyId")
         if party is not None:
             party = int(re.fullmatch(rf"party-{c}-([1-9][0-9]{{0,8}})", string(party), re.ASCII)[1])
-        return {"id": as_id(code["Value"], self.version), "kind": kind, "name": None if called is None else string(called), "party": party}
+        return {"id": as_id(code["Value"]), "kind": kind, "name": None if called is None else string(called), "party": party}
 
     def report(self):
         """The last line, exactly."""
@@ -1179,7 +1170,7 @@ class Ledger:
     def fail(self, path, error):
         """Something could not be looked at: neither good nor bad is known of it."""
         self.could_look = False
-        self.skip(path, f"{type(error).__name__}: {error}")
+        self.skip(path, f"to be looked at again; the program met {type(error).__name__}: {error}")
 
     def verify(self, earlier, policy, cosigned, proofs):
         try:
@@ -1252,25 +1243,26 @@ class Ledger:
             return self.fail(path, error)
 
     def check_names(self):
-        """Nothing is here but what belongs here."""
-        expected, free = {"lock", "journal", "checkpoint", "cosigned"}, ["box/"]
+        """Nothing is here but what belongs here. Where nobody knows which tiles or released files these are, they are passed over."""
         version, totals = (self.history.version, self.history.totals) if self.history else (2, None)
-        if version == 2 and not (self.history and self.history.phase in ("final", "ended")):
-            expected.add("unsigned-totals")
-        if self.checkpoint:
-            expected |= self.tiles
-        else:
-            free.append("tile/")
-        if self.released is not None:
-            expected |= {f"release/{path}" for path in self.released} | {"release/manifest"}
-        else:
-            free.append("release/")
-        folders = {path[:at] for path in expected for at, c in enumerate(path) if c == "/"} | {"box", "release", "tile"}
+        expected = {"lock", "journal", "checkpoint", "cosigned"} | self.tiles
         expected |= {f"box/{name}" for name in ("slots", "pictures", "keys", "keys.2")}
+        if version == 2 and (totals is None or self.is_unsigned):
+            expected.add("unsigned-totals")
         for path, is_folder in sorted(self.names.items()):
-            if path.startswith("box/") or not path.startswith(tuple(free)):
-                if path not in (folders if is_folder else expected):
-                    self.find("files", path, "does not belong here")
+            if is_folder:
+                continue
+            if path.startswith("release/"):
+                expected.add(path)
+                if self.released is not None and path != "release/manifest" and path[8:] not in self.released:
+                    self.find("release", path, "not in the manifest")
+            elif path.startswith("tile/") and not self.checkpoint or path.startswith("box/") and version == 1:
+                expected.add(path)
+            elif path not in expected:
+                self.find("files", path, "does not belong here")
+        folders = {path[:at] for path in expected for at, c in enumerate(path) if c == "/"} | {"release"}
+        for path in sorted(path for path, is_folder in self.names.items() if is_folder and path not in folders):
+            self.find("files", path, "a directory that does not belong here")
         for path in ("lock", "journal", "checkpoint"):
             if self.names.get(path) is not False and (path, "missing") not in [found[1:] for found in self.findings]:
                 self.find("files", path, "missing")
@@ -1411,9 +1403,12 @@ class Ledger:
         if not genesis:
             return self.skip("the ballot box", "a genesis that can be read")
         count, width, pictures = (genesis[f"box-{what}"] for what in ("slots", "slot-bytes", "picture-bytes"))
+        if self.history.version == 1 and "box/slots" not in self.names:
+            return self.skip("the slots of the ballot box", "box/slots")
         places = 8192 if self.history.version == 2 else 0
         file, size = self.open("box/slots", 1 << 62, "box")
-        self.check_pictures(count * pictures)
+        if self.history.version == 2:
+            self.check_pictures(count * pictures)
         if file is None:
             return
         with file:
@@ -1442,7 +1437,8 @@ class Ledger:
         """`released`: the files of the manifest, or None where nobody can say which names belong here."""
         self.released, totals = None, self.history.totals if self.history else None
         if totals is None:
-            if self.history and self.is_right and not self.is_unsigned and "release" in self.names:
+            is_there = any(path.startswith("release/") and not is_folder for path, is_folder in self.names.items())
+            if self.history and self.is_right and not self.is_unsigned and is_there:
                 self.find("release", "release", "a release before the totals")
             return self.skip("the release", "totals that can be read")
         raw, before = self.read("release/manifest", MANIFEST_LIMIT, "release"), len(self.findings)
@@ -1758,23 +1754,27 @@ def run(options):
 
 def main():
     sys.stdout.reconfigure(errors="backslashreplace")
-    as_json = "--json" in sys.argv[1:]
+    findings, not_checked = [], []
     try:
-        if Ed25519PublicKey is None:
-            status, path, what = 3, "cryptography", "this package is missing: pip install cryptography, or apt install python3-cryptography"
-        else:
+        if Ed25519PublicKey is not None:
             return run(parser().parse_args())
+        status, line = 3, "the package 'cryptography' is missing: pip install cryptography, or apt install python3-cryptography"
     except Unusable as error:
-        (code, path, what), status = error.args, 2
-        if as_json:
-            print_json(2, [(code, str(path), str(what))], [], [], NO_LEDGER)
+        code, path, what = error.args
+        status, findings, line = 2, [(code, str(path), str(what))], f"{path}: {what} [{code}]"
+    except BrokenPipeError:
+        raise
     except Exception as error:
-        status, path, what = 3, "could not look", f"{type(error).__name__}: {error}"
-    if as_json and status == 3:
-        print_json(3, [], [], [{"what": path, "needs": what}], NO_LEDGER)
-    print(printable(f"{path}: {what}"), file=sys.stderr)
+        status, line = 3, f"could not look: {type(error).__name__}: {error}"
+    print(printable(line), file=sys.stderr)
+    if "--json" in sys.argv[1:]:
+        print_json(status, findings, [], [{"what": "everything", "needs": line}], NO_LEDGER)
     return status
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(3)
