@@ -47,6 +47,7 @@ const (
 	largestBox   = 64 << 30
 	largestLog   = 1 << 40 // the journal
 	mostFindings = 10      // of one code
+	notesAtOnce  = 1024
 )
 
 // ---- Main ----
@@ -830,19 +831,19 @@ func (l *ledger) readJournal(visit func(leaf []byte) hash) error {
 	if _, err := io.ReadFull(in, head); err != nil || string(head) != journalHead {
 		return fmt.Errorf("does not begin with %q", journalHead)
 	}
-	notes := newNoteChecker(l.key)
-	defer notes.wait()
+	var notes []noteJob
 	for k := uint64(0); ; k++ {
 		first, err := in.Peek(1)
-		if err == io.EOF {
-			return notes.wait()
+		if err != io.EOF {
+			look(err)
 		}
-		look(err)
-		if first[0] == 0 {
-			if err := notes.wait(); err != nil {
+		if isEnd := err == io.EOF || first[0] == 0; isEnd || len(notes) == notesAtOnce {
+			if err := checkNotes(notes, l.key); err != nil {
 				return err
 			}
-			return onlyZeros(in, k)
+			if notes = notes[:0]; isEnd {
+				return onlyZeros(in, k)
+			}
 		}
 		var record [12]byte
 		if _, err := io.ReadFull(in, record[:]); err != nil {
@@ -864,9 +865,7 @@ func (l *ledger) readJournal(visit func(leaf []byte) hash) error {
 			return fmt.Errorf("record %d: the CRC-32C is wrong", k)
 		}
 		root := visit(body[:leafLength:leafLength])
-		if !notes.check(k, checkpointText(l.key.name, k+1, root), body[leafLength:leafLength+noteLength]) {
-			return notes.wait()
-		}
+		notes = append(notes, noteJob{k, checkpointText(l.key.name, k+1, root), body[leafLength : leafLength+noteLength]})
 	}
 }
 
@@ -884,62 +883,54 @@ func onlyZeros(in io.Reader, k uint64) error {
 	}
 }
 
-// noteChecker checks the journal's signatures on all cores.
-type noteChecker struct {
-	jobs   chan noteJob
-	failed int32
-	lock   sync.Mutex
-	first  uint64
-	err    error
-	group  sync.WaitGroup
-	once   sync.Once
-}
-
+// noteJob is a note of the journal that waits for its signature to be checked.
 type noteJob struct {
 	k    uint64
 	text string
 	raw  []byte
 }
 
-func newNoteChecker(key *vkey) *noteChecker {
-	c := &noteChecker{jobs: make(chan noteJob, 1024)}
+// checkNotes checks signatures on all cores; it tells the first that is wrong.
+func checkNotes(jobs []noteJob, key *vkey) error {
+	faults := make([]error, len(jobs))
+	parallel(len(jobs), func(at int) {
+		note, err := openNote(jobs[at].raw, key)
+		if err == nil && note.text != jobs[at].text {
+			err = fmt.Errorf("the text is not the checkpoint of the leaves so far")
+		}
+		faults[at] = err
+	})
+	for at, err := range faults {
+		if err != nil {
+			return fmt.Errorf("note of record %d: %v", jobs[at].k, err)
+		}
+	}
+	return nil
+}
+
+// parallel does the pieces of a work on all cores.
+func parallel(count int, work func(at int)) {
+	var next int64 = -1
+	var group sync.WaitGroup
+	faults := make(chan interface{}, runtime.NumCPU())
 	for i := 0; i < runtime.NumCPU(); i++ {
-		c.group.Add(1)
+		group.Add(1)
 		go func() {
-			defer c.group.Done()
-			for job := range c.jobs {
-				note, err := openNote(job.raw, key)
-				if err == nil && note.text != job.text {
-					err = fmt.Errorf("the text is not the checkpoint of the leaves so far")
+			defer group.Done()
+			defer func() {
+				if fault := recover(); fault != nil {
+					faults <- fault
 				}
-				if err != nil {
-					c.fail(job.k, err)
-				}
+			}()
+			for at := atomic.AddInt64(&next, 1); at < int64(count); at = atomic.AddInt64(&next, 1) {
+				work(int(at))
 			}
 		}()
 	}
-	return c
-}
-
-func (c *noteChecker) fail(k uint64, err error) {
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	if c.err == nil || k < c.first {
-		c.first, c.err = k, fmt.Errorf("note of record %d: %v", k, err)
+	group.Wait()
+	if len(faults) > 0 {
+		panic(<-faults)
 	}
-	atomic.StoreInt32(&c.failed, 1)
-}
-
-// check takes a note; false says that one was wrong already.
-func (c *noteChecker) check(k uint64, text string, raw []byte) bool {
-	c.jobs <- noteJob{k, text, raw}
-	return atomic.LoadInt32(&c.failed) == 0
-}
-
-func (c *noteChecker) wait() error {
-	c.once.Do(func() { close(c.jobs) })
-	c.group.Wait()
-	return c.err
 }
 
 func (l *ledger) readBundles(visit func(leaf []byte) hash) error {
@@ -1869,30 +1860,21 @@ func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
 	for run > 256 || (run > 1 && slots/run < 8) {
 		run /= 2
 	}
-	roots, failures := make([]hash, slots/run), make([]error, slots/run)
-	var next int64 = -1
-	var group sync.WaitGroup
+	roots := make([]hash, slots/run)
 	file := l.open("box/slots")
 	defer file.Close()
-	for i := 0; i < runtime.NumCPU(); i++ {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			slot := make([]byte, slotBytes)
-			for at := atomic.AddInt64(&next, 1); at < int64(len(roots)); at = atomic.AddInt64(&next, 1) {
-				var t tree
-				for n := uint64(0); n < run && failures[at] == nil; n++ {
-					_, failures[at] = file.ReadAt(slot, int64(uint64(at)*run+n)*int64(slotBytes))
-					t.add(leafHash(slot))
-				}
-				roots[at] = t.root()
-			}
-		}()
-	}
-	group.Wait()
+	parallel(len(roots), func(at int) {
+		var t tree
+		slot := make([]byte, slotBytes)
+		for n := uint64(0); n < run; n++ {
+			_, err := file.ReadAt(slot, int64(uint64(at)*run+n)*int64(slotBytes))
+			look(err)
+			t.add(leafHash(slot))
+		}
+		roots[at] = t.root()
+	})
 	var t tree
-	for at, root := range roots {
-		look(failures[at])
+	for _, root := range roots {
 		t.add(root)
 	}
 	return t.root()
@@ -2214,23 +2196,12 @@ func (r *release) checkManifest(paths []string) bool {
 	}
 	listed := sortedKeys(r.manifest)
 	hashes := make([]string, len(listed))
-	failures := make([]error, len(listed))
-	var group sync.WaitGroup
-	var next int64 = -1
-	for i := 0; i < runtime.NumCPU(); i++ {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			for at := atomic.AddInt64(&next, 1); at < int64(len(listed)); at = atomic.AddInt64(&next, 1) {
-				if _, there := r.files["release/"+listed[at]]; there {
-					hashes[at], failures[at] = hashOfFile(filepath.Join(r.dir, "release", filepath.FromSlash(listed[at])))
-				}
-			}
-		}()
-	}
-	group.Wait()
+	parallel(len(listed), func(at int) {
+		if _, there := r.files["release/"+listed[at]]; there {
+			hashes[at] = r.hashOf("release/" + listed[at])
+		}
+	})
 	for at, path := range listed {
-		look(failures[at])
 		if hashes[at] != r.manifest[path] {
 			r.find("release", "release/"+path, "missing, or not with the hash of the manifest")
 		}
@@ -2242,15 +2213,13 @@ func (r *release) checkManifest(paths []string) bool {
 	return !r.has("release")
 }
 
-func hashOfFile(path string) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
+func (l *ledger) hashOf(path string) string {
+	file := l.open(path)
 	defer file.Close()
 	sum := sha256.New()
-	_, err = io.Copy(sum, file)
-	return hex.EncodeToString(sum.Sum(nil)), err
+	_, err := io.Copy(sum, file)
+	look(err)
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // ---- cvr.json ----
@@ -3151,6 +3120,11 @@ func readPolicy(file string, key *vkey) *policy {
 	}
 	if !hasQuorum {
 		refuse("policy", file, "no quorum")
+	}
+	for public := range seen {
+		if logs[public] || public == string(key.public) {
+			refuse("policy", file, "a log's own key is a witness")
+		}
 	}
 	if len(logs) > 0 && !logs[key.line] {
 		refuse("policy", file, "it is for other logs than this key's")
