@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Asks all verifiers about the same made-up ledgers, and prints where they differ.
 
-Verifiers agree when exit status and the first finding's code are the same (FORMAT.md, section 9). Where the change is known
-to break one thing, they must also find that.
+Verifiers agree when exit status and the first finding's code are the same (FORMAT.md, section 9). Where the change is
+known to break one thing, they must also find that.
 
 usage: agree.py --verifier NAME=COMMAND... [--seconds N | --count N] [--seed FIRST] [--jobs N]
        agree.py --verifier NAME=COMMAND... --kind KIND --seed N        one case again; see also mutate.py
-A COMMAND gets `[--vkey F] [--earlier F]... [--policy F] [--proof F]... --json DIR`. One that begins with a .py file is run within
-this process, by its `main`.
+A COMMAND gets `--vkey F --json [--earlier F]... [--proof F]... [--policy F] DIR`. One that begins with a .py file is
+run within this process, by its `main`.
 """
 
 import argparse
@@ -30,12 +30,13 @@ import traceback
 
 import mutate
 
-CODES = ["files", "checkpoint", "journal", "bundle", "tile", "root", "leaf", "order", "box", "release", "records", "sums", "earlier",
-         "proof", "cosignatures", "not-closed"]
+CODES = ["files", "checkpoint", "journal", "bundle", "tile", "root", "leaf", "order", "box", "release", "records", "sums",
+         "earlier", "proof", "cosignatures", "not-closed"]
 KNOWN = {None, "arguments", *mutate.OUTSIDE, *CODES}
 # Kinds of which every case is another: asked for more often.
-RICH = ["leaf-order", "day-order", "day-order", "value-swapped", "random-byte-of-leaf", "number-by-one", "two-numbers", "key-renamed",
-        "field-more", "report-meaning", "record-meaning", "sums-meaning", "sheets-otherwise", "two-changes", "json-text"]
+RICH = ["leaf-order", "day-order", "day-order", "value-swapped", "random-byte-of-leaf", "number-by-one", "two-numbers",
+        "key-renamed", "field-more", "report-meaning", "record-meaning", "sums-meaning", "sheets-otherwise", "two-changes",
+        "json-text"]
 TIMEOUT = 60
 
 
@@ -104,7 +105,9 @@ def read_report(status, out, errors):
     try:
         report = json.loads(out)
         codes = [finding["code"] for finding in report["findings"]]
-        whole = {"verified", "status", "findings", "checked", "notChecked", "ledger"} <= set(report)
+        # With status 2 and 3 no ledger was looked at.
+        members = {"verified", "status", "findings", "checked", "notChecked"} | ({"ledger"} if status < 2 else set())
+        whole = members <= set(report)
     except (ValueError, KeyError, TypeError):
         return f"no report: {(errors.strip() or out.decode(errors='replace').strip())[-200:]!r}"
     if not whole or report["verified"] != (status == 0) or report["status"] != status or (status == 0) != (not codes):

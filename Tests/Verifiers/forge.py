@@ -137,8 +137,8 @@ def crc32c(raw):
 
 
 def escape(text, in_key=False):
-    return "".join(chr(byte) if 0x21 <= byte <= 0x7E and byte != 0x25 and not (in_key and byte == 0x2F) else f"%{byte:02X}"
-                   for byte in text.encode())
+    is_plain = lambda byte: 0x21 <= byte <= 0x7E and byte != 0x25 and not (in_key and byte == 0x2F)
+    return "".join(chr(byte) if is_plain(byte) else f"%{byte:02X}" for byte in text.encode())
 
 
 def encode_leaf(kind, fields, version=2):
@@ -475,7 +475,7 @@ def report(election, origin, software, election_id, name):
 def cvr_file(lines, tail):
     """cvr.json of canonical lines."""
     first = b'{"@type":"CVR.CastVoteRecordReport","CVR":[\n'
-    return first + b"".join(line + b"," * (n < len(lines)) + b"\n" for n, line in enumerate(lines, 1)) + b"]," + tail[1:] + b"\n"
+    return first + b",\n".join(lines) + b"\n" * bool(lines) + b"]," + tail[1:] + b"\n"
 
 
 # ---- sums ----
@@ -511,6 +511,11 @@ def vote_key(contest, option, rank):
 
 def by_bytes(items):
     return sorted(items, key=lambda item: item[0].encode())
+
+
+def by_id(election):
+    """Places from 1 and contests, sorted as in totals.json."""
+    return sorted(enumerate(election, 1), key=lambda item: item[1].id.encode())
 
 
 def listed(counts):
@@ -668,7 +673,8 @@ class Day:
             case 0:
                 actions = "open pause resume close mode batch confirm adjudicate report seal release other".split()
                 roles = "worker administrator technician observer custodian".split()
-                self.leaf("acted", action=rng.choice(actions), person=odd(rng), role=rng.choice(roles), time=self.time())
+                self.leaf("acted", action=rng.choice(actions), person=odd(rng), role=rng.choice(roles),
+                          time=self.time())
             case 1:
                 self.leaf("seal-checked", place=odd(rng), seal=odd(rng), time=self.time(),
                           state=rng.choice("applied intact broken removed".split()))
@@ -743,8 +749,7 @@ class Day:
         if small:
             groups = [{"batch": room, "style": style, "sheets": len(sheets), "contests": [
                 json_sums(contest, sums(contest, of_contest(place, sheets)))
-                for contest, place in sorted(((c, p) for p, c in enumerate(self.election, 1)), key=lambda x: x[0].id.encode())
-                if of_contest(place, sheets)]} for (style, room), sheets in
+                for place, contest in by_id(self.election) if of_contest(place, sheets)]} for (style, room), sheets in
                 sorted(small.items(), key=lambda item: (item[0][0].encode(), item[0][1].encode()))]
             release["groups.json"] = canonical({"groups": groups, "version": 2}) + b"\n"
         modes = {mode: n for mode in ["stationary", "portable"] if (n := sum(s.mode == mode for s in self.sheets))}
@@ -753,8 +758,8 @@ class Day:
             "sheets": self.count | {"counted": self.counted, "withPictures": sum(bool(s.pictures) for s in whole)},
             "returnReasons": listed(self.reasons.items()), "faults": listed(self.faults.items()),
             "modes": listed(modes.items()), "batches": listed((str(b), n) for b, n in self.batches.items()),
-            "contests": [json_sums(contest, sums(contest, of_contest(place, self.sheets))) for contest, place in
-                         sorted(((c, p) for p, c in enumerate(self.election, 1)), key=lambda x: x[0].id.encode())],
+            "contests": [json_sums(contest, sums(contest, of_contest(place, self.sheets)))
+                         for place, contest in by_id(self.election)],
         }, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
         fields = {("mode", mode): n for mode, n in modes.items()}
         fields |= {("batch", str(batch)): n for batch, n in self.batches.items()}
@@ -775,8 +780,9 @@ class Day:
 
 # ---- drawing elections, sheets and days ----
 
-ODD = ["a", "b2", "é", "e\u0301", "Кобзарь", "100%", "a/b", "a b", "\"quoted\"", "back\\slash", "\uFFFF", "\U0001F5F3", "other-2",
-       "-", "..", "tab\there", "line\nend", "\x7f", "\x00", "\u2028", "z" * 256, "Z", "10", "9", "\ue000", "<&>", "'", "+", "\u00a0x"]
+ODD = ["a", "b2", "é", "e\u0301", "Кобзарь", "100%", "a/b", "a b", "\"quoted\"", "back\\slash", "\uFFFF", "\U0001F5F3",
+       "other-2", "-", "..", "tab\there", "line\nend", "\x7f", "\x00", "\u2028", "z" * 256, "Z", "10", "9", "\ue000", "<&>",
+       "'", "+", "\u00a0x"]
 
 
 def odd(rng):
@@ -800,7 +806,8 @@ def draw_name(rng):
 def draw_contest(rng, kind, id):
     ids = different(rng, rng.randint(2, 5))
     if kind != "list":
-        options = [Option(rng.choices(["candidate", "write-in", "against-all"], [6, 1, 1])[0], id, draw_name(rng)) for id in ids]
+        kinds = ["candidate", "write-in", "against-all"]
+        options = [Option(rng.choices(kinds, [6, 1, 1])[0], id, draw_name(rng)) for id in ids]
         return Contest(kind, id, draw_name(rng), rng.randint(2, 4) if kind == "ranked" else rng.randint(1, 3), options)
     lists = rng.randint(1, 2)
     options = [Option("list", id, draw_name(rng)) for id in ids[:lists]]
@@ -848,9 +855,9 @@ def draw_sheet(rng, election, styles, wishes):
 
 # What a random day may have; a scenario fixes some of it.
 WISHES = {
-    "end": ["prepared", "open", "paused", "closed", "adjudicated", "final", "final", "ended", "ended", "ended", "unsigned",
-            "unsigned-open"],
-    "sheets": range(25), "kinds": [["choice"], ["choice", "ranked"], ["list"], ["choice", "ranked", "list"], ["ranked"]],
+    "end": ["prepared", "open", "paused", "closed", "adjudicated", "final", "final", "ended", "ended", "ended",
+            "unsigned", "unsigned-open"],
+    "kinds": [["choice"], ["choice", "ranked"], ["list"], ["choice", "ranked", "list"], ["ranked"]], "sheets": range(25),
     "smallest": [1, 2, 3, 5], "styles": [1, 1, 2, 3], "adjudicate": [False, True], "original": [0, 0, 1, 0.5],
     "pictures": [0, 0, 0.5, 1], "batches": [0, 0.1, 0.3], "modes": [False, True], "pauses": [0, 0.05, 0.2],
     "copies": [0, 0.1], "tests": [False, True], "chatter": [0.02, 0.2], "purpose": ["election", "test", "training"],
@@ -868,7 +875,8 @@ SCENARIOS = {
               "box": True},
     "ranked": {"end": "ended", "sheets": 20, "kinds": ["ranked"], "smallest": 1},
     "lists": {"end": "ended", "sheets": 20, "kinds": ["list", "list"], "smallest": 1},
-    "adjudicated": {"end": "ended", "sheets": 20, "kinds": ["choice", "ranked", "list"], "adjudicate": True, "original": 0.5},
+    "adjudicated": {"end": "ended", "sheets": 20, "kinds": ["choice", "ranked", "list"], "adjudicate": True,
+                    "original": 0.5},
     "groups": {"end": "ended", "sheets": 20, "smallest": 5, "styles": 3, "modes": True},
     "only-groups": {"end": "final", "sheets": 9, "smallest": 1000},
     "batches": {"end": "ended", "sheets": 24, "batches": 0.3, "modes": True, "smallest": 2},
@@ -1117,8 +1125,7 @@ def totals_1(d, rng):
     tail = report(election, terms["origin"], terms["software"], terms["election"], terms["name"])
     reasons = {odd(rng): d.count["returned"]} if d.count["returned"] else {}
     of_contest = lambda place: [sheet.marks[place] for sheet in d.sheets]
-    contests = [json_sums(contest, sums(contest, of_contest(place))) for contest, place in
-                sorted(((c, p) for p, c in enumerate(election, 1)), key=lambda x: x[0].id.encode())]
+    contests = [json_sums(contest, sums(contest, of_contest(place))) for place, contest in by_id(election)]
     counts = {name: count for name, count in d.count.items() if name != "withdrawn"}
     release = {"cvr.json": cvr_file(lines, canonical(tail)), "totals.json": (json.dumps({
         "version": 1, "origin": terms["origin"], "election": terms["election"], "contests": contests,
