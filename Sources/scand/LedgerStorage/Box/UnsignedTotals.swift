@@ -123,7 +123,7 @@ enum UnsignedTotals {
     /// Requires that the totals may be the next leaf: sums, counts, and the commitment to the box.
     private static func require(_ totals: Totals, in history: LedgerHistory) throws(LedgerError) {
         do throws(LedgerRuleError) {
-            try history.requireResult(totals)
+            try history.requireUnsigned(totals)
         } catch {
             throw .refused("totals: \(error)")
         }
