@@ -29,6 +29,13 @@ import Testing
             "--smallest-group", "3")
     }
 
+    /// What must not change: the box without the places at its end, and whether there is a release.
+    private func sealed(_ files: [String: [UInt8]]) -> [String: [UInt8]] {
+        var box = files.filter { $0.key.hasPrefix("box/") || $0.key.hasPrefix("release") }
+        box["box/slots"]?.removeLast(8192)
+        return box
+    }
+
     private func release(_ more: String...) throws -> Ended {
         try Scand.run(
             [
@@ -83,9 +90,8 @@ import Testing
             "ledger", "release", ledger, "--layout", Demo.layout, "--accept-file-system", "--key", scratch("key"), "--passphrase-file",
             scratch("key.phrase"), "--box-key", scratch("other"))
         #expect(wrongElection.status == 4 && wrongElection.errorLines.count == 1)
-        #expect(
-            try snapshot(ledger).filter { $0.key.hasPrefix("box/") || $0.key == "release" }
-                == before.filter { $0.key.hasPrefix("box/") || $0.key == "release" })
+        // The place before the newest one is filled anew whenever a store is opened.
+        #expect(try sealed(snapshot(ledger)) == sealed(before))
         let verified = try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self)
         #expect(verified.verified && verified.phase == "closed")
     }

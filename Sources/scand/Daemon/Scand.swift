@@ -1,6 +1,6 @@
 import ArgumentParser
-import DurableFiles
 import Foundation
+import ImageFiles
 import Keys
 import Ledger
 import LedgerStorage
@@ -60,9 +60,11 @@ enum Software {
     static var digest: FileDigest {
         get throws {
             do {
-                return try FileSystem.digest("/proc/self/exe")
+                // Behind this link the file is found even where another has taken its name.
+                let bytes = try ImageFile.bytes(path: "/proc/self/exe", limits: ImageLimits(maxFileBytes: 1 << 30))
+                return FileDigest(of: bytes)
             } catch {
-                throw CommandFailure(.unusableArguments, "/proc/self/exe: the program's own file: \(error.message)")
+                throw CommandFailure(.unusableArguments, "/proc/self/exe: the program's own file: \(error.detail)")
             }
         }
     }
