@@ -36,33 +36,6 @@ import Testing
         #expect(count > 60)
     }
 
-    @Test func `totals and release survive a power loss at any moment`() throws {
-        do { try machine.close(try machine.open(at: scratch("ledger"), sheets: 3)) }
-        let replay = try CrashReplay(of: scratch.path)
-        var before: [UInt8] = []
-        try replay.log.record {
-            let writer = try LedgerWriter.open(at: scratch("ledger"), signer: machine.signer)
-            before = writer.note
-            try machine.finish(writer)
-            replay.log.acknowledge()
-        }
-        let count = try replay.forEachState(seed: 2) { state in
-            let directory = "\(state.directory)/ledger"
-            if state.acknowledged == 0 {
-                do {
-                    let writer = try LedgerWriter.open(at: directory, signer: machine.signer)
-                    #expect(writer.note == before, "\(state.name)")
-                    try machine.finish(writer)
-                } catch LedgerError.final {
-                    // The totals reached the disk without anybody being told.
-                }
-            }
-            #expect(machine.verify(directory).damage == [], "\(state.name)")
-            #expect(machine.verify(directory).isFinal, "\(state.name)")
-        }
-        #expect(count > 20)
-    }
-
     @Test func `a power loss while a torn record is cleared away loses nothing else`() throws {
         do { _ = try machine.open(at: scratch("ledger"), sheets: 8) }
         let whole = try journal(in: scratch("ledger"))
