@@ -87,14 +87,31 @@ extension Verification {
 extension VerificationReport {
     /// The witnesses that a policy asks for have cosigned a note.
     fileprivate mutating func checkTrust(_ policy: TrustPolicy, in note: SignedNote, named name: String, at now: Int) {
+        let isWrong = { (line: SignedNote.Signature) in policy.isWrong(line, under: note.text) }
+        for line in note.signatures where isWrong(line) {
+            notChecked.append(
+                NotChecked(what: "\(name): a cosignature of \(line.name) that is wrong", needs: "a right one"))
+        }
         do throws(PolicyFailure) {
-            let trust = try policy.trust(in: note, at: now)
+            // One that is wrong does not count. The log's own line was checked.
+            let trust = try policy.trust(in: note.keeping { !isWrong($0) } ?? note, at: now)
             for refused in trust.refused {
                 notChecked.append(NotChecked(what: "\(name): \(refused)", needs: "a witness with a right clock"))
             }
             checked.append("the witnesses that the policy asks for saw the first \(trust.checkpoint.size) events")
         } catch {
             damage.append(Finding(code: .cosignatures, path: name, what: error.description))
+        }
+    }
+}
+
+extension TrustPolicy {
+    /// Whether a line is of one of the witnesses' keys and not its cosignature of a text.
+    fileprivate func isWrong(_ line: SignedNote.Signature, under text: String) -> Bool {
+        witnesses.contains { witness in
+            guard line.name == witness.key.name, line.keyID == witness.key.keyID else { return false }
+            guard let cosignature = Cosignature(parsing: line.bytes) else { return true }
+            return !witness.key.isValid(cosignature, for: text)
         }
     }
 }
