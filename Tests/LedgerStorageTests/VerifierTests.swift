@@ -244,30 +244,6 @@ import Testing
         #expect(machine.verify(directory).isFinal)
     }
 
-    @Test func `a sparse box of a terabyte keeps nobody busy, and one that is merely of another size is not read`()
-        throws
-    {
-        let machine = try Machine(slots: 1 << 20, slotByteCount: 1 << 20)
-        let genesis = LedgerEvent.genesis(machine.genesis)
-        let totals = Totals(
-            sheets: 0, contests: [], returnReasons: [], releaseDigest: FileDigest(of: []), boxRoot: .empty,
-            boxBlind: machine.blind)
-        try forge([genesis, .pollsOpened, .pollsClosed(SheetCounts()), .totals(totals)], at: directory)
-        try FileManager.default.createDirectory(atPath: "\(directory)/box", withIntermediateDirectories: false)
-        let slots = "\(directory)/box/slots"
-        try write([], to: slots)
-        for (size, what) in [
-            (1 << 40, "not checked: 1099511627776 bytes are more than the 17179869184 that are read"),
-            (1 << 39, "549755813888 bytes, not those of 1048576 slots"),
-        ] {
-            try #require(unsafe truncate(slots, size) == 0)
-            let begin = ContinuousClock.now
-            let found = machine.verify(directory).damage.filter { $0.path == "box/slots" }
-            #expect(found.count == 1 && found[0].what.hasPrefix(what), "\(found)")
-            #expect(begin.duration(to: .now) < .seconds(5))
-        }
-    }
-
     /// A ledger with valid signatures over any events: what a dishonest machine could write.
     func forge(_ events: [LedgerEvent], at path: String, note changed: ((Int, [UInt8]) -> [UInt8])? = nil) throws {
         var journal = Array("scand-journal/v1\n".utf8)
