@@ -37,12 +37,21 @@ struct ReleasedCopy: ParsableArguments {
 
     @OptionGroup var guards: LedgerGuards
 
-    /// Opens the ledger of closed polls.
-    func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore {
+    /// Opens the ledger of closed polls; nil, and a line that says so, where all of it was done before: a step that was
+    /// interrupted behind its last leaf is repeated too. The copy is brought up to date either way.
+    func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore? {
         try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
-        let store = try BallotStore.open(
-            at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
-            notOlderThan: try guards.checkpoints)
+        let checkpoints = try guards.checkpoints
+        let store: BallotStore
+        do throws(LedgerError) {
+            store = try BallotStore.open(
+                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
+                notOlderThan: checkpoints)
+        } catch {
+            guard case .final = error else { throw error }
+            StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
+            return nil
+        }
         guard [.closed, .final].contains(store.history.phase) else {
             throw CommandFailure(
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
@@ -82,7 +91,7 @@ struct WholeReleaseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: options.directory)
         let keys = try CountingKeys(of: place, keys.names)
         try CommandFailure.naming(place.path) {
-            let store = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil)
+            guard let store = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil) else { return }
             var tally: Tally?
             if store.history.phase == .closed {
                 guard let key = try keys.boxKey() else {
@@ -171,7 +180,7 @@ struct SignReleaseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: options.directory)
         let keys = try CountingKeys(of: place, signing.names)
         try CommandFailure.naming(place.path) {
-            let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil)
+            guard let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else { return }
             if store.history.phase == .closed { _ = try store.sign(checkedBy: ReleaseVerification()) }
             try copy.finish(store, nil, loaded, options)
         }
