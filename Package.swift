@@ -293,7 +293,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "Raster", "SANEBallots", "ScannerDriver",
+                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster", "SANEBallots",
+                "ScannerDriver",
                 "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],

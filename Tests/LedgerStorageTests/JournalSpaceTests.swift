@@ -19,7 +19,7 @@ import Testing
         let size = try bytes("\(directory)/journal").count
         #expect(size % 4096 == 0)
         // Leaf and note of a sheet, as they are once the size has ten digits.
-        let note = try writer.append(.sheetReturned(number: 1)).note.count
+        let note = try writer.append(.sheetsReturned(from: 1, to: 1)).note.count
         let record = 12 + 113 + (note + 9) + 4
         #expect(size >= (3 * 16 + 1000) * record && size < (3 * 16 + 1000) * (record + 1) + 4 * 66_200)
         try machine.feed(15, to: writer)
@@ -30,26 +30,53 @@ import Testing
         let machine = try Machine(slots: 1)
         let counting = CountingSigner(machine.signer)
         let writer = try LedgerWriter.create(at: directory, signer: counting, genesis: machine.genesis)
-        _ = try writer.append(.pollsOpened(nil))
-        while writer.hasRoomForSheet {
-            _ = try writer.append(.sheetReturned(number: writer.history.nextSheetNumber))
+        _ = try writer.append(.pollsOpened(Machine.time))
+        var error: LedgerError?
+        while error == nil {
+            error = Self.failure { () throws(LedgerError) in try writer.requireRoomForSheet() }
+            if error == nil { _ = try writer.append(.sheetVoided(number: writer.history.nextSheetNumber)) }
         }
-        #expect(writer.history.counts.returned > 3 * 1 + 900)
-        // What may still happen beside sheets.
-        for _ in 0..<50 { _ = try writer.append(.interrupted) }
-        let error = #expect(throws: LedgerError.self) {
-            while true { _ = try writer.append(.sheetReturned(number: writer.history.nextSheetNumber)) }
+        #expect(error?.description.contains("the journal is full after") == true)
+        #expect(writer.history.counts.voided > 3 * 1 + 700)
+        // What may still happen beside sheets: pauses, for as long as the spare room lasts.
+        var pauses = 0
+        let full = Self.failure { () throws(LedgerError) in
+            while true {
+                _ = try writer.append(
+                    writer.history.phase == .open
+                        ? .pollsPaused(.jam, Machine.time) : .pollsResumed(Machine.time))
+                pauses += 1
+            }
         }
-        #expect("\(try #require(error))".contains("the journal is full"))
+        #expect(full?.description.contains("the journal is full after") == true && pauses > 200)
+        // The leaves of what was done before.
+        if writer.history.phase == .paused {
+            _ = try writer.append(.sheetVoided(number: writer.history.nextSheetNumber))
+        }
+        let number = writer.history.nextSheetNumber
+        _ = try writer.append(.sheetsReturned(from: number, to: number + 500))
         let signed = counting.count
-        #expect(throws: LedgerError.self) { try writer.append(.interrupted) }
+        let event =
+            writer.history.phase == .open
+            ? LedgerEvent.pollsPaused(.jam, Machine.time) : .pollsResumed(Machine.time)
+        #expect(throws: LedgerError.self) { try writer.append(event) }
         #expect(counting.count == signed)
         try machine.close(writer)
         try machine.finish(writer)
-        _ = try writer.append(.keysDestroyed(nil))
+        _ = try writer.append(.keysDestroyed(KeysDestroyed(copy: .none, drafts: 0)))
         try writer.publish()
         let report = machine.verify(directory)
         #expect(report.damage == [] && report.isFinal && report.history.phase == .ended)
+    }
+
+    /// What a body throws.
+    private static func failure(_ body: () throws(LedgerError) -> Void) -> LedgerError? {
+        do throws(LedgerError) {
+            try body()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     @Test func `a day that the disk cannot hold is refused in one line, and nothing is left`() async throws {

@@ -19,7 +19,7 @@ import Testing
     func interrupted(sheets: Int) throws -> [Int] {
         let writer = try LedgerWriter.create(at: directory, signer: machine.signer, genesis: machine.genesis)
         var lengths = [try journal(in: directory).count]
-        for event in [.pollsOpened(nil)] + (0..<sheets).map({ accepted($0 + 1) }) {
+        for event in [.pollsOpened(Machine.time)] + (0..<sheets).map({ accepted($0 + 1) }) {
             _ = try writer.append(event)
             lengths.append(try journal(in: directory).count)
         }
@@ -172,16 +172,16 @@ import Testing
         for note in [held, [], Array("no note".utf8), try foreignNote()] {
             let before = try FileTree(of: copy)
             #expect(throws: LedgerError.self) {
-                try LedgerWriter.open(at: copy, signer: machine.signer, notOlderThan: note)
+                try LedgerWriter.open(at: copy, signer: machine.signer, notOlderThan: [note])
             }
             #expect(try FileTree(of: copy) == before)
         }
         // The set-back disk goes on otherwise: a split view.
-        _ = try LedgerWriter.open(at: copy, signer: machine.signer).append(.sheetReturned(number: 4))
+        _ = try LedgerWriter.open(at: copy, signer: machine.signer).append(.sheetsReturned(from: 4, to: 4))
         #expect(throws: LedgerError.self) {
-            try LedgerWriter.open(at: copy, signer: machine.signer, notOlderThan: held)
+            try LedgerWriter.open(at: copy, signer: machine.signer, notOlderThan: [held])
         }
-        _ = try LedgerWriter.open(at: directory, signer: machine.signer, notOlderThan: held)
+        _ = try LedgerWriter.open(at: directory, signer: machine.signer, notOlderThan: [held])
     }
 
     private func foreignNote() throws -> [UInt8] {
@@ -195,7 +195,7 @@ import Testing
         let other = scratch("other")
         do {
             let writer = try machine.open(at: other, sheets: 2)
-            _ = try writer.append(.sheetReturned(number: 3))
+            _ = try writer.append(.sheetsReturned(from: 3, to: 3))
         }
         try write(try bytes("\(other)/journal"), to: "\(directory)/journal")
         #expect(throws: LedgerError.self) { try LedgerWriter.open(at: directory, signer: machine.signer) }

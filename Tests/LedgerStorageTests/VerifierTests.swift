@@ -147,9 +147,10 @@ import Testing
     }
 
     @Test func `events signed against the rules are named`() throws {
-        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(nil), accepted(1)]
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(Machine.time), accepted(1)]
         let wrong: [LedgerEvent] = [
-            accepted(3), .pollsOpened(nil), .pollsClosed(PollsClose(SheetCounts(accepted: 2, returned: 0, voided: 0))),
+            accepted(3), .pollsOpened(Machine.time),
+            .pollsClosed(PollsClose(SheetCounts(accepted: 2, returned: 0, voided: 0))),
             .sheetVoided(number: 3),
         ]
         for (place, event) in wrong.enumerated() {
@@ -161,8 +162,8 @@ import Testing
         #expect(machine.verify(directory).damage == [])
     }
 
-    @Test func `an older signature that is wrong is found when all are checked`() throws {
-        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(nil), accepted(1), accepted(2)]
+    @Test func `an older signature that is wrong is found unless only the newest is asked for`() throws {
+        let day: [LedgerEvent] = [.genesis(machine.genesis), .pollsOpened(Machine.time), accepted(1), accepted(2)]
         for size in 1...4 {
             let path = scratch("forged-\(size)")
             try forge(day, at: path) { place, note in
@@ -171,12 +172,12 @@ import Testing
                 return note
             }
             // The newest one is always checked.
-            #expect(machine.verify(path).isIntact == (size != 4))
-            let all = LedgerVerifier.verify(directory: path, key: machine.signer.key, signatures: .all)
-            #expect(all.damage.map(\.path) == ["journal"])
+            let newest = LedgerVerifier.verify(directory: path, key: machine.signer.key, signatures: .newest)
+            #expect(newest.isIntact == (size != 4))
+            #expect(machine.verify(path).damage.map(\.code) == [.journal])
         }
         try forge(day, at: directory)
-        #expect(LedgerVerifier.verify(directory: directory, key: machine.signer.key, signatures: .all).damage == [])
+        #expect(machine.verify(directory).damage == [])
     }
 
     @Test func `a ledger leads on from each of its own checkpoints and from no other`() throws {
@@ -184,39 +185,60 @@ import Testing
         var notes = [writer.note]
         for number in 1...9 { notes.append(try writer.append(accepted(number)).note) }
         try writer.publish()
-        func damage(_ directory: String, _ earlier: [UInt8]) -> [String] {
-            LedgerVerifier.verify(directory: directory, key: machine.signer.key, earlier: earlier)
-                .damage.map(\.description)
+        func damage(_ directory: String, _ earlier: [UInt8]) throws -> [String] {
+            var evidence = Evidence(key: machine.signer.key, now: 0)
+            try evidence.addEarlier(earlier, named: "noon")
+            let report = LedgerVerifier.verify(
+                directory: directory, key: machine.signer.key, evidence: evidence)
+            #expect(report.damage.allSatisfy { $0.code == .earlier && $0.path == "noon" })
+            return report.damage.map(\.what)
         }
-        for note in notes { #expect(damage(directory, note) == []) }
+        for note in notes { #expect(try damage(directory, note) == []) }
         // Another disk with the same key and one other event in the middle.
         let split = scratch("split")
         let other = try machine.open(at: split, sheets: 4)
-        _ = try other.append(.sheetReturned(number: 5))
+        _ = try other.append(.sheetsReturned(from: 5, to: 5))
         try other.publish()
         for (index, note) in notes.enumerated() where (4...6).contains(index) {
-            let found = damage(split, note)
+            let found = try damage(split, note)
             switch index {
             case 4: #expect(found == [])
-            case 5: #expect(found.count == 1 && found[0].hasPrefix("checkpoint: split view"), "\(found)")
-            default: #expect(found.count == 1 && found[0].hasPrefix("checkpoint: rolled back"), "\(found)")
+            case 5: #expect(found.count == 1 && found[0].hasPrefix("split view"), "\(found)")
+            default: #expect(found.count == 1 && found[0].hasPrefix("rolled back"), "\(found)")
             }
         }
-        #expect(damage(split, notes[9]).first?.hasPrefix("checkpoint: rolled back") == true)
+        #expect(try damage(split, notes[9]).first?.hasPrefix("rolled back") == true)
         let foreign = try Machine(seed: 8).open(at: scratch("foreign"), sheets: 0).note
-        for note in [foreign, [], Array("x\n".utf8)] { #expect(damage(directory, note).count == 1) }
+        for (note, said) in [
+            (foreign, "no checkpoint of this ledger: not signed by the key given for example.org/box"),
+            ([], "not a signed checkpoint: no signature under the text"),
+        ] {
+            let error = #expect(throws: UnusableEvidence.self) { try damage(directory, note) }
+            #expect(error == UnusableEvidence(.earlier, "noon", said))
+        }
+    }
+
+    @Test func `an honest copy is not accused while the journal is ahead of what is published`() throws {
+        let writer = try machine.open(at: directory, sheets: 3)
+        let newest = try writer.append(accepted(4)).note
+        var evidence = Evidence(key: machine.signer.key, now: 0)
+        try evidence.addEarlier(newest, named: "noon")
+        let report = LedgerVerifier.verify(directory: directory, key: machine.signer.key, evidence: evidence)
+        #expect(report.damage == [] && report.unpublishedEventCount == 1)
     }
 
     @Test func `a copy without the box or the empty space verifies`() throws {
         try machine.day(at: directory, sheets: 20)
         try FileManager.default.createDirectory(atPath: "\(directory)/box", withIntermediateDirectories: false)
-        try write([1, 2, 3], to: "\(directory)/box/pictures")
-        #expect(machine.verify(directory).isFinal)
-        try write([1, 2, 3], to: "\(directory)/box/slots")
-        #expect(machine.verify(directory).damage.map(\.path) == ["box/slots"])
-        try FileManager.default.removeItem(atPath: "\(directory)/box/slots")
+        let terms = machine.genesis.box
+        for count in [3, terms.slotCount * terms.slotByteCount] {
+            try write(Array(repeating: 0, count: count), to: "\(directory)/box/slots")
+            #expect(machine.verify(directory).damage.map(\.code) == [.box])
+        }
         try FileManager.default.createSymbolicLink(atPath: "\(directory)/box/link", withDestinationPath: "/")
-        #expect(machine.verify(directory).damage.map(\.path) == ["box/link"])
+        #expect(
+            machine.verify(directory).damage.first?.description
+                == "box/link: a symbolic link, which does not belong here")
         try FileManager.default.removeItem(atPath: "\(directory)/box")
         try write(try journal(in: directory), to: "\(directory)/journal")
         #expect(machine.verify(directory).isFinal)
@@ -228,14 +250,14 @@ import Testing
         var tree = MerkleTree()
         var note: [UInt8] = []
         for event in events {
-            tree.append(.leaf(event.encoded(as: .one)))
+            tree.append(.leaf(event.encoded(as: .two)))
             let checkpoint = Checkpoint(origin: machine.signer.key.name, size: tree.size, root: tree.root)
             note = try SignedNote(signing: checkpoint.text, by: machine.signer).encoded
-            journal += record(event.encoded(as: .one), changed?(tree.size, note) ?? note)
+            journal += record(event.encoded(as: .two), changed?(tree.size, note) ?? note)
         }
         for tile in TileLayout(size: tree.size).tiles { try put(tree.contents(of: tile), path, tile.path) }
         for bundle in TileLayout(size: tree.size).bundles {
-            try put(EntryBundle.encode(events[bundle.entries].map { $0.encoded(as: .one) }), path, bundle.path)
+            try put(EntryBundle.encode(events[bundle.entries].map { $0.encoded(as: .two) }), path, bundle.path)
         }
         for (name, contents) in [("journal", journal), ("checkpoint", note), ("lock", [])] {
             try put(contents, path, name)

@@ -51,7 +51,7 @@ import Testing
         #expect(writer.note == acknowledged.note)
         let after = try journal(in: directory)
         #expect(after.starts(with: before))
-        let leaf = accepted(1).encoded(as: .one)
+        let leaf = accepted(1).encoded(as: .two)
         #expect(after.count == before.count + 12 + leaf.count + acknowledged.note.count + 4)
         #expect(after.dropFirst(before.count + 12).starts(with: leaf + acknowledged.note))
     }
@@ -87,52 +87,14 @@ import Testing
             sheets: 0, contests: [], returnReasons: [], releaseDigest: FileDigest(of: []), boxRoot: .empty,
             boxBlind: machine.blind)
         for event: LedgerEvent in [
-            .genesis(machine.genesis), .pollsOpened(nil), accepted(2), .sheetReturned(number: 4),
+            .genesis(machine.genesis), .pollsOpened(Machine.time), accepted(2), .sheetsReturned(from: 4, to: 4),
             .sheetVoided(number: 4), .pollsClosed(PollsClose(SheetCounts(accepted: 3, returned: 0, voided: 0))),
             .totals(none),
         ] {
             #expect(throws: LedgerError.self) { try writer.append(event) }
         }
-        #expect(throws: LedgerError.self) {
-            try writer.finish(
-                sheets: 2, contests: [], returnReasons: [], boxRoot: .empty, boxBlind: machine.blind, release: [])
-        }
         #expect(try bytes("\(directory)/journal") == before)
         _ = try writer.append(accepted(3))
-    }
-
-    @Test func `totals that do not balance are refused before the records are put in place`() throws {
-        let writer = try machine.open(at: directory, sheets: 2)
-        try machine.close(writer)
-        let mayor = ContestTotals(
-            id: "mayor", votesAllowed: 1, ballots: 2, overvotes: 0, undervotes: 0, votes: [.init(id: "ada", count: 1)])
-        #expect(throws: LedgerError.self) {
-            try writer.finish(
-                sheets: 2, contests: [mayor], returnReasons: [], boxRoot: .empty, boxBlind: machine.blind,
-                release: machine.release)
-        }
-        let twice = [ContestTotals(id: "a", votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0, votes: [])]
-        #expect(throws: LedgerError.self) {
-            try writer.finish(
-                sheets: 2, contests: twice + twice, returnReasons: [], boxRoot: .empty, boxBlind: machine.blind,
-                release: machine.release)
-        }
-        #expect(!FileManager.default.fileExists(atPath: "\(directory)/release"))
-        try machine.finish(writer)
-        #expect(machine.verify(directory).isFinal)
-    }
-
-    @Test func `totals too long for a leaf are refused`() throws {
-        let writer = try machine.open(at: directory, sheets: 0)
-        try machine.close(writer)
-        let contest = ContestTotals(
-            id: String(repeating: "x", count: 20_000), votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0,
-            votes: [])
-        #expect(throws: LedgerError.self) {
-            try writer.finish(
-                sheets: 0, contests: [contest], returnReasons: [], boxRoot: .empty, boxBlind: machine.blind, release: []
-            )
-        }
     }
 
     @Test func `a final ledger takes no more events and is not opened again`() throws {
@@ -190,7 +152,7 @@ import Testing
         }
         let otherLayout = Genesis(
             election: "Demo 2026", definitionDigest: FileDigest(of: []), key: machine.signer.key, software: "",
-            box: machine.genesis.box, terms: nil)
+            box: machine.genesis.box, terms: machine.genesis.terms)
         #expect(throws: LedgerError.self) {
             try LedgerWriter.open(at: directory, signer: machine.signer, expecting: otherLayout.identity)
         }

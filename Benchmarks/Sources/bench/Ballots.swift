@@ -32,9 +32,9 @@ struct Ballots {
 
     private func plan(_ slots: Int, _ pictures: Int) -> BallotPlan {
         BallotPlan(
-            election: "bench", layoutDigest: FileDigest(of: []), software: "bench", boxKey: key.publicKey,
-            slotCount: slots,
-            pictureByteCount: pictures)
+            election: "bench", definitionDigest: FileDigest(of: []), software: "bench",
+            softwareDigest: FileDigest(of: []),
+            created: LedgerBench.time, boxKey: key.publicKey, slotCount: slots, pictureByteCount: pictures)
     }
 
     /// A sheet sealed and completed, in turn with two bare pwrite + fdatasync: of slot and pictures, and of a leaf.
@@ -43,7 +43,7 @@ struct Ballots {
     ) throws -> String {
         let path = "\(directory)/\(slots)-\(pictures)"
         let store = try BallotStore.create(at: path, signer: signer, plan: plan(slots, pictures))
-        try store.openPolls()
+        try store.openPolls(at: LedgerBench.time)
         let record = [UInt8](repeating: 7, count: 1000)
         let picture = [UInt8](repeating: 9, count: max(0, pictures - 64))
         let box = try BareFile("\(path).box", byteCount: slots * (4096 + pictures))
@@ -73,14 +73,14 @@ struct Ballots {
         var growth = 0
         do {
             let store = try BallotStore.create(at: path, signer: signer, plan: plan(16_384, 0))
-            try store.openPolls()
+            try store.openPolls(at: LedgerBench.time)
             let record = [UInt8](repeating: 7, count: 1000)
             for sheet in 0..<sheets {
                 if sheet == 500 { growth = residentBytes() }
                 _ = try store.complete(try store.seal(record: record))
             }
             growth = residentBytes() - growth
-            try store.closePolls()
+            try store.closePolls(at: LedgerBench.time)
         }
         var start = Clock.seconds()
         let store = try BallotStore.open(at: path, signer: signer)

@@ -27,26 +27,35 @@ struct LedgerBench {
     }
 
     func genesis(slots: Int) -> Genesis {
-        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .one)
+        let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .two)
         guard let key = BoxPublicKey(name: signer.key.name, publicKey: Array(repeating: 9, count: 32)),
             let terms = BoxTerms(
                 key: key, slotCount: slots, slotByteCount: 4096, pictureByteCount: 0, commitment: box)
         else { fatalError("no terms") }
         return Genesis(
             election: "bench", definitionDigest: FileDigest(of: []), key: signer.key, software: "bench", box: terms,
-            terms: nil)
+            terms: Genesis.Terms(
+                created: Self.time, purpose: .test, softwareDigest: FileDigest(of: []), sheetsDigest: nil,
+                hasCopy: false,
+                smallestGroup: 1, anchorSheets: 0, anchorMinutes: 0))
     }
 
+    /// Any time: nothing here depends on it.
+    static let time: LedgerTime = {
+        guard let time = LedgerTime("2026-11-28T06:00Z") else { fatalError("a time of this century") }
+        return time
+    }()
+
     func sheet(_ number: Int) -> LedgerEvent {
-        .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .leaf([]), .one))
+        .sheetAccepted(number: number, box: BoxCommitment(blind: Array(repeating: 3, count: 32), root: .leaf([]), .two))
     }
 
     /// Durable appends, in turn with bare writes and syncs of as many bytes into a file that is written already.
     private func appends(rounds: Int, each: Int) throws {
         let path = "\(folder)/appends"
         let writer = try LedgerWriter.create(at: path, signer: signer, genesis: genesis(slots: 4096))
-        _ = try writer.append(.pollsOpened(nil))
-        let record = [UInt8](repeating: 7, count: 12 + sheet(1).encoded(as: .one).count + writer.note.count + 4)
+        _ = try writer.append(.pollsOpened(Self.time))
+        let record = [UInt8](repeating: 7, count: 12 + sheet(1).encoded(as: .two).count + writer.note.count + 4)
         let bare = try BareFile("\(folder)/bare", byteCount: (rounds + 2) * each * record.count)
         var ours: [Double] = []
         var theirs: [Double] = []
@@ -97,7 +106,7 @@ struct LedgerBench {
         defer { try? FileManager.default.removeItem(atPath: bench.folder) }
         let writer = try LedgerWriter.create(
             at: "\(bench.folder)/memory", signer: bench.signer, genesis: bench.genesis(slots: 1 << 17))
-        _ = try writer.append(.pollsOpened(nil))
+        _ = try writer.append(.pollsOpened(Self.time))
         var early = 0
         let before = processorSeconds()
         for count in 1...appends {

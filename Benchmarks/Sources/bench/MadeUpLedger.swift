@@ -17,8 +17,9 @@ struct MadeUpLedger {
         self.isPublished = isPublished
         let signer = bench.signer
         var frontier = MerkleFrontier()
-        leaves = [LedgerEvent.genesis(bench.genesis(slots: slots)), .pollsOpened(nil)].map { $0.encoded(as: .one) }
-        leaves += (1...sheets).map { bench.sheet($0).encoded(as: .one) }
+        let first: [LedgerEvent] = [.genesis(bench.genesis(slots: slots)), .pollsOpened(LedgerBench.time)]
+        leaves = first.map { $0.encoded(as: .two) }
+        leaves += (1...sheets).map { bench.sheet($0).encoded(as: .two) }
         let any = try SignedNote(signing: "any\n", by: signer).encoded.dropFirst(5)
         journal.reserveCapacity(leaves.count * 350)
         for leaf in leaves {

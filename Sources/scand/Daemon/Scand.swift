@@ -3,6 +3,7 @@ import Foundation
 import ImageFiles
 import Keys
 import Ledger
+import LedgerStorage
 
 /// The one executable: reads ballots, counts them, and writes what was counted to a signed ledger.
 @main
@@ -32,6 +33,9 @@ struct Scand: ParsableCommand {
         } catch let failure as CommandFailure {
             StandardError.write("scand: \(failure.message)")
             Foundation.exit(failure.status.rawValue)
+        } catch let error as UnusableEvidence {
+            StandardError.write("scand: \(error)")
+            Foundation.exit(FailureStatus.unusableArguments.rawValue)
         } catch let error as SecrecyError {
             StandardError.write("scand: \(error)")
             Foundation.exit(FailureStatus.unusableArguments.rawValue)

@@ -14,7 +14,10 @@ public struct KeyFileError: Error, Hashable, CustomStringConvertible {
         (self.path, self.field, self.what) = (path, field, what)
     }
 
-    public var description: String { field.map { "\(path): \($0) \(what)" } ?? "\(path): \(what)" }
+    public var description: String { "\(path): \(whatAndField)" }
+
+    /// What is wrong, without the file's name.
+    public var whatAndField: String { field.map { "\($0) \(what)" } ?? what }
 
     /// The text of a key file that is a file, is short, and, if it holds a secret, is nobody else's to read. A public one may
     /// have come by mail or through an editor.

@@ -17,8 +17,9 @@ public enum VerifierKeyFile {
         if text.hasPrefix("scand-key/") {
             throw KeyFileError(path, nil, "is a private key; the public one ends in .vkey")
         }
-        let line = text.utf8.dropLast()
-        guard text.utf8.last == UInt8(ascii: "\n"), !line.contains(UInt8(ascii: "\n")) else {
+        let newline = UInt8(ascii: "\n")
+        let line = text.utf8.last == newline ? text.utf8.dropLast() : text.utf8[...]
+        guard !line.contains(newline) else {
             throw KeyFileError(path, nil, "must have one line")
         }
         do throws(VerifierKeyError) {

@@ -1,6 +1,6 @@
 /// The name that a key signs under, such as `example.org/scand/box-7`; also the origin of the log it signs.
 ///
-/// Not empty, no Unicode space, no `+` (C2SP signed-note, "Signatures"); and no control character, which a note may not
+/// 1 to 256 bytes, no Unicode space, no `+` (C2SP signed-note, "Signatures"); and no control character, which a note may not
 /// contain either. Compared byte by byte: two spellings that Unicode calls equivalent are two names.
 public struct KeyName: Sendable {
     /// The name as it is written.
@@ -8,7 +8,7 @@ public struct KeyName: Sendable {
 
     /// Takes a name that may be used, or gives nil.
     public init?(_ name: String) {
-        guard !name.isEmpty else { return nil }
+        guard 1...256 ~= name.utf8.count else { return nil }
         for scalar in name.unicodeScalars {
             if scalar == "+" || scalar.value < 0x20 || scalar.value == 0x7F || scalar.properties.isWhitespace {
                 return nil

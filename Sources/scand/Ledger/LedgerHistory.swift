@@ -289,9 +289,18 @@ extension LedgerHistory {
         (self.totals, phase) = (totals, .final)
     }
 
-    /// Requires that totals are those of the sheets so far: what the totals leaf must say, and what totals that nobody signed
-    /// are checked by where polls are not closed.
-    public func requireResult(_ totals: Totals) throws(LedgerRuleError) {
+    /// Requires that totals which nobody signed are those of the sheets so far: as the next leaf, where polls are closed; else as
+    /// if they had been closed, with what is said then, and the batch that is open ended.
+    public func requireUnsigned(_ totals: Totals) throws(LedgerRuleError) {
+        var closed = self
+        if phase == .open || phase == .paused {
+            if let openBatch { closed.countsByBatch[openBatch.number] = openBatch.sheets }
+            (closed.openBatch, closed.mustPause, closed.phase) = (nil, false, .closed)
+        }
+        try closed.apply(.totals(totals))
+    }
+
+    private func requireResult(_ totals: Totals) throws(LedgerRuleError) {
         try requireBox(of: totals, .two)
         try requireBalance(of: totals.contests)
         func counts(_ numbers: [String: Int]) -> [Totals.Count] {

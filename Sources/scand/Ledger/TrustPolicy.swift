@@ -45,6 +45,14 @@ public struct TrustPolicy: Hashable, Sendable {
         self.logs = logs.map { Log(key: $0, url: nil) }
     }
 
+    /// The policy for one log, whose key the caller has from elsewhere; nil where it names logs and this is none of them.
+    public func trusting(_ key: VerifierKey) -> TrustPolicy? {
+        guard logs.isEmpty || logs.contains(where: { $0.key == key }) else { return nil }
+        var policy = self
+        policy.logs = [logs.first { $0.key == key } ?? Log(key: key, url: nil)]
+        return policy
+    }
+
     /// The keys that are trusted to sign for an origin; none where the log is not known.
     public func keys(of origin: KeyName) -> [VerifierKey] { logs.map(\.key).filter { $0.name == origin } }
 

@@ -16,6 +16,8 @@
 enum LedgerFiles {
     static let journal = "journal"
     static let checkpoint = "checkpoint"
+    /// A checkpoint with the cosignatures of witnesses.
+    static let cosigned = "cosigned"
     static let lock = "lock"
     static let tiles = "tile"
     static let release = "release"

@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 public import Ledger
 
 /// Checks a ledger's directory, trusting nothing but the key.
@@ -8,38 +9,36 @@ public enum LedgerVerifier {
 
     /// Which of the journal's signatures are checked.
     public enum Signatures: Sendable {
-        /// The published checkpoint's and the journal's newest: each covers every leaf before it, so that no older one could
-        /// say more about them.
-        case newest
-        /// That of every record, and the root in each: whether the machine ever signed another tree than this one. Costs a
-        /// hundred times as much.
+        /// That of every record, and the root in each: whether the machine ever signed another tree than this one.
         case all
+        /// The published checkpoint's and the journal's newest: each covers every leaf before it. A hundredth of the work.
+        case newest
     }
 
-    /// Computes everything anew from the entries and compares it with every byte in the directory.
+    /// Computes everything anew from the leaves and compares it with every byte in the directory.
     ///
-    /// Always ends, reads no more than fixed limits, follows no symbolic link, and lists all damage that it finds.
+    /// Always ends, reads no more than fixed limits, follows no symbolic link, and lists everything that it finds.
     ///
     /// - Parameters:
     ///   - key: the log's key, from a source other than this directory: whoever can change the directory could change a
     ///     key in it too.
-    ///   - earlier: an earlier checkpoint, as a signed note: the ledger must lead on from it.
+    ///   - evidence: what the observer brings besides.
     ///   - release: reads what the released files mean; without it they are compared with the manifest only.
     public static func verify(
-        directory: String, key: VerifierKey, signatures: Signatures = .newest, earlier: [UInt8]? = nil,
+        directory: String, key: VerifierKey, signatures: Signatures = .all, evidence: Evidence? = nil,
         release: (any ReleaseChecker)? = nil
     ) -> VerificationReport {
         var verification = Verification(directory: LedgerWriter.trimmed(directory), key: key)
-        verification.run(signatures, earlier: earlier, release: release)
+        verification.run(signatures, evidence ?? Evidence(key: key, now: Int(time(nil))), release)
         return verification.finished()
     }
 }
 
 /// A verification under way: what was read, and what was found. Each step is a file of its own.
 ///
-/// Every entry stands in two places, the journal and a bundle, and its hash in a third, a tile. Where they differ, two
-/// against one tell which file to name. Entries are slices of the files' bytes: a million of them are held in no more
-/// pieces than there are files.
+/// Every leaf stands in two places, the journal and a bundle, and its hash in a third, a tile. The journal is the truth where it
+/// is sound in itself; where it is not, two against one tell which file to name. Entries are slices of the files' bytes: a
+/// million of them are held in no more pieces than there are files.
 struct Verification {
     let directory: String
     let key: VerifierKey
@@ -60,70 +59,60 @@ struct Verification {
     /// The entries that the rest is compared with; empty where one of them is nowhere to be had.
     var entries: [ArraySlice<UInt8>] = []
     var merkle = MerkleTree()
+    /// What is wrong with notes of a journal that is the truth.
+    var noteFaults: [NoteFault]?
     /// What all entries mean, published or not.
     var history = LedgerHistory()
+    /// The result: signed, or of a ledger that nobody signed it for.
+    var totals: Totals?
     /// Files that belong here.
-    var expected = BallotBoxNames.all.union([LedgerFiles.lock])
+    var expected: Set<String> = [LedgerFiles.lock, LedgerFiles.journal, LedgerFiles.checkpoint, LedgerFiles.cosigned]
 
     private var report = VerificationReport()
-    private var seen: Set<VerificationReport.Damage> = []
+    private var seen: Set<VerificationReport.Finding> = []
 
     init(directory: String, key: VerifierKey) {
         (self.directory, self.key) = (directory, key)
         tree = DirectoryTree(of: directory)
-        for problem in tree.problems { damage(problem.path, problem.what) }
     }
 
-    mutating func run(
-        _ signatures: LedgerVerifier.Signatures = .newest, earlier: [UInt8]? = nil, release: (any ReleaseChecker)? = nil
-    ) {
+    mutating func run(_ signatures: LedgerVerifier.Signatures, _ evidence: Evidence, _ release: (any ReleaseChecker)?) {
+        guard FileSystem.isDirectory(directory) else { return unread(".", "no such directory") }
         readCheckpoint()
         readJournal()
         readBundles()
-        chooseEntries()
+        chooseEntries(signatures)
         checkTree()
-        checkBundles()
-        checkTiles()
         checkJournal(signatures)
         checkHistory()
+        checkTotals()
         checkBox()
         checkRelease(release)
-        if let earlier { checkConsistency(with: earlier) }
+        checkEarlier(evidence)
+        checkProofs(evidence)
+        checkCosignatures(evidence)
         checkNames()
     }
 
-    /// Notes damage, once.
-    mutating func damage(_ path: String, _ what: String) {
-        guard seen.count < VerificationReport.maximumDamageCount else { return }
-        seen.insert(VerificationReport.Damage(path: path, what: what))
+    /// Notes that something is not as it must be, once.
+    mutating func find(_ code: FindingCode, _ path: String, _ what: String) {
+        guard seen.count < VerificationReport.maximumFindingCount else { return }
+        seen.insert(VerificationReport.Finding(code: code, path: path, what: what))
     }
 
-    /// Reads a file that must be there, noting damage where it is not or is none.
-    mutating func read(_ path: String, limit: Int) -> [UInt8]? {
-        let directory = directory
-        return read(path) { () throws(FileProblem) in try FileSystem.read("\(directory)/\(path)", limit: limit) }
+    /// Whether there is a finding of one of some codes.
+    func has(_ codes: FindingCode...) -> Bool { seen.contains { codes.contains($0.code) } }
+
+    mutating func checked(_ what: String) { report.checked.append(what) }
+
+    mutating func notChecked(_ what: String, needs: String) {
+        report.notChecked.append(VerificationReport.NotChecked(what: what, needs: needs))
     }
 
-    /// The same for a file that is read in a way of its own.
-    mutating func read<Contents>(_ path: String, _ read: () throws(FileProblem) -> Contents) -> Contents? {
-        expected.insert(path)
-        guard let kind = tree.kinds[path] else {
-            damage(path, "missing")
-            return nil
-        }
-        guard case .file = kind else { return nil }  // named among the strange files
-        do throws(FileProblem) {
-            return try read()
-        } catch {
-            damage(path, error.message)
-            return nil
-        }
-    }
-
-    /// The record of the leaf at an index.
-    func record(at index: Int) -> Journal.Record? {
-        guard index < placeOfRecord.count, placeOfRecord[index] >= 0 else { return nil }
-        return records[placeOfRecord[index]]
+    /// Notes a file that the system does not let us read.
+    mutating func unread(_ path: String, _ why: String) {
+        report.unread.append(path)
+        notChecked("\(path): \(why)", needs: "a file that can be read")
     }
 
     mutating func set(_ change: (inout VerificationReport) -> Void) { change(&report) }
@@ -131,7 +120,8 @@ struct Verification {
     func finished() -> VerificationReport {
         var report = report
         report.checkpoint = published
-        report.damage = seen.sorted { ($0.path, $0.what) < ($1.path, $1.what) }
+        report.history = history
+        report.damage = (seen.union(report.damage)).sorted { ($0.code, $0.path, $0.what) < ($1.code, $1.path, $1.what) }
         return report
     }
 }

@@ -198,6 +198,7 @@ extension LedgerWriter {
     public static func create(
         at directory: String, signer: any Signer, genesis: Genesis
     ) throws(LedgerError) -> LedgerWriter {
+        guard genesis.format == .two else { throw .refused("only ledgers of format version 2 are begun") }
         guard genesis.key == signer.key else {
             throw .otherKey(ledger: genesis.key.text, given: signer.key.text)
         }

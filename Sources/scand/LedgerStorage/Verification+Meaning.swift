@@ -1,30 +1,31 @@
+import BallotBox
 import DurableFiles
+import Glibc
 import Ledger
 
 extension Verification {
-    /// The entries are events that may follow one another, from genesis on. The report is about the published ones; the
-    /// journal's further ones are checked by the same rules.
+    /// The leaves are events that may follow one another, from genesis on, published or not.
     mutating func checkHistory() {
-        var history = LedgerHistory()
-        var last = history
         for (index, entry) in entries.enumerated() {
             do {
                 try history.apply(leaf: entry)
             } catch {
                 // What follows a broken rule means nothing: one line is enough.
-                damage(file(of: index), "event \(index): \(error)")
+                find(error is LeafError ? .leaf : .order, file(of: index), "event \(index): \(error)")
                 break
             }
-            if index < size { last = history }
         }
-        set { $0.history = last }
         if let genesis = history.genesis, genesis.key != key {
-            damage(file(of: 0), "event 0: the ledger was begun with the key \(genesis.key)")
+            find(.order, file(of: 0), "event 0: the ledger was begun with the key \(genesis.key)")
         }
-        let count = max(0, entries.count - size)
+        let count = published == nil ? 0 : max(0, entries.count - size)
         set { $0.unpublishedEventCount = count }
-        if size == 0 && published != nil { damage(LedgerFiles.checkpoint, "of no event, not even a genesis") }
-        self.history = history
+        if !entries.isEmpty, !has(.leaf, .order) {
+            checked("\(entries.count) events, each as it may follow the others")
+        }
+        let kinds = history.format == .one ? "a second history" : "a second history, and the machine's clock"
+        notChecked(
+            "whether somebody else was shown \(kinds)", needs: "witnesses, or a checkpoint that somebody else has")
     }
 
     private func file(of index: Int) -> String {
@@ -34,71 +35,137 @@ extension Verification {
         return EntryBundle(index: number, width: width).path
     }
 
+    /// Whether what the leaves mean is known, and with it what box and release must be.
+    private var hasMeaning: Bool { history.genesis != nil && !has(.leaf, .order) }
+
+    /// The version that the first leaf says to have.
+    var format: LedgerFormat { entries.first.flatMap { LedgerFormat(ofLeaf: $0) } ?? .two }
+
+    /// The totals: signed, or beside a ledger that has none.
+    mutating func checkTotals() {
+        totals = history.totals
+        let path = LedgerFiles.unsignedTotals
+        guard format != .one else { return }
+        expected.insert(path)
+        guard hasMeaning, isFile(path) else { return }
+        if totals != nil { return find(.files, path, "the totals are in the ledger, signed") }
+        guard let leaf = read(path, .leaf, limit: EntryBundle.maximumEntryByteCount) else { return }
+        do {
+            guard case .totals(let unsigned) = try LedgerEvent(parsing: leaf, as: .two) else {
+                return find(.leaf, path, "not a totals leaf")
+            }
+            try history.requireUnsigned(unsigned)
+            totals = unsigned
+            find(.notClosed, path, "the sums agree with the last commitment that was signed, and nobody signed them")
+        } catch {
+            find(error is LeafError ? .leaf : .order, path, "\(error)")
+        }
+    }
+
+    // MARK: - Ballot box
+
+    /// Most bytes of a ballot box that are read.
+    private static let maximumBoxByteCount = 64 << 30
+
+    /// Where the ballot box lies beside the ledger its files have their sizes, and with the totals its slots are those that the
+    /// machine committed to. Before the totals nobody without the day's secret can say so.
+    mutating func checkBox() {
+        guard hasMeaning, let genesis = history.genesis else { return }
+        guard tree.kinds[LedgerFiles.box] == .directory else {
+            return notChecked("the ballot box", needs: "box/ beside the ledger")
+        }
+        notChecked("what is sealed in the ballot box", needs: "the box key")
+        let terms = genesis.box
+        let slots = terms.slotCount * terms.slotByteCount
+        guard requireSize(BallotBoxNames.slots, slots + (genesis.format == .one ? 0 : 2 * 4096)) else { return }
+        if genesis.format == .two { _ = requireSize(BallotBoxNames.pictures, terms.slotCount * terms.pictureByteCount) }
+        guard let totals else { return notChecked("the root of the ballot box", needs: "the totals") }
+        guard slots <= Self.maximumBoxByteCount else {
+            return notChecked("the root of the ballot box, of more than 64 GiB", needs: "a program that reads as much")
+        }
+        do throws(SystemFailure) {
+            let root = try Self.root(of: "\(directory)/\(BallotBoxNames.slots)", terms)
+            if root != totals.boxRoot {
+                find(.box, BallotBoxNames.slots, "not the ballot box that the totals are of")
+            } else {
+                checked("ballot box of \(terms.slotCount) slots")
+            }
+        } catch {
+            unread(BallotBoxNames.slots, "cannot be read: \(error.message)")
+        }
+    }
+
+    /// A file of the box that is not there has no bytes.
+    private mutating func requireSize(_ path: String, _ size: Int) -> Bool {
+        switch tree.kinds[path] {
+        case nil where size == 0: return true
+        case .file(size)? where size > 0: return true
+        case .file(let other)?: find(.box, path, "\(other) bytes, not \(size)")
+        default: find(.box, path, "missing")
+        }
+        return false
+    }
+
+    private static func root(of path: String, _ terms: BoxTerms) throws(SystemFailure) -> TreeHash {
+        let file = try Descriptor(path, O_RDONLY)
+        var leaves: [TreeHash] = []
+        for slot in 0..<terms.slotCount {
+            leaves.append(.leaf(try file.read(terms.slotByteCount, at: slot * terms.slotByteCount)))
+        }
+        return SlotTree(leaves: leaves).root
+    }
+
+    // MARK: - Release
+
     /// The release is the one that the totals are of, file by file.
     mutating func checkRelease(_ checker: (any ReleaseChecker)?) {
-        guard let totals = history.totals else { return }
-        guard let bytes = read(LedgerFiles.manifest, limit: LedgerFiles.maximumManifestByteCount) else { return }
-        guard FileDigest(of: bytes) == totals.releaseDigest, let manifest = ReleaseManifest(parsing: bytes) else {
-            // Without it nobody can say what belongs in the release.
-            expected.formUnion(tree.kinds.keys.filter { $0.utf8.starts(with: "\(LedgerFiles.release)/".utf8) })
-            return damage(LedgerFiles.manifest, "not the manifest that the totals name")
+        let files = files(under: LedgerFiles.release)
+        guard hasMeaning, let genesis = history.genesis else {
+            return notChecked("box, release, records and sums", needs: "events that may follow one another")
         }
-        for entry in manifest.entries {
-            let path = "\(LedgerFiles.release)/\(entry.path)"
-            expected.insert(path)
-            guard let kind = tree.kinds[path] else {
-                damage(path, "missing")
-                continue
-            }
-            guard case .file = kind else { continue }
-            do throws(FileProblem) {
-                let digest = try FileSystem.digest("\(directory)/\(path)")
-                if digest != entry.digest { damage(path, "not the file that the manifest names") }
-            } catch {
-                damage(path, error.message)
-            }
+        guard let totals else {
+            if let first = files.first { find(.release, first, "a release, and there are no totals") }
+            return notChecked("release, records and sums", needs: "the totals")
         }
-        guard let checker, let genesis = history.genesis else { return }
+        let limit = LedgerFiles.maximumManifestByteCount
+        guard let bytes = read(LedgerFiles.manifest, .release, limit: limit) else { return }
+        guard FileDigest(of: bytes) == totals.releaseDigest else {
+            return find(.release, LedgerFiles.manifest, "not the manifest that the totals name")
+        }
+        guard let manifest = ReleaseManifest(parsing: bytes) else {
+            return find(.release, LedgerFiles.manifest, "not lines of a hash and a path, in the order of the paths")
+        }
+        checkFiles(of: manifest, files)
+        guard let checker else {
+            return notChecked("what the released files mean", needs: "a reader of them")
+        }
         let release = PublishedRelease(
             genesis: genesis, counts: history.counts, totals: totals, close: history.close,
             adjudication: history.adjudication,
             files: Dictionary(uniqueKeysWithValues: manifest.entries.map { ($0.path, $0.digest) }),
             contents: { [directory] path in manifest.contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })
-        for finding in checker.findings(in: release) { damage("\(LedgerFiles.release)/\(finding.path)", finding.what) }
+        for finding in checker.findings(in: release) {
+            find(finding.code, "\(LedgerFiles.release)/\(finding.path)", finding.what)
+        }
+        if !has(.release, .records, .sums) {
+            checked("release of \(manifest.entries.count) files, whose records add up to the totals")
+        }
     }
 
-    /// Nothing is in the directory but what belongs there, and each as what it must be.
-    mutating func checkNames() {
-        var directories: Set<String> = []
-        for path in expected {
-            var above = FileSystem.parent(of: path)
-            while above != "." && directories.insert(above).inserted { above = FileSystem.parent(of: above) }
-        }
-        for (path, kind) in tree.kinds {
-            switch kind {
-            case .file, .directory:
-                if path == LedgerFiles.box || path.utf8.starts(with: "\(LedgerFiles.box)/".utf8) { continue }
-            case .other: break
+    /// Every file of the manifest is there and is the one that it names, and no other is.
+    private mutating func checkFiles(of manifest: ReleaseManifest, _ files: [String]) {
+        var others = Set(files)
+        others.remove(LedgerFiles.manifest)
+        for entry in manifest.entries {
+            let path = "\(LedgerFiles.release)/\(entry.path)"
+            others.remove(path)
+            let directory = directory
+            let digest = read(path, .release) { () throws(FileProblem) in
+                try FileSystem.digest("\(directory)/\(path)")
             }
-            switch kind {
-            case .file(let size):
-                if !expected.contains(path) {
-                    damage(path, "does not belong here")
-                } else if path == LedgerFiles.lock && size > 0 {
-                    damage(path, "not empty")
-                }
-            case .directory:
-                if expected.contains(path) {
-                    damage(path, "a directory instead of a file")
-                } else if !directories.contains(path) {
-                    damage(path, "a directory that does not belong here")
-                }
-            case .other(let what):
-                damage(
-                    path, expected.contains(path) ? "\(what) instead of a file" : "\(what) that does not belong here")
-            }
+            if let digest, digest != entry.digest { find(.release, path, "not the file that the manifest names") }
         }
-        if tree.kinds[LedgerFiles.lock] == nil { damage(LedgerFiles.lock, "missing") }
+        for path in others { find(.release, path, "not in the manifest") }
     }
 }
 

@@ -1,13 +1,14 @@
 public import Ledger
 
-/// What checking a ledger's directory found.
+/// What checking a ledger's directory found: one verdict, what was checked for it, and what was not.
 public struct VerificationReport: Hashable, Sendable {
-    /// Most pieces of damage that are listed one by one.
-    public static let maximumDamageCount = 10_000
+    /// Most findings that are listed one by one.
+    public static let maximumFindingCount = 10_000
 
     /// One thing that is not as it must be.
-    public struct Damage: Hashable, Sendable, CustomStringConvertible {
-        /// The file, relative to the ledger's directory.
+    public struct Finding: Hashable, Sendable, CustomStringConvertible {
+        public let code: FindingCode
+        /// The file, relative to the ledger's directory, or the name of what the observer brought.
         public let path: String
         /// What is wrong with it.
         public let what: String
@@ -15,18 +16,31 @@ public struct VerificationReport: Hashable, Sendable {
         public var description: String { "\(path): \(what)" }
     }
 
+    /// Something that nobody looked at, and what would be needed to.
+    public struct NotChecked: Hashable, Sendable {
+        public let what: String
+        public let needs: String
+    }
+
     /// The published checkpoint, if one is there that the key signed.
     public internal(set) var checkpoint: Checkpoint?
-    /// What the entries under it mean: phase, counts, genesis, totals.
+    /// What the leaves of the journal mean, published or not: phase, counts, genesis, totals.
     public internal(set) var history = LedgerHistory()
     /// Sound events in the journal that the published checkpoint does not cover yet: the ledger is being written, or was
     /// copied while it was.
     public internal(set) var unpublishedEventCount = 0
-    /// Everything that is wrong, sorted by file.
-    public internal(set) var damage: [Damage] = []
+    /// Everything that is wrong, sorted by code, file and words.
+    public internal(set) var damage: [Finding] = []
+    /// Files that the system did not let us read.
+    public internal(set) var unread: [String] = []
+    public internal(set) var checked: [String] = []
+    public internal(set) var notChecked: [NotChecked] = []
 
-    /// Whether every byte of the directory is as the key's holder signed it.
-    public var isIntact: Bool { damage.isEmpty }
+    /// Whether everything that was looked at is as the key's holder signed it.
+    public var isIntact: Bool { damage.isEmpty && unread.isEmpty }
+
+    /// 0 where everything that was asked was checked and is so, 1 where something is not, 3 where it could not be looked at.
+    public var status: Int32 { damage.isEmpty ? unread.isEmpty ? 0 : 3 : 1 }
 
     /// Whether the ledger is intact and nothing can follow it: totals in, balanced and published.
     public var isFinal: Bool {

@@ -136,15 +136,43 @@ struct Report: Decodable {
 
 /// What `ledger verify --json` prints.
 struct Verification: Decodable {
-    let verified, final: Bool
-    let phase: String
-    let size: Int?
-    let accepted, returned, voided, unresolved: Int
-    let damage: [Finding]
+    let verified: Bool
+    let status: Int
+    let findings: [Finding]
+    let checked: [String]
+    let notChecked: [NotChecked]
+    let ledger: Ledger?
 
-    struct Finding: Decodable {
-        let file, problem: String
+    struct Finding: Decodable, Hashable {
+        let code, file, what: String
     }
+
+    struct NotChecked: Decodable {
+        let what, needs: String
+    }
+
+    struct Ledger: Decodable {
+        let phase: String
+        let origin, root, election, opened, closed, definition: String?
+        let size: Int?
+        let software: [Software]
+        let sheets: [String: Int]
+        let final: Bool
+    }
+
+    struct Software: Decodable {
+        let name: String
+        let sha256: String?
+    }
+
+    var final: Bool { ledger?.final ?? false }
+    var phase: String? { ledger?.phase }
+    var size: Int? { ledger?.size }
+    var accepted: Int? { ledger?.sheets["accepted"] }
+    var returned: Int? { ledger?.sheets["returned"] }
+    var voided: Int? { ledger?.sheets["voided"] }
+    var unresolved: Int? { ledger?.sheets["unresolved"] }
+    var damage: [Finding] { findings }
 }
 
 /// `release/cvr.json`, as far as the tests look at it (NIST SP 1500-103).

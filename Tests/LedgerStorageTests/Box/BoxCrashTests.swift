@@ -37,9 +37,9 @@ import Testing
             acknowledge(["one"])
             _ = try store.complete(try store.seal(record: Array("two".utf8), pictures: [[3]]))
             acknowledge(["one", "two"])
-            _ = try store.returned()
+            _ = try store.returned(reason: "overvote")
             acknowledge(["one", "two"])
-            try store.closePolls()
+            try store.closePolls(at: Machine.time)
             acknowledge(["one", "two"])
         }
         var pendings = 0
@@ -82,10 +82,10 @@ import Testing
         if store.history.phase == .open {
             _ = try store.complete(try store.seal(record: Array("last".utf8)))
             expected.append("last")
-            try store.closePolls()
+            try store.closePolls(at: Machine.time)
         }
         let opened = try store.opened(with: machine.key)
-        let texts = opened.ballots.map { String(decoding: $0.record, as: UTF8.self) }
+        let texts = opened.ballots.map { String(decoding: $0.votes, as: UTF8.self) }
         for ballot in opened.ballots {
             #expect(try opened.pictures(of: ballot).count == (ballot.hasPictures ? 1 : 0), "\(state.name)")
         }
@@ -136,7 +136,7 @@ import Testing
             let store = try machine.reopened(at: "\(state.directory)/copy")
             #expect(store.isDegraded && store.history.isCopyLost)
             if let sheet = store.pending { _ = try store.void(sheet) }
-            try store.closePolls()
+            try store.closePolls(at: Machine.time)
             let texts = try store.texts(with: machine.key)
             for sheet in accepted[state.acknowledged] {
                 #expect(texts.count { $0 == sheet } == 1, "\(state.name): \(texts)")
@@ -170,7 +170,7 @@ import Testing
         do {
             let store = try machine.opened(at: scratch("ledger"), copy: scratch("copy"))
             try machine.feed(1...3, to: store)
-            try store.closePolls()
+            try store.closePolls(at: Machine.time)
         }
         let replay = try CrashReplay(of: scratch.path)
         try replay.log.record {
@@ -188,7 +188,12 @@ import Testing
                 #expect(machine.verify("\(state.directory)/copy").damage == [], "\(state.name)")
                 #expect(!FileManager.default.fileExists(atPath: "\(state.directory)/copy/box/keys"), "\(state.name)")
             } catch LedgerError.final {
-                // The last leaf reached the disk without anybody being told.
+                // The last leaf reached the disk without anybody being told; the copy is brought to it all the same.
+            }
+            #expect(machine.verify("\(state.directory)/copy").history.phase == .ended, "\(state.name)")
+            for place in ["ledger", "copy"] {
+                let left = try files(in: "\(state.directory)/\(place)").filter { $0.contains("box/keys") }
+                #expect(left == [], "\(state.name)")
             }
             #expect(machine.verify(directory).history.phase == .ended, "\(state.name)")
             #expect(machine.verify(directory).damage == [], "\(state.name)")

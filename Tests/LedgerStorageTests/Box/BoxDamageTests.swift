@@ -101,29 +101,23 @@ import Testing
     @Test func `files that are cut or gone`() throws {
         let slots = try bytes("\(directory)/box/slots")
         try write(Array(slots.dropLast()), to: "\(directory)/box/slots")
-        try requireRefused("box/slots", "65536 bytes")
+        try requireRefused("box/slots", "73728 bytes")
         try write(slots, to: "\(directory)/box/slots")
-        let keys = try bytes("\(directory)/box/keys")
-        try FileManager.default.removeItem(atPath: "\(directory)/box/keys")
-        try requireRefused("box/keys", "No such file")
-        for place in [3, 40, 100] {
-            try write(keys, to: "\(directory)/box/keys")
-            try flip("\(directory)/box/keys", at: place)
-            try requireRefused("box/keys", "key")
-        }
-        try write(keys, to: "\(directory)/box/keys")
-        #expect(try machine.reopened(at: directory).freeSlotCount == 13)
+        for name in ["keys", "keys.2"] { try FileManager.default.removeItem(atPath: "\(directory)/box/\(name)") }
+        try requireRefused("box/keys, box/keys.2", "No such file")
     }
 
     @Test func `the keys of another ledger of the same signer`() throws {
         _ = try machine.opened(at: scratch("other"))
-        try write(try bytes(scratch("other/box/keys")), to: "\(directory)/box/keys")
+        for name in ["keys", "keys.2"] {
+            try write(try bytes(scratch("other/box/keys")), to: "\(directory)/box/\(name)")
+        }
         try requireRefused("box/slots", "slot 0 ")
     }
 
     @Test func `a changed byte in the pictures is named when they are asked for, and the records stand`() throws {
         let store = try machine.reopened(at: directory)
-        try store.closePolls()
+        try store.closePolls(at: Machine.time)
         try flip("\(directory)/box/pictures", at: taken * 4096 + 100)
         let opened = try store.opened(with: machine.key)
         #expect(opened.ballots.count == 3)
@@ -136,7 +130,7 @@ import Testing
 
     @Test func `a slot that changes after opening is named when it is counted`() throws {
         let store = try machine.reopened(at: directory)
-        try store.closePolls()
+        try store.closePolls(at: Machine.time)
         try flip("\(directory)/box/slots", at: taken * 4096 + 100)
         let error = #expect(throws: LedgerError.self) { try store.opened(with: machine.key) }
         guard case .damaged("box/slots", let why) = error else { throw try #require(error) }
@@ -155,6 +149,7 @@ import Testing
         let slot = try #require(changedSlots(before, after).first)
         for mask in [1, 2, 64, 128, 0b1010_1010, 254, 127] {
             try write(journal, to: "\(directory)/journal")
+            try write(after, to: path)
             for sector in 0..<8 {
                 let range = (slot * 4096 + sector * 512)..<(slot * 4096 + sector * 512 + 512)
                 try change(path, at: range.lowerBound, to: Array((mask >> sector & 1 == 1 ? after : before)[range]))
@@ -164,8 +159,78 @@ import Testing
                 #expect(store.recovery.voidedHalfSheet && store.pending == nil)
                 #expect(store.history.counts == SheetCounts(accepted: 3, voided: 2))
             }
-            #expect(try bytes(path) == before)
+            #expect(try onlySlots(bytes(path)) == onlySlots(before))
             for name in ["checkpoint", "tile"] { try? FileManager.default.removeItem(atPath: "\(directory)/\(name)") }
+        }
+    }
+
+    @Test func `random bytes in a free slot are taken out and told of, but no leaf voids a sheet that never was`()
+        throws
+    {
+        let path = "\(directory)/box/slots"
+        let before = try bytes(path)
+        let journal = try bytes("\(directory)/journal")
+        try change(path, at: free * 4096 + 1024, to: (0..<512).map { _ in UInt8.random(in: 0...255) })
+        do {
+            let store = try machine.reopened(at: directory)
+            #expect(store.recovery.emptiedSlot && !store.recovery.voidedHalfSheet && store.pending == nil)
+            #expect(store.history.counts == SheetCounts(accepted: 3, voided: 1))
+        }
+        #expect(try onlySlots(bytes(path)) == onlySlots(before))
+        #expect(try bytes("\(directory)/journal") == journal)
+    }
+
+    @Test func `half a sheet that no place speaks of is taken out and told of, without a leaf`() throws {
+        let path = "\(directory)/box/slots"
+        let before = try bytes(path)
+        do { _ = try machine.reopened(at: directory).seal(record: Array("half".utf8)) }
+        let after = try bytes(path)
+        let slot = try #require(changedSlots(before, after).first)
+        // The place was lost with half the slot: neither was synced.
+        try write(before, to: path)
+        try change(path, at: slot * 4096, to: Array(after[(slot * 4096)..<(slot * 4096 + 1024)]))
+        let store = try machine.reopened(at: directory)
+        #expect(store.recovery.emptiedSlot && store.history.counts == SheetCounts(accepted: 3, voided: 1))
+        // And where the slot is whole, its sheet waits, with a blind of its own.
+        do { _ = consume store }
+        try write(before, to: path)
+        try change(path, at: slot * 4096, to: Array(after[(slot * 4096)..<((slot + 1) * 4096)]))
+        let again = try machine.reopened(at: directory)
+        _ = try again.complete(try #require(again.pending))
+        try again.closePolls(at: Machine.time)
+        #expect(try again.texts(with: machine.key).contains("half"))
+        try machine.finish(again)
+        #expect(machine.verify(directory).damage == [])
+    }
+
+    @Test(arguments: [0, 1]) func `a spoiled place is mended from the other one, and both spoiled are named`(place: Int)
+        throws
+    {
+        try flip("\(directory)/box/slots", at: (16 + place) * 4096 + 77)
+        do {
+            let store = try machine.reopened(at: directory)
+            #expect(store.recovery.mendedFiles == ["box/slots"])
+            try machine.feed([5], to: store)
+        }
+        try flip("\(directory)/box/slots", at: 16 * 4096 + 77)
+        try flip("\(directory)/box/slots", at: 17 * 4096 + 77)
+        try requireRefused("box/slots", "neither of the two places of the day's record can be read")
+    }
+
+    @Test func `a file of keys that is missing or spoiled is mended from the other, in place`() throws {
+        let keys = try bytes("\(directory)/box/keys")
+        for (index, name) in ["keys", "keys.2"].enumerated() {
+            for place in [3, 25, 100, 160, 250] {
+                try write(keys, to: "\(directory)/box/\(name)")
+                try flip("\(directory)/box/\(name)", at: min(place, keys.count - 10))
+                _ = try machine.reopened(at: directory)
+                // A spoiled copy of the custodian's only the custodian can see.
+                let other = try bytes("\(directory)/box/\(["keys.2", "keys"][index])")
+                #expect(other == keys)
+            }
+            try FileManager.default.removeItem(atPath: "\(directory)/box/\(name)")
+            #expect(try machine.reopened(at: directory).recovery.mendedFiles == ["box/\(name)"])
+            #expect(try bytes("\(directory)/box/\(name)") == keys)
         }
     }
 }

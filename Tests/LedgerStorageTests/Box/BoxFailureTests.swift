@@ -25,7 +25,11 @@ import Testing
                     try machine.feed(1...2, to: store)
                     limit(100)
                     #expect(throws: LedgerError.self) {
-                        if failing == "leaf" { _ = try store.returned() } else { _ = try store.seal(record: [1]) }
+                        if failing == "leaf" {
+                            _ = try store.returned(reason: "overvote")
+                        } else {
+                            _ = try store.seal(record: [1])
+                        }
                     }
                     limit(rlim_t.max)
                     let slots = try bytes("\(directory)/box/slots")
@@ -40,7 +44,7 @@ import Testing
             guard store.pending == nil, store.history.counts.accepted == 4 else {
                 fatalError("\(store.history.counts)")
             }
-            try store.closePolls()
+            try store.closePolls(at: Machine.time)
             guard try store.texts(with: machine.key).count == 4 else { fatalError("records are missing") }
         }
     }

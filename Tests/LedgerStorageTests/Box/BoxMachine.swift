@@ -15,22 +15,22 @@ struct BoxMachine {
         signer = try #require(Ed25519Signer(name: keyName, seed: Array(repeating: seed, count: 32)))
         key = try MemoryBoxKey()
         plan = BallotPlan(
-            election: "Demo 2026", layoutDigest: FileDigest(of: [1, 2, 3]), software: "scand 0.1",
-            boxKey: key.publicKey,
-            slotCount: slots, pictureByteCount: pictures)
+            election: "Demo 2026", definitionDigest: FileDigest(of: [1, 2, 3]), software: "scand 0.1",
+            softwareDigest: FileDigest(of: [4]), created: Machine.time, smallestGroup: 2, anchorSheets: 10,
+            anchorMinutes: 30, boxKey: key.publicKey, slotCount: slots, pictureByteCount: pictures)
     }
 
     /// A new ledger with polls open.
     func opened(at directory: String, copy: String? = nil) throws -> BallotStore {
         let store = try BallotStore.create(at: directory, signer: signer, plan: plan, copy: copy)
-        try store.openPolls()
+        try store.openPolls(at: Machine.time)
         return store
     }
 
     func reopened(at directory: String, copy: String? = nil) throws -> BallotStore {
         try BallotStore.open(
             at: directory, signer: signer,
-            expecting: LedgerIdentity(election: plan.election, definitionDigest: plan.layoutDigest), copy: copy)
+            expecting: LedgerIdentity(election: plan.election, definitionDigest: plan.definitionDigest), copy: copy)
     }
 
     /// What sheet `number` says: several sheets say the same.
@@ -52,10 +52,15 @@ struct BoxMachine {
         let mayor = ContestTotals(
             id: "mayor", votesAllowed: 1, ballots: counted, overvotes: 0, undervotes: 0,
             votes: [Totals.Count(id: "ada", count: counted)])
-        let records = try store.opened(with: key).ballots.map { String(decoding: $0.record, as: UTF8.self) }
-        _ = try store.finish(
-            contests: [mayor], returnReasons: [],
-            release: [ReleaseFile(path: "records.txt", bytes: Array(records.joined(separator: "\n").utf8))])
+        let release = try Self.release(of: store.opened(with: key))
+        _ = try store.prepareTotals(contests: [mayor]) { put throws(LedgerError) in try put(release) }
+        _ = try store.sign()
+    }
+
+    /// One file with all records.
+    static func release(of opened: OpenedBallots) -> ReleaseFile {
+        let records = opened.ballots.map { String(decoding: $0.votes, as: UTF8.self) }
+        return ReleaseFile(path: "records.txt", bytes: Array(records.joined(separator: "\n").utf8))
     }
 
     func verify(_ directory: String) -> VerificationReport {
@@ -66,7 +71,7 @@ struct BoxMachine {
 extension BallotStore {
     /// The records of a closed box as texts.
     func texts(with key: MemoryBoxKey) throws -> [String] {
-        try opened(with: key).ballots.map { String(decoding: $0.record, as: UTF8.self) }
+        try opened(with: key).ballots.map { String(decoding: $0.votes, as: UTF8.self) }
     }
 }
 
@@ -86,9 +91,17 @@ func change(_ path: String, at place: Int, to bytes: [UInt8]) throws {
     try file.write(contentsOf: bytes)
 }
 
-/// Slots whose bytes differ between two directories, or two readings of one.
+/// Slots whose bytes differ between two readings of `box/slots`; the two places behind them are no slots.
 func changedSlots(_ before: [UInt8], _ after: [UInt8], byteCount: Int = 4096) -> [Int] {
+    changedBlocks(onlySlots(before), onlySlots(after), byteCount: byteCount)
+}
+
+/// Blocks whose bytes differ.
+func changedBlocks(_ before: [UInt8], _ after: [UInt8], byteCount: Int = 4096) -> [Int] {
     (0..<(before.count / byteCount)).filter {
         before[($0 * byteCount)..<(($0 + 1) * byteCount)] != after[($0 * byteCount)..<(($0 + 1) * byteCount)]
     }
 }
+
+/// The slots of `box/slots`, without the two places behind them.
+func onlySlots(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.dropLast(2 * 4096)) }

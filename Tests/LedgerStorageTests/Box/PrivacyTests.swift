@@ -1,4 +1,5 @@
 import BallotBox
+import Crypto
 import Foundation
 import Ledger
 import LedgerStorage
@@ -111,61 +112,115 @@ import Testing
         #expect(growth.count == 1 && leaves.count == 40)
     }
 
-    /// Whose slots are whose, by taking each taken slot out of the box and looking whether the commitment before comes up.
-    /// The attacker has the box, the filler and the blind that he is given for each number of sheets.
-    func trialRemoval(
-        tree: SlotTree, filler: [TreeHash], taken: [Int], commitments: [BoxCommitment], blind: (Int) -> [UInt8]
-    ) -> [Int] {
-        var tree = tree
-        var rest = Set(taken)
-        var found: [Int] = []
-        for sheets in stride(from: taken.count - 1, through: 0, by: -1) {
-            let hit = rest.first { slot in
-                let root = tree.root(replacing: slot, with: filler[slot])
-                return BoxCommitment(blind: blind(sheets), root: root, .one) == commitments[sheets]
-            }
-            guard let hit else { return found }
-            tree[hit] = filler[hit]
-            rest.remove(hit)
-            found.append(hit)
+    /// A disk, as a thief takes a picture of it: everything of the ledger that is on it.
+    struct Picture {
+        let tree: SlotTree
+        let taken: [Int]
+        let filler: [TreeHash]
+        /// The commitments to the box with 0, 1, 2… sheets.
+        let commitments: [BoxCommitment]
+        /// Every blind that lies anywhere on it.
+        let blinds: [[UInt8]]
+
+        /// With the day's secret everything in the box is open.
+        init(of directory: String, slots: Int, keys: DayKeys, commitments: [BoxCommitment]) throws {
+            let file = try bytes("\(directory)/box/slots")
+            let blocks = (0..<(slots + 2)).map { Array(file[($0 * 4096)..<(($0 + 1) * 4096)]) }
+            tree = SlotTree(leaves: blocks.prefix(slots).map { .slot($0) })
+            taken = (0..<slots).filter { keys.message(in: blocks[$0], slot: $0) != nil }
+            filler = (0..<slots).map { .slot(keys.slotFiller($0, byteCount: 4096)) }
+            blinds = (0..<2).compactMap { DayRecord(opening: blocks[slots + $0], in: $0, with: keys)?.blind }
+            self.commitments = commitments
         }
-        return found.reversed()
+
+        /// The newest sheets' slots in the order of casting, as far as it can be learned: by taking each taken slot out of the box
+        /// and looking whether the commitment before comes up.
+        ///
+        /// - Parameter candidates: what the attacker takes for the blind of the box with so many sheets.
+        func order(_ candidates: (Int) -> [[UInt8]]) -> [Int] {
+            var tree = tree
+            var rest = Set(taken)
+            var found: [Int] = []
+            for sheets in stride(from: min(taken.count, commitments.count) - 1, through: 0, by: -1) {
+                let hit = rest.first { slot in
+                    let root = tree.root(replacing: slot, with: filler[slot])
+                    return candidates(sheets).contains {
+                        BoxCommitment(blind: $0, root: root, .two) == commitments[sheets]
+                    }
+                }
+                guard let hit else { break }
+                tree[hit] = filler[hit]
+                rest.remove(hit)
+                found.append(hit)
+            }
+            return found.reversed()
+        }
     }
 
-    @Test func `with the revealed blind nobody learns the order by trial removal`() throws {
+    /// The blinds of format version 1 followed from a key of the day: whoever has it has them all.
+    func blindOfYesterday(_ sheets: Int, _ secret: SymmetricKey) -> [UInt8] {
+        let number = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: sheets >> $0) }
+        return Array(HMAC<SHA256>.authenticationCode(for: number, using: secret))
+    }
+
+    @Test func `with a picture of the disk and every long-term key nobody learns the order`() throws {
         let machine = try BoxMachine(slots: 64, pictures: 0)
         let store = try machine.opened(at: directory)
         let genesis = try #require(store.history.genesis)
-        let empty = try bytes("\(directory)/box/slots")
-        let filler = (0..<64).map { TreeHash.slot(Array(empty[($0 * 4096)..<(($0 + 1) * 4096)])) }
+        // The attacker has both long-term keys, and with them the day's secret.
+        let copies = try #require(SecretCopies(parsing: try bytes("\(directory)/box/keys")))
+        let keys = try copies.keys(by: machine.signer)
+        #expect(try copies.keys(with: machine.key).slotFiller(0, byteCount: 64) == keys.slotFiller(0, byteCount: 64))
         var commitments = [genesis.box.commitment]
-        var roots = [SlotTree(leaves: filler).root]
+        func picture() throws -> Picture {
+            try Picture(of: directory, slots: 64, keys: keys, commitments: commitments)
+        }
+        let yesterday = SymmetricKey(data: Array(repeating: UInt8(8), count: 32))
+        var weak = [BoxCommitment(blind: blindOfYesterday(0, yesterday), root: try picture().tree.root, .two)]
         var order: [Int] = []
         for number in 1...40 {
             let before = try bytes("\(directory)/box/slots")
-            try machine.feed([number], to: store)
-            let after = try bytes("\(directory)/box/slots")
-            order += changedSlots(before, after)
+            let sheet = try store.seal(record: BoxMachine.record(number))
+            order += changedSlots(before, try bytes("\(directory)/box/slots"))
+            if number == 30 {
+                // The moment between slot and leaf, which FORMAT.md names: the newest sheet shows, and no other.
+                let moment = try picture()
+                #expect(moment.order { _ in moment.blinds } == [order[29]])
+            }
+            _ = try store.complete(sheet)
             commitments.append(try #require(store.history.box))
-            let leaves = (0..<64).map { TreeHash.slot(Array(after[($0 * 4096)..<(($0 + 1) * 4096)])) }
-            roots.append(SlotTree(leaves: leaves).root)
+            weak.append(BoxCommitment(blind: blindOfYesterday(number, yesterday), root: try picture().tree.root, .two))
+            if number == 20 {
+                // Both blinds are there now. Within a second the older one is gone, without anybody asking.
+                #expect(Set(try picture().blinds).count == 2)
+                Thread.sleep(forTimeInterval: 1)
+                let noon = try picture()
+                #expect(noon.taken.count == 20 && Set(noon.blinds).count == 1)
+                #expect(BoxCommitment(blind: noon.blinds[0], root: noon.tree.root, .two) == commitments[20])
+                #expect(noon.order { _ in noon.blinds } == [])
+            }
         }
-        try store.closePolls()
-        try machine.finish(store)
-        let totals = try #require(store.history.totals)
-        let last = try bytes("\(directory)/box/slots")
-        let tree = SlotTree(leaves: (0..<64).map { .slot(Array(last[($0 * 4096)..<(($0 + 1) * 4096)])) })
-        #expect(totals.boxRoot == tree.root)
-        #expect(BoxCommitment(blind: totals.boxBlind, root: tree.root, .one) == commitments.last)
-        let learned = trialRemoval(
-            tree: tree, filler: filler, taken: order, commitments: commitments, blind: { _ in totals.boxBlind })
-        #expect(learned == [])
+        try store.closePolls(at: Machine.time)
+        let evening = try picture()
+        #expect(evening.taken.sorted() == order.sorted() && Set(evening.blinds).count == 1)
+        #expect(evening.order { _ in evening.blinds } == [])
 
-        // Weaker: one blind for all commitments. The attack gives the whole order.
-        let weak = roots.map { BoxCommitment(blind: totals.boxBlind, root: $0, .one) }
-        let all = trialRemoval(
-            tree: tree, filler: filler, taken: order, commitments: weak, blind: { _ in totals.boxBlind })
-        #expect(all == order)
+        // Yesterday's blinds give it all, by the same attack.
+        let weaker = try Picture(of: directory, slots: 64, keys: keys, commitments: weak)
+        #expect(weaker.order { [blindOfYesterday($0, yesterday)] } == order)
+
+        try machine.finish(store)
+        try store.destroyKeys()
+        let totals = try #require(store.history.totals)
+        #expect(totals.boxRoot == evening.tree.root)
+        #expect(BoxCommitment(blind: totals.boxBlind, root: totals.boxRoot, .two) == commitments.last)
+        // After the release: the revealed blind, what the places still hold, and whatever keys are left on the disk.
+        let final = try picture()
+        #expect(final.order { _ in final.blinds + [totals.boxBlind] } == [])
+        let left = try files(in: scratch.path).filter { name in
+            SecretCopies(parsing: try bytes(scratch(name))) != nil
+        }
+        #expect(left == [])
     }
 
     @Test func `without keys a taken slot and an empty one look alike`() throws {
@@ -179,7 +234,7 @@ import Testing
         let names = [("slots", emptySlots), ("pictures", emptyRooms)]
         for (name, empty) in names {
             let after = try bytes("\(directory)/box/\(name)")
-            let taken = changedSlots(empty, after)
+            let taken = name == "slots" ? changedSlots(empty, after) : changedBlocks(empty, after)
             #expect(taken.count == 256)
             func blocks(_ bytes: [UInt8], _ places: [Int]) -> [[UInt8]] {
                 places.map { Array(bytes[($0 * 4096)..<(($0 + 1) * 4096)]) }
@@ -194,7 +249,7 @@ import Testing
         // Weaker: without the outer layer. The public half of an X25519 key never has its highest bit set.
         let seal = BoxSeal(try #require(store.history.genesis))
         let bare = try (1...256).map {
-            try seal.seal(SheetRecord(record: BoxMachine.record($0), pictures: .none))
+            try seal.seal(SheetRecord(votes: BoxMachine.record($0), pictures: .none))
         }
         #expect(Attack.bitBias(bare, byteCount: 96) > 10)
     }
@@ -211,7 +266,7 @@ import Testing
         #expect(try holders() == [])
         try write(secret, to: scratch("leak"))
         #expect(try holders() == ["leak"])
-        #expect("\(store.history)".contains("sheet") == false)
+        #expect(!"\(store.history)".contains("particular"))
     }
 
     @Test func `printing a sheet that is on its way shows neither slot nor commitment`() throws {

@@ -35,7 +35,7 @@ import Testing
         #expect(try bytes("\(copy)/journal") == bytes("\(directory)/journal"))
         #expect(try bytes("\(copy)/box/slots") == bytes("\(directory)/box/slots"))
         #expect(try bytes("\(copy)/box/pictures") == bytes("\(directory)/box/pictures"))
-        try store.closePolls()
+        try store.closePolls(at: Machine.time)
         try requireAlike()
         try machine.finish(store)
         try requireAlike()
@@ -88,19 +88,68 @@ import Testing
         try requireAlike()
     }
 
-    @Test func `a copy that is missing or comes back at opening`() throws {
+    @Test func `a copy whose disk is missing, or comes back, at opening`() throws {
+        let stick = scratch("stick")
+        let copy = "\(stick)/copy"
+        try FileManager.default.createDirectory(atPath: stick, withIntermediateDirectories: false)
         do { try machine.feed(1...2, to: try machine.opened(at: directory, copy: copy)) }
-        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pocket"))
+        try FileManager.default.moveItem(atPath: stick, toPath: scratch("pocket"))
         do {
             let store = try machine.reopened(at: directory, copy: copy)
-            #expect(store.isDegraded && store.history.isCopyLost && store.copyFailure?.contains(copy) == true)
+            #expect(store.isDegraded && store.history.isCopyLost && store.copyFailure?.contains(stick) == true)
             try machine.feed(3...4, to: store)
         }
-        try FileManager.default.moveItem(atPath: scratch("pocket"), toPath: copy)
+        try FileManager.default.moveItem(atPath: scratch("pocket"), toPath: stick)
         let store = try machine.reopened(at: directory, copy: copy)
         #expect(!store.isDegraded && !store.history.isCopyLost)
         try store.publish()
+        #expect(try bytes("\(copy)/journal") == bytes("\(directory)/journal"))
+        #expect(machine.verify(copy).damage == [])
+    }
+
+    @Test func `opening makes a copy that is asked for and not there`() throws {
+        do { try machine.feed(1...2, to: try machine.opened(at: directory)) }
+        let store = try machine.reopened(at: directory, copy: copy)
+        #expect(!store.isDegraded && !store.history.isCopyLost && store.history.hadCopy)
+        try machine.feed(3...3, to: store)
+        try store.publish()
         try requireAlike()
+    }
+
+    @Test func `a copy that is lost before polls open is remembered`() throws {
+        do { _ = try BallotStore.create(at: directory, signer: machine.signer, plan: machine.plan, copy: copy) }
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pocket"))
+        let store = try machine.reopened(at: directory)
+        try store.openPolls(at: Machine.time)
+        try store.closePolls(at: Machine.time)
+        try machine.finish(store)
+        let error = #expect(throws: LedgerError.self) { try store.destroyKeys() }
+        #expect(error?.description.contains("the second copy has the keys too, and is not here") == true)
+        try store.destroyKeys(copyIsGone: true)
+        #expect(try String(decoding: journal(in: directory), as: UTF8.self).contains("copy gone\ndrafts 0\n"))
+    }
+
+    @Test func `unfinished copies with keys in them are swept, and counted in the last leaf`() throws {
+        let store = try machine.opened(at: directory, copy: copy)
+        try store.closePolls(at: Machine.time)
+        try machine.finish(store)
+        let names = ["ledger.tmp-0123456789abcdef", "copy.tmp-fedcba9876543210", "copy.tmp-0000000000000000"]
+        for name in names {
+            try FileManager.default.createDirectory(
+                atPath: scratch("\(name)/box"), withIntermediateDirectories: true)
+        }
+        for name in names.dropLast() { try write(bytes("\(directory)/box/keys"), to: scratch("\(name)/box/keys.2")) }
+        // Not ours: another name.
+        try write([1], to: scratch("copy.tmp-mine"))
+        // What is still open sees the zeros that were written over it.
+        let open = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch("\(names[1])/box/keys.2")))
+        try store.destroyKeys()
+        #expect(try open.readToEnd()?.allSatisfy { $0 == 0 } == true)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == [
+                "copy", "copy.tmp-mine", "ledger",
+            ])
+        #expect(try String(decoding: journal(in: directory), as: UTF8.self).contains("copy destroyed\ndrafts 2\n"))
     }
 
     @Test func `when the ledger's disk dies, the copy is the ledger`() throws {
@@ -113,7 +162,7 @@ import Testing
         let store = try machine.reopened(at: copy)
         #expect(store.history.counts.accepted == 4)
         _ = try store.complete(try #require(store.pending))
-        try store.closePolls()
+        try store.closePolls(at: Machine.time)
         #expect(try store.texts(with: machine.key).count == 5)
         try machine.finish(store)
         #expect(machine.verify(copy).damage == [])
@@ -168,7 +217,7 @@ import Testing
 
     @Test func `keys on a copy that is not here are not said to be destroyed`() throws {
         let store = try machine.opened(at: directory, copy: copy)
-        try store.closePolls()
+        try store.closePolls(at: Machine.time)
         try machine.finish(store)
         try FileManager.default.moveItem(atPath: copy, toPath: scratch("pocket"))
         #expect(throws: LedgerError.self) { try store.destroyKeys() }

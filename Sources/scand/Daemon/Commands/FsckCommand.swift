@@ -21,10 +21,10 @@ struct FsckCommand: ParsableCommand {
     func run() throws {
         let key = try ledger.key()
         let directory = ledger.directory
-        let before = LedgerVerifier.verify(directory: directory, key: key, signatures: .all)
+        let before = LedgerVerifier.verify(directory: directory, key: key)
         guard !before.isIntact else { return try StandardOutput.write(PlainText.line("\(directory): verified")) }
         try StandardOutput.write(DamageText.of(before, directory))
-        guard repair else { throw ExitCode(FailureStatus.notVerified.rawValue) }
+        guard repair else { throw ExitCode(before.status) }
         do throws(LedgerError) {
             for path in try LedgerRepair.repair(directory: directory, key: key) {
                 try? StandardOutput.write(PlainText.line("  \(directory)/\(path): made anew from the journal"))
@@ -32,7 +32,7 @@ struct FsckCommand: ParsableCommand {
         } catch {
             throw CommandFailure(error, ledger: directory)
         }
-        let after = LedgerVerifier.verify(directory: directory, key: key, signatures: .all)
+        let after = LedgerVerifier.verify(directory: directory, key: key)
         guard !after.isIntact else { return try StandardOutput.write(PlainText.line("\(directory): verified now")) }
         try StandardOutput.write(DamageText.of(after, directory))
         throw ExitCode(FailureStatus.notVerified.rawValue)

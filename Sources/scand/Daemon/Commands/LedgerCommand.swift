@@ -9,8 +9,8 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Checks ledgers, reads in them and mends what is derived.",
         subcommands: [
-            VerifyCommand.self, CloseCommand.self, ReleaseCommand.self, ProveCommand.self, ShowCommand.self, FsckCommand.self,
-            WitnessCommand.self,
+            VerifyCommand.self, CloseCommand.self, ReleaseCommand.self, ProveCommand.self, VerifyProofCommand.self,
+            ShowCommand.self, FsckCommand.self, WitnessCommand.self,
         ])
 }
 
@@ -22,20 +22,24 @@ struct LedgerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
     var vkey: String
 
-    func key() throws -> VerifierKey {
+    func key() throws -> VerifierKey { try Self.key(vkey, forLedgerAt: directory) }
+
+    /// The ledger's contents, if it is intact; else every finding goes to the standard error, and the command ends.
+    func reader() throws -> LedgerReader { try Self.reader(directory, try key()) }
+
+    static func key(_ vkey: String, forLedgerAt directory: String?) throws -> VerifierKey {
         do {
             return try VerifierKeyFile.read(vkey, forLedgerAt: directory)
         } catch {
-            throw CommandFailure(error)
+            throw UnusableEvidence(.key, vkey, error.whatAndField)
         }
     }
 
-    /// The ledger's contents, if it is intact; else every finding goes to the standard error, and the command ends.
-    func reader() throws -> LedgerReader {
-        let (report, reader) = LedgerReader.read(directory: directory, key: try key())
+    static func reader(_ directory: String, _ key: VerifierKey) throws -> LedgerReader {
+        let (report, reader) = LedgerReader.read(directory: directory, key: key)
         if let reader { return reader }
         StandardError.writeLines(DamageText.of(report, directory))
-        throw ExitCode(FailureStatus.notVerified.rawValue)
+        throw ExitCode(report.status)
     }
 }
 
@@ -43,8 +47,6 @@ struct LedgerOptions: ParsableArguments {
 enum DamageText {
     static func of(_ report: VerificationReport, _ directory: String) -> String {
         // Names of strange files come from whoever could write there: none may pose as a line of this report.
-        let lines = report.damage.map { PlainText.line("  \(directory)/\($0.path): \($0.what)") }
-        let number = report.damage.count == 1 ? "1 finding" : "\(report.damage.count) findings"
-        return ([PlainText.line("\(directory): NOT VERIFIED, \(number)")] + lines).joined(separator: "\n")
+        VerdictText.findings(in: report, directory).map(PlainText.line).joined(separator: "\n")
     }
 }

@@ -4,26 +4,44 @@ import Ledger
 import LedgerStorage
 import Release
 
-/// `scand ledger verify`: recomputes everything from the entries.
+/// `scand ledger verify`: recomputes everything from the leaves, and ends in one verdict.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recomputes a ledger from its entries and names every damaged file.",
+        commandName: "verify", abstract: "Recomputes a ledger from its events and ends in one verdict.",
         discussion: """
-            Checks every entry, tile and checkpoint, the order of events, the sums of the totals, and the release: \
-            its files against the digest in the totals, and its records against the totals themselves. The newest signature covers every event, so that it alone is \
-            checked; with --signatures all the one after each event is, too. Exit status 0 when all is well, 1 when not.
+            Checks every event, tile, checkpoint and signature, the order of events, the ballot box where it is at hand, the \
+            release and the sums, and what is brought besides the key. The report says what was checked, what was not, and \
+            what would be needed. Exit status 0: all that was asked was checked and is so; 1: something is not; 2: what was \
+            given cannot be used; 3: something could not be read.
             """)
 
     @OptionGroup var ledger: LedgerOptions
 
     @Option(
+        parsing: .singleValue,
         help: ArgumentHelp(
             "An earlier checkpoint that somebody kept: a disk that was set back or shows others another ledger is named.",
             valueName: "file"))
-    var earlier: String?
+    var earlier: [String] = []
 
-    @Option(help: "Which signatures are checked: newest or all.")
-    var signatures = SignatureChoice.newest
+    @Option(
+        help: ArgumentHelp("A policy: which witnesses must have seen the ledger (C2SP tlog-policy).", valueName: "file")
+    )
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The checkpoint with their cosignatures, if not the file 'cosigned' of the ledger.", valueName: "file"))
+    var cosigned: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A proof of an event that somebody took home (C2SP tlog-proof).", valueName: "file"))
+    var proof: [String] = []
+
+    @Option(
+        help: "Which signatures of the journal are checked: all, or the newest, which takes a hundredth of the time.")
+    var signatures = SignatureChoice.all
 
     enum SignatureChoice: String, ExpressibleByArgument {
         case newest, all
@@ -33,95 +51,40 @@ struct VerifyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let key = try ledger.key()
-        let directory = ledger.directory
-        let report = LedgerVerifier.verify(
-            directory: directory, key: key, signatures: signatures == .all ? .all : .newest,
-            earlier: try earlier.map(Self.note), release: ReleaseVerification())
-        try StandardOutput.write(json ? try JSONText.page(ReportJSON(report)) : Self.text(report, directory))
-        if !report.isIntact { throw ExitCode(FailureStatus.notVerified.rawValue) }
+        try LedgerVerdict.ending(json: json) {
+            let key = try ledger.key()
+            let evidence = try EvidenceFiles.read(
+                key: key, earlier: earlier, policy: policy, cosigned: cosigned, proofs: proof)
+            let report = LedgerVerifier.verify(
+                directory: ledger.directory, key: key, signatures: signatures == .all ? .all : .newest,
+                evidence: evidence, release: ReleaseVerification())
+            return (report, ledger.directory)
+        }
+    }
+}
+
+/// The files that an observer brings.
+enum EvidenceFiles {
+    private static let maximumByteCount = 1 << 20
+
+    static func read(
+        key: VerifierKey, earlier: [String] = [], policy: String? = nil, cosigned: String? = nil, proofs: [String] = []
+    ) throws -> Evidence {
+        var evidence = Evidence(key: key, now: Int(Date().timeIntervalSince1970))
+        for path in earlier { try evidence.addEarlier(try bytes(path), named: path) }
+        if let policy { try evidence.take(policy: try bytes(policy), named: policy) }
+        if let cosigned { try evidence.take(cosigned: try bytes(cosigned), named: cosigned) }
+        for path in proofs { try evidence.addProof(try bytes(path), named: path) }
+        return evidence
     }
 
-    /// A checkpoint's file; a longer one is none.
-    private static func note(_ path: String) throws -> [UInt8] {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: 65_537),
-            data.count <= 65_536
-        else {
-            throw CommandFailure(.inputNotOpened, "\(path): cannot be read as a checkpoint: a signed note is needed")
+    /// A file's bytes.
+    static func bytes(_ path: String) throws -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: maximumByteCount + 1)
+        else { throw CommandFailure(.inputNotOpened, "\(path): cannot be read") }
+        guard data.count <= maximumByteCount else {
+            throw CommandFailure(.inputNotOpened, "\(path): more than the \(maximumByteCount) bytes that are read")
         }
         return Array(data)
-    }
-
-    private static func text(_ report: VerificationReport, _ directory: String) -> String {
-        guard report.isIntact else { return DamageText.of(report, directory) }
-        let counts = report.history.counts
-        var lines = ["\(directory): verified"]
-        if let checkpoint = report.checkpoint {
-            lines.append("  ledger    \(checkpoint.origin)")
-            lines.append("  events    \(checkpoint.size), root \(checkpoint.root)")
-        }
-        if let genesis = report.history.genesis {
-            lines.append("  election  \(genesis.election), counted by \(genesis.software)")
-        }
-        lines.append("  sheets    \(counts)")
-        lines.append("  state     \(state(report))")
-        for contest in report.history.totals?.contests ?? [] {
-            for (title, votes) in contest.rows {
-                let votes = votes.map { "\($0.id) \($0.count)" }.joined(separator: ", ")
-                lines.append("  totals    \(contest.id)\(title): \(votes)")
-            }
-        }
-        return lines.map(PlainText.line).joined(separator: "\n")
-    }
-
-    private static func state(_ report: VerificationReport) -> String {
-        if report.isFinal { return "final: polls are closed and the totals are in" }
-        let waiting = report.unpublishedEventCount
-        return "not final: \(report.history.phase.rawValue)"
-            + (waiting > 0 ? ", \(waiting) events are in the journal but not yet published" : "")
-    }
-}
-
-extension ContestTotals {
-    /// Its counts in rows for people, with what tells rows of one contest apart.
-    fileprivate var rows: [(title: String, votes: [Totals.Count])] {
-        switch sums {
-        case .choice(_, _, let votes): [("", votes)]
-        case .ranked(_, let ranks): ranks.enumerated().map { (", rank \($0 + 1)", $1) }
-        case .list(_, _, let lists, let votes): [(", lists", lists), (", candidates", votes)]
-        }
-    }
-}
-
-/// A verification for programs.
-struct ReportJSON: Encodable {
-    let verified: Bool
-    let final: Bool
-    let phase: String
-    let origin: String?
-    let size: Int?
-    let root: String?
-    let unpublishedEvents: Int
-    let accepted, returned, voided, unresolved: Int
-    let damage: [Finding]
-
-    struct Finding: Encodable {
-        let file: String
-        let problem: String
-    }
-
-    init(_ report: VerificationReport) {
-        verified = report.isIntact
-        final = report.isFinal
-        phase = report.history.phase.rawValue
-        origin = report.checkpoint?.origin.rawValue
-        size = report.checkpoint?.size
-        root = report.checkpoint?.root.description
-        unpublishedEvents = report.unpublishedEventCount
-        accepted = report.history.counts.accepted
-        returned = report.history.counts.returned
-        voided = report.history.counts.voided
-        unresolved = report.history.counts.unresolved
-        damage = report.damage.map { Finding(file: $0.path, problem: $0.what) }
     }
 }

@@ -587,7 +587,7 @@ extension BallotStore {
         let store = try BallotStore(
             writer: writer, genesis: genesis, files: files, keys: read.keys, places: places, tree: survey.tree,
             free: survey.free, recovery: BallotRecovery(ledger: writer.recovery))
-        try store.settle(state)
+        try store.fatal { () throws(LedgerError) in try store.settle(state) }
         for file in read.spoiled {
             try BoxKeysFiles.write(file.bytes, to: file.name, in: writer.directory)
             store.recovery.mendedFiles.append(file.name)

@@ -39,7 +39,7 @@ enum UnsignedTotals {
                 boxBlind: box.blind)
         }
         // Refused before a file is written; the digest has no part in that.
-        try require(totals(FileDigest(of: [])), in: box.history)
+        _ = try leaf(of: totals(FileDigest(of: [])), in: box.history)
         var digests: [(path: String, digest: FileDigest)] = []
         var publisher = Publisher(directory: directory)
         try releasing { file throws(LedgerError) in
@@ -50,7 +50,7 @@ enum UnsignedTotals {
         try publisher.put(manifest, at: LedgerFiles.manifest)
         try publisher.settle()
         let made = totals(FileDigest(of: manifest))
-        try publisher.put(LedgerEvent.totals(made).encoded(as: .two), at: LedgerFiles.unsignedTotals)
+        try publisher.put(try leaf(of: made, in: box.history), at: LedgerFiles.unsignedTotals)
         try publisher.settle()
         return made
     }
@@ -104,10 +104,26 @@ enum UnsignedTotals {
         }
     }
 
+    /// The leaf's bytes, where they read back as they are written, and the totals may be the next leaf.
+    private static func leaf(of totals: Totals, in history: LedgerHistory) throws(LedgerError) -> [UInt8] {
+        let event = LedgerEvent.totals(totals)
+        let leaf = event.encoded(as: .two)
+        guard leaf.count <= EntryBundle.maximumEntryByteCount else {
+            throw .refused("\(event.name) takes \(leaf.count) bytes of at most \(EntryBundle.maximumEntryByteCount)")
+        }
+        do throws(LeafError) {
+            _ = try LedgerEvent(parsing: leaf, as: .two)
+        } catch {
+            throw .refused("totals: \(error)")
+        }
+        try require(totals, in: history)
+        return leaf
+    }
+
     /// Requires that the totals may be the next leaf: sums, counts, and the commitment to the box.
     private static func require(_ totals: Totals, in history: LedgerHistory) throws(LedgerError) {
         do throws(LedgerRuleError) {
-            try history.requireResult(totals)
+            try history.requireUnsigned(totals)
         } catch {
             throw .refused("totals: \(error)")
         }

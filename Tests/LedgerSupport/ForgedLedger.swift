@@ -1,32 +1,35 @@
 import Foundation
-import Ledger
-import LedgerSupport
-import Testing
+public import Ledger
 
 /// A ledger with valid signatures over any leaves: what a dishonest machine could write. Made from the format page, not by
 /// the writer's code.
-struct ForgedLedger {
-    private var journal = Array("scand-journal/v1\n".utf8)
-    private var tree = MerkleTree()
-    private var note: [UInt8] = []
+public struct ForgedLedger {
+    public private(set) var journal = Array("scand-journal/v1\n".utf8)
+    public private(set) var tree = MerkleTree()
+    /// The checkpoint after each leaf, as it was signed.
+    public private(set) var notes: [[UInt8]] = []
     private let leaves: [[UInt8]]
 
-    init(_ leaves: [[UInt8]], by signer: Ed25519Signer) throws {
+    /// - Parameter change: what the journal has in place of the note of a size.
+    public init(
+        _ leaves: [[UInt8]], by signer: Ed25519Signer, note change: (_ size: Int, [UInt8]) throws -> [UInt8] = { $1 }
+    ) throws {
         self.leaves = leaves
         for leaf in leaves {
             tree.append(.leaf(leaf))
             let checkpoint = Checkpoint(origin: signer.key.name, size: tree.size, root: tree.root)
-            note = try SignedNote(signing: checkpoint.text, by: signer).encoded
-            journal += Self.record(leaf, note)
+            let note = try SignedNote(signing: checkpoint.text, by: signer).encoded
+            notes.append(note)
+            journal += Self.record(leaf, try change(tree.size, note))
         }
     }
 
-    func write(to directory: String) throws {
+    public func write(to directory: String) throws {
         for tile in TileLayout(size: tree.size).tiles { try put(tree.contents(of: tile), directory, tile.path) }
         for bundle in TileLayout(size: tree.size).bundles {
             try put(EntryBundle.encode(leaves[bundle.entries]), directory, bundle.path)
         }
-        for (name, contents) in [("journal", journal), ("checkpoint", note), ("lock", [])] {
+        for (name, contents) in [("journal", journal), ("checkpoint", notes.last ?? []), ("lock", [])] {
             try put(contents, directory, name)
         }
     }

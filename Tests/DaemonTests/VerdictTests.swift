@@ -1,0 +1,183 @@
+import Foundation
+import Ledger
+import LedgerSupport
+import Testing
+
+/// The verdict of `scand ledger verify` on ledgers that have one fault each, and what it says of what it did not see.
+@Suite struct VerdictTests {
+    private let scratch: Scratch
+    private let signer: Ed25519Signer
+    private let witness: Ed25519Signer
+    private let time: LedgerTime
+    private let genesis: Genesis
+    private let ledger: String
+    private let vkey: String
+
+    init() throws {
+        scratch = try Scratch()
+        func signer(_ name: String, _ seed: UInt8) throws -> Ed25519Signer {
+            let name = try #require(KeyName(name))
+            return try #require(Ed25519Signer(name: name, seed: Array(repeating: seed, count: 32)))
+        }
+        (self.signer, witness) = (try signer("example.org/box", 1), try signer("example.org/witness", 2))
+        time = try #require(LedgerTime("2026-11-28T08:00Z"))
+        let boxKey = try #require(BoxPublicKey(name: self.signer.key.name, publicKey: Array(repeating: 9, count: 32)))
+        let terms = Genesis.Terms(
+            created: time, purpose: .election, softwareDigest: FileDigest(of: [1]), sheetsDigest: nil, hasCopy: false,
+            smallestGroup: 1, anchorSheets: 100, anchorMinutes: 10)
+        let empty = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .two)
+        let box = BoxTerms(key: boxKey, slotCount: 16, slotByteCount: 4096, pictureByteCount: 0, commitment: empty)
+        genesis = Genesis(
+            election: "demo", definitionDigest: FileDigest(of: [2]), key: self.signer.key, software: "scand 1",
+            box: try #require(box), terms: terms)
+        (ledger, vkey) = (scratch("ledger"), try scratch.write("key.vkey", Array("\(self.signer.key)\n".utf8)))
+    }
+
+    private func leaf(_ event: LedgerEvent) -> [UInt8] { event.encoded(as: .two) }
+
+    private var leaves: [[UInt8]] {
+        [.genesis(genesis), .pollsOpened(time), .sheetsReturned(from: 1, to: 2), .sheetVoided(number: 3)].map(leaf)
+    }
+
+    private func verify(_ more: String...) throws -> (status: Int32, report: Verification) {
+        let ended = try Scand.run(["ledger", "verify", ledger, "--vkey", vkey, "--json"] + more)
+        return (ended.status, try ended.json(Verification.self))
+    }
+
+    private func expect(_ code: String, _ more: String..., sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let ended = try Scand.run(["ledger", "verify", ledger, "--vkey", vkey, "--json"] + more)
+        let codes = try ended.json(Verification.self).findings.map(\.code)
+        #expect(ended.status == 1 && codes.first == code, "\(codes)", sourceLocation: sourceLocation)
+    }
+
+    private func spoil(_ path: String, _ change: (inout [UInt8]) -> Void) throws {
+        var spoilt = try bytes("\(ledger)/\(path)")
+        change(&spoilt)
+        try Data(spoilt).write(to: URL(fileURLWithPath: "\(ledger)/\(path)"))
+    }
+
+    @Test func `an honest day says what was seen of it, and what was not looked at`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let (status, report) = try verify()
+        #expect(status == 0 && report.verified && report.findings.isEmpty && report.checked.count >= 4)
+        let facts = try #require(report.ledger)
+        #expect(facts.phase == "open" && facts.opened == "2026-11-28T08:00Z" && facts.closed == nil)
+        #expect(
+            facts.software.map(\.sha256) == [FileDigest(of: [1]).hex] && facts.definition == FileDigest(of: [2]).hex)
+        #expect(facts.sheets["returned"] == 2 && facts.sheets["voided"] == 1 && facts.sheets["counted"] == 0)
+        let needs = report.notChecked.map(\.needs).joined(separator: "\n")
+        for need in ["box/ beside the ledger", "the totals", "--earlier FILE", "--policy FILE"] {
+            #expect(needs.contains(need))
+        }
+    }
+
+    @Test func `a fault of the files has the code of its file`() throws {
+        let honest = try ForgedLedger(leaves, by: signer)
+        for (code, path) in [
+            ("checkpoint", "checkpoint"), ("journal", "journal"), ("bundle", "tile/entries/000.p/4"),
+            ("tile", "tile/0/000.p/4"), ("files", "lock"),
+        ] {
+            try honest.write(to: ledger)
+            try spoil(path) { $0.append(65) }
+            try expect(code)
+        }
+        try honest.write(to: ledger)
+        for path in ["x", "box/x", "unsigned-total"] {
+            try FileManager.default.createDirectory(atPath: "\(ledger)/box", withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: "\(ledger)/\(path)"))
+            try expect("files")
+            try FileManager.default.removeItem(atPath: "\(ledger)/\(path)")
+        }
+        try expect("box")
+        try FileManager.default.removeItem(atPath: "\(ledger)/box")
+        try FileManager.default.createDirectory(atPath: "\(ledger)/release", withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: "\(ledger)/release/manifest"))
+        try expect("release")
+        try FileManager.default.removeItem(atPath: "\(ledger)/release")
+        try Data().write(to: URL(fileURLWithPath: "\(ledger)/.DS_Store"))
+        let (status, report) = try verify()
+        #expect(status == 0 && report.checked.contains { $0.contains(".DS_Store") })
+    }
+
+    @Test func `another root, a wrong signature and noise in a middle note are found by default`() throws {
+        let other = Checkpoint(origin: signer.key.name, size: 2, root: .empty)
+        let lies: [([UInt8]) throws -> [UInt8]] = [
+            { _ in try SignedNote(signing: other.text, by: signer).encoded },
+            { note in note.dropLast(20) + [note[note.count - 20] == 65 ? 66 : 65] + note.suffix(19) },
+            { note in note + Array("noise\n".utf8) },
+        ]
+        for lie in lies {
+            try ForgedLedger(leaves, by: signer) { size, note in size == 2 ? try lie(note) : note }.write(to: ledger)
+            try expect("journal")
+        }
+    }
+
+    @Test func `a signed root that is not that of the leaves, and leaves against the rules`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let other = Checkpoint(origin: signer.key.name, size: 4, root: .empty)
+        try spoil("checkpoint") { $0 = (try? SignedNote(signing: other.text, by: signer).encoded) ?? [] }
+        try expect("root")
+        try ForgedLedger(leaves + [Array("scand/v2 polls-closed\n".utf8)], by: signer).write(to: ledger)
+        try FileManager.default.removeItem(atPath: "\(ledger)/tile/0/000.p/4")
+        try FileManager.default.removeItem(atPath: "\(ledger)/tile/entries/000.p/4")
+        try expect("leaf")
+        try ForgedLedger(leaves + [leaf(.sheetVoided(number: 9))], by: signer).write(to: ledger)
+        try expect("order")
+    }
+
+    @Test func `what an observer brings is judged, or named as unusable`() throws {
+        let honest = try ForgedLedger(leaves, by: signer)
+        try honest.write(to: ledger)
+        let longer = try ForgedLedger(leaves + [leaf(.sheetVoided(number: 4))], by: signer)
+        try expect("earlier", "--earlier", try scratch.write("longer", longer.notes[4]))
+        let proof = scratch("proof")
+        #expect(
+            try Scand.run("ledger", "prove", ledger, "2", "--vkey", vkey, "-o", proof, "--leaf", scratch("leaf")).status
+                == 0)
+        #expect(try verify("--proof", proof, "--earlier", try scratch.write("noon", honest.notes[1])).status == 0)
+        let moved = try text(proof).replacing("index 2", with: "index 1")
+        try expect("proof", "--proof", try scratch.write("moved", Array(moved.utf8)))
+
+        let note = try SignedNote(parsing: honest.notes[3])
+        let line = try note.cosignature(by: witness, at: 1_700_000_000)
+        let policy = try scratch.write(
+            "policy",
+            Array("log \(signer.key)\nwitness w \(CosignerKey(of: witness.key))\nquorum w\n".utf8))
+        try expect("cosignatures", "--policy", policy)
+        try Data(note.adding(line).encoded).write(to: URL(fileURLWithPath: "\(ledger)/cosigned"))
+        #expect(try verify("--policy", policy).status == 0)
+        let ahead = try note.adding(note.cosignature(by: witness, at: 4_102_444_800))
+        try expect("cosignatures", "--policy", policy, "--cosigned", try scratch.write("ahead", ahead.encoded))
+
+        for (option, name, code) in [
+            ("--earlier", "proof", "earlier-unusable"), ("--proof", "noon", "proof-unusable"),
+            ("--policy", "noon", "policy"),
+        ] {
+            let (status, report) = try verify(option, scratch(name))
+            #expect(
+                status == 2 && report.findings.map(\.code) == [code] && report.findings.map(\.file) == [scratch(name)])
+        }
+        let (status, report) = try verify("--vkey", scratch("noon"))
+        #expect(status == 2 && report.findings.map(\.code) == ["key"])
+        #expect(try Scand.run("ledger", "verify", ledger, "--vkey", vkey, "--earlier", scratch("none")).status == 3)
+    }
+
+    @Test func `a proof is checked without the ledger, by the key or by a policy`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let (proof, leaf) = (scratch("proof"), scratch("leaf"))
+        #expect(try Scand.run("ledger", "prove", ledger, "2", "--vkey", vkey, "-o", proof, "--leaf", leaf).status == 0)
+        #expect(try bytes(leaf) == leaves[2])
+        func check(_ words: String...) throws -> Ended { try Scand.run(["ledger", "verify-proof"] + words) }
+        #expect(try check(proof, leaf, "--vkey", vkey).status == 0)
+        #expect(try check(proof, "2", "--ledger", ledger, "--vkey", vkey).status == 0)
+        let other = try check(proof, "3", "--ledger", ledger, "--vkey", vkey)
+        #expect(
+            other.status == 1
+                && other.output.contains("it does not lead from this event to the checkpoint's root [proof]"))
+        let (own, none) = ("log \(signer.key)\nquorum none\n", "log \(witness.key)\nquorum none\n")
+        #expect(try check(proof, leaf, "--policy", try scratch.write("own", Array(own.utf8))).status == 0)
+        let foreign = try check(proof, leaf, "--policy", try scratch.write("foreign", Array(none.utf8)))
+        #expect(foreign.status == 2 && foreign.errors.contains("no checkpoint of this ledger"))
+        #expect(try check(proof, leaf).status == 2)
+    }
+}

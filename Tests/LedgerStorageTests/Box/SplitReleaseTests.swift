@@ -1,0 +1,156 @@
+import BallotBox
+import Foundation
+import Ledger
+import LedgerStorage
+import LedgerSupport
+import Testing
+
+/// The box is opened by the custodian, and the totals are signed by the station.
+@Suite struct SplitReleaseTests {
+    let scratch: Scratch
+    let machine: BoxMachine
+    let directory: String
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try BoxMachine()
+        directory = scratch("ledger")
+    }
+
+    /// A day with five sheets.
+    func count(closing: Bool = true) throws {
+        let store = try machine.opened(at: directory)
+        try machine.feed(1...5, to: store)
+        if closing { try store.closePolls(at: Machine.time) }
+    }
+
+    /// What the custodian does.
+    func prepare(beforeClose: Bool = false) throws {
+        let box = try OpenBox(at: directory, with: machine.key, beforeClose: beforeClose)
+        let counted = box.history.counts.counted
+        let mayor = ContestTotals(
+            id: "mayor", votesAllowed: 1, ballots: counted, overvotes: 0, undervotes: 0,
+            votes: [Totals.Count(id: "ada", count: counted)])
+        let release = BoxMachine.release(of: box.ballots)
+        _ = try box.prepareTotals(contests: [mayor]) { put throws(LedgerError) in try put(release) }
+    }
+
+    @Test func `the box key opens the box, and the signing key signs what it gave`() throws {
+        try count()
+        let journal = try bytes("\(directory)/journal")
+        try prepare()
+        try prepare()
+        #expect(try bytes("\(directory)/journal") == journal)
+        let store = try machine.reopened(at: directory)
+        _ = try store.sign()
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/unsigned-totals"))
+        try store.destroyKeys()
+        #expect(machine.verify(directory).damage == [] && machine.verify(directory).isFinal)
+    }
+
+    @Test func `one spoiled byte in a file of keys blocks neither of them`() throws {
+        try count()
+        let keys = try bytes("\(directory)/box/keys")
+        for name in ["keys", "keys.2"] {
+            for place in stride(from: 0, to: keys.count, by: 13) {
+                var spoiled = keys
+                spoiled[place] ^= 1
+                try write(spoiled, to: "\(directory)/box/\(name)")
+                #expect(
+                    try OpenBox(at: directory, with: machine.key).ballots.ballots.count == 5, "\(name), byte \(place)")
+                #expect(
+                    try machine.reopened(at: directory).texts(with: machine.key).count == 5, "\(name), byte \(place)")
+                try write(keys, to: "\(directory)/box/\(name)")
+            }
+        }
+    }
+
+    @Test func `where the signing key is lost the unsigned totals stay`() throws {
+        try count(closing: false)
+        let error = #expect(throws: LedgerError.self) { try OpenBox(at: directory, with: machine.key) }
+        #expect(
+            error == .refused("the ballot box is opened between the close of polls and the totals; the ledger is open"))
+        try prepare(beforeClose: true)
+        let leaf = try bytes("\(directory)/unsigned-totals")
+        guard case .totals(let totals) = try LedgerEvent(parsing: leaf, as: .two) else {
+            Issue.record("no totals")
+            return
+        }
+        #expect(totals.sheets == 5)
+        #expect(throws: LedgerError.self) { try OpenBox(at: directory, with: MemoryBoxKey(seed: 6), beforeClose: true) }
+    }
+
+    @Test func `a sheet that nobody has settled keeps the box shut`() throws {
+        do {
+            let store = try machine.opened(at: directory)
+            _ = try store.seal(record: [1])
+        }
+        let error = #expect(throws: LedgerError.self) {
+            try OpenBox(at: directory, with: machine.key, beforeClose: true)
+        }
+        #expect(error?.description.contains("a sheet was on its way when the machine stopped") == true)
+    }
+
+    @Test func `what is not the box's, or not the release's, is not signed`() throws {
+        try count()
+        func refusal(_ what: String, line: Int = #line) throws {
+            let before = try bytes("\(directory)/journal")
+            let store = try machine.reopened(at: directory)
+            let error = #expect(throws: LedgerError.self, "line \(line)") { try store.sign() }
+            #expect(error?.description.contains(what) == true, "line \(line): \(String(describing: error))")
+            #expect(try bytes("\(directory)/journal") == before)
+        }
+        try refusal("nothing is there to be signed: open the box first")
+        try prepare()
+        let totals = try bytes("\(directory)/unsigned-totals")
+        let text = String(decoding: totals, as: UTF8.self)
+        for (old, new, what) in [
+            ("sheets 5", "sheets 4", "4"), ("option/ada 5", "option/ada 6", "votes"),
+            ("mode/stationary 5", "mode/portable 5", "modes"), ("box-root ", "box-root  ", "no totals"),
+        ] {
+            try write(Array(text.replacingOccurrences(of: old, with: new).utf8), to: "\(directory)/unsigned-totals")
+            try refusal(what)
+        }
+        try write(totals, to: "\(directory)/unsigned-totals")
+        let records = try bytes("\(directory)/release/records.txt")
+        try write(records + [10], to: "\(directory)/release/records.txt")
+        try refusal("release/records.txt: not the file that the manifest names")
+        try write(records, to: "\(directory)/release/records.txt")
+        try write([1], to: "\(directory)/release/more.txt")
+        try refusal("release/more.txt: not in the manifest: remove it")
+        try FileManager.default.removeItem(atPath: "\(directory)/release/more.txt")
+        try write([1], to: "\(directory)/release/manifest")
+        try refusal("release/manifest: not the manifest that the totals name")
+        try prepare()
+        _ = try machine.reopened(at: directory).sign()
+        #expect(machine.verify(directory).isFinal)
+    }
+
+    @Test func `totals that do not balance, or that no leaf takes, are refused before a file is put in place`() throws {
+        try count()
+        let store = try machine.reopened(at: directory)
+        func contest(_ id: String, _ votes: Int) -> ContestTotals {
+            ContestTotals(
+                id: id, votesAllowed: 1, ballots: 5, overvotes: 0, undervotes: 5 - votes,
+                votes: [Totals.Count(id: "ada", count: votes)])
+        }
+        let unbalanced = ContestTotals(
+            id: "mayor", votesAllowed: 1, ballots: 5, overvotes: 0, undervotes: 1,
+            votes: [Totals.Count(id: "ada", count: 5)])
+        let many = (0..<900).map { contest("\($0)" + String(repeating: "x", count: 30), 5) }
+        for (contests, what) in [
+            ([unbalanced], "votes and undervotes add up to 6, not 5"), ([contest("a", 5), contest("a", 5)], "totals"),
+            (many, "bytes of at most 65535"), ([], "contest"),
+        ] {
+            let error = #expect(throws: LedgerError.self) {
+                try store.prepareTotals(contests: contests) { put throws(LedgerError) in
+                    try put(ReleaseFile(path: "records.txt", bytes: [1]))
+                }
+            }
+            #expect(error?.description.contains(what) == true, "\(String(describing: error))")
+        }
+        let left = try files(in: directory).filter { $0.contains("release") || $0.contains("totals") }
+        #expect(left == [])
+        try machine.finish(store)
+    }
+}
