@@ -40,7 +40,7 @@ struct ReleasedCopy: ParsableArguments {
     /// Opens the ledger of closed polls; nil, and a line that says so, where all of it was done before: a step that was
     /// interrupted behind its last leaf is repeated too. The copy is brought up to date either way.
     func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore? {
-        try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
+        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
         let checkpoints = try guards.checkpoints
         let store: BallotStore
         do throws(LedgerError) {
@@ -56,6 +56,7 @@ struct ReleasedCopy: ParsableArguments {
             throw CommandFailure(
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
+        for warning in warnings { StandardError.write("scand: \(warning)") }
         return store
     }
 
