@@ -24,7 +24,9 @@ import Testing
         let files = try snapshot(ledger)
         #expect(files.count == 9)
         for (name, whole) in files where !whole.isEmpty {
-            let places = [0, 1, whole.count / 3, whole.count / 2, whole.count - 2, whole.count - 1]
+            // Behind the slots lie two places that nobody without the day's secret can read.
+            let end = name == "box/slots" ? whole.count - 8192 : whole.count
+            let places = [0, 1, end / 3, end / 2, end - 2, end - 1]
             for place in Set(places) {
                 var spoiled = whole
                 spoiled[place] ^= 1 << (place % 8)
