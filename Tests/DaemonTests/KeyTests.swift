@@ -49,7 +49,7 @@ import Testing
         case "inside": path = try scratch.write("ledger/key.vkey", bytes(counted + ".key.vkey"))
         default: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         }
-        let ended = try Scand.verify(scratch("ledger"), key: path)
+        let ended = try Scand.run("ledger", "verify", scratch("ledger"), "--vkey", path)
         #expect(ended.status == 2)
         #expect(ended.output.isEmpty && ended.errorLines.count == 1)
         #expect(ended.errors.hasPrefix("scand: \(path)") && ended.errors.contains(says), "\(ended.errors)")

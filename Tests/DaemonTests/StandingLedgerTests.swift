@@ -94,4 +94,22 @@ import Testing
         let verified = try Scand.run("ledger", "verify", "--vkey", "key.vkey", "--", name, in: scratch.path)
         #expect(verified.status == 0)
     }
+
+    @Test func `a real ledger in memory is refused, or accepted with a loud line; a ledger of tests is let through`() throws {
+        let memory = "/dev/shm/scand-e2e-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: memory, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: memory) }
+        let scratch = try Scratch()
+        #expect(try Scand.makeKey("n", at: scratch("key")).status == 0)
+        let arguments = ["replay", "--election", Demo.election, "--ledger", "\(memory)/ledger"] + sheet
+        let refused = try Scand.run(arguments + ["--key", scratch("key"), "--box-key", "\(memory)/box"])
+        #expect(refused.status == 4 && refused.errorLines.count == 1, "\(refused.errors)")
+        #expect(refused.errors.contains("which is memory: a power loss takes the whole count"))
+        #expect(refused.errors.contains("--accept-file-system"))
+        #expect(!isThere("\(memory)/ledger"))
+        #expect(try Scand.run(arguments).status == 0)
+        try FileManager.default.removeItem(atPath: "\(memory)/ledger")
+        let accepted = try Scand.run(arguments + ["--key", scratch("key"), "--accept-file-system"])
+        #expect(accepted.status == 0 && accepted.errors.contains("which is memory"), "\(accepted.errors)")
+    }
 }

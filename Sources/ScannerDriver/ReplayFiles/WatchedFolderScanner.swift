@@ -61,14 +61,22 @@ public final class WatchedFolderScanner: Scanner {
     }
 
     /// Checks that a folder can be watched, before anything is made.
-    public static func check(_ path: String) throws(ScannerFault) { _ = try WatchedFolder(path) }
+    ///
+    /// - Returns: names that wait in it.
+    @discardableResult public static func check(_ path: String) throws(ScannerFault) -> [String] {
+        leftOver(of: try WatchedFolder(path).names())
+    }
+
+    private static func leftOver(of names: [String]) -> [String] {
+        WatchedSheets.leftOver(of: names, besides: [SheetFolders.inWork, SheetFolders.settled])
+    }
 
     /// Puts the last sheet's files away. To be called when the last sheet is settled; before each feed it is done anyway.
     ///
     /// - Returns: names in the folder that were not fed, nor refused: for the operator, when the batch is over.
     public func finish() throws(ScannerFault) -> [String] {
         try folders.putAway()
-        return WatchedSheets.leftOver(of: try folder.names(), besides: [SheetFolders.inWork, SheetFolders.settled])
+        return Self.leftOver(of: try folder.names())
     }
 
     private func feed() throws(ScannerFault) -> ScannerEvent {

@@ -111,7 +111,7 @@ import Testing
         let ended = try run(
             [
                 "replay", "--layout", Demo.layout, "--ledger", scratch("ledger"), "--key", scratch("key"), "--watch",
-                scratch("incoming"),
+                scratch("incoming"), "--accept-file-system",
             ], answers: ["SIGTERM"])
         #expect(ended.status == 2 && ended.shown.contains("passphrase: was not given"), "\(ended.shown)")
         #expect(ended.shown.contains("echo on\n"))

@@ -32,11 +32,12 @@ struct CloseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
         do {
-            try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
+            let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
             do {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
+                for warning in warnings { StandardError.write("scand: \(warning)") }
             } catch let error as LedgerError {
                 throw CommandFailure(error, of: store)
             }

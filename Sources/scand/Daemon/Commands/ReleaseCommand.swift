@@ -39,7 +39,7 @@ struct ReleasedCopy: ParsableArguments {
 
     /// Opens the ledger of closed polls.
     func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore {
-        try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
+        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
         let store = try BallotStore.open(
             at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
             notOlderThan: try guards.checkpoints)
@@ -47,6 +47,7 @@ struct ReleasedCopy: ParsableArguments {
             throw CommandFailure(
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
+        for warning in warnings { StandardError.write("scand: \(warning)") }
         return store
     }
 

@@ -8,14 +8,17 @@ extension ReplayCommand {
     func countFolder(_ path: String) throws {
         let stop = StopRequest()
         let loaded = try counting.loadedElection()
+        let waiting: [String]
         do {
-            try WatchedFolderScanner.check(path)
+            waiting = try WatchedFolderScanner.check(path)
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
         let ballots = try counting.openBallots(for: loaded)
-        try ballots.requireCounting("no sheet of \(path) was")
         let session = try CountingSession(counting, loaded, ballots)
+        // Interrupted behind the close, the same command has only to release.
+        if !session.isCounting, close, waiting.isEmpty { return try session.finish() }
+        try ballots.requireCounting("none of the \(waiting.count) files in \(path) was")
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
         try session.begin(lastSheet: counting.lastSheet ?? .fell)
         let loader = ParallelSheetLoader { side throws(ScannerFault) in

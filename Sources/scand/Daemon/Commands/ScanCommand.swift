@@ -143,8 +143,13 @@ struct CountScanCommand: ParsableCommand {
             StandardError.write("scand: \(device.device): \(lack)")
         }
         let ballots = try counting.openBallots(for: loaded)
-        try ballots.requireCounting("no sheet was fed or")
         let session = try CountingSession(counting, loaded, ballots)
+        // Interrupted behind the close, the same command has only to release.
+        if !session.isCounting, close {
+            StandardError.write("scand: \(ballots.store.directory): polls are closed already: no sheet was fed")
+            return try session.finish()
+        }
+        try ballots.requireCounting("no sheet was fed or")
         let places = PaperPlaces(capabilities: scanner.capabilities, ahead: device.ahead)
         try session.begin(lastSheet: counting.lastSheet) {
             guard scanner.capabilities.features.contains(.paperSensors),

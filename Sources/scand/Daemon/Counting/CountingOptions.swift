@@ -68,8 +68,10 @@ struct CountingOptions: ParsableArguments {
     /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
     func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
-        try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: keys.key != nil)
-        return place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
+        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: keys.key != nil)
+        var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
+        ballots.warnings = warnings
+        return ballots
     }
 
     private func created(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
@@ -230,7 +232,19 @@ struct LedgerGuards: ParsableArguments {
     var acceptFileSystem = false
 
     /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
-    func checkFileSystem(of paths: [String], isReal: Bool) throws {}
+    ///
+    /// - Returns: what people must hear of it when the ledger is open.
+    func checkFileSystem(of paths: [String], isReal: Bool) throws -> [String] {
+        // Where nothing can be asked of a path, its ledger or copy is refused with a better word.
+        let objections = paths.compactMap { try? FileSystem.objection(toLedgerAt: $0, allowsMemory: !isReal) }
+        guard !isReal || acceptFileSystem else {
+            if let first = objections.first {
+                throw CommandFailure(.ledgerRefused, "\(first), or go on all the same with --accept-file-system")
+            }
+            return []
+        }
+        return objections
+    }
 
     /// The checkpoints, as signed notes.
     var checkpoints: [[UInt8]] {
@@ -254,6 +268,8 @@ struct OpenBallots {
     let keys: CountingKeys
     /// Whether the ledger was there before this run.
     let isResumed: Bool
+    /// What people must hear of where the ledger lies.
+    var warnings: [String] = []
 
     /// A short name of the ledger, for folders that belong to its count.
     var shortName: String { String(FileDigest(of: Array(keys.signer.key.name.description.utf8)).hex.prefix(16)) }
@@ -281,6 +297,7 @@ struct OpenBallots {
 
     /// Says that the machine runs, and opens the polls or goes on with them.
     func start() throws {
+        for warning in warnings { StandardError.write("scand: \(warning)") }
         guard try sayStarted() else {
             throw CommandFailure(
                 .ledgerRefused,
