@@ -31,14 +31,16 @@ struct Machine {
     let signer: Ed25519Signer
     let genesis: Genesis
 
-    init(_ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026", slots: Int = 1024) throws
-    {
+    init(
+        _ name: String = "example.org/box", seed: UInt8 = 1, election: String = "Demo 2026", slots: Int = 1024,
+        slotByteCount: Int = 4096
+    ) throws {
         let keyName = try #require(KeyName(name))
         let box = BoxCommitment(blind: Array(repeating: 3, count: 32), root: .empty, .two)
         signer = try #require(Ed25519Signer(name: keyName, seed: Array(repeating: seed, count: 32)))
         let boxKey = try #require(BoxPublicKey(name: keyName, publicKey: Array(repeating: 9, count: 32)))
         let terms = try #require(
-            BoxTerms(key: boxKey, slotCount: slots, slotByteCount: 4096, pictureByteCount: 0, commitment: box))
+            BoxTerms(key: boxKey, slotCount: slots, slotByteCount: slotByteCount, pictureByteCount: 0, commitment: box))
         genesis = Genesis(
             election: election, definitionDigest: FileDigest(of: [1, 2, 3]), key: signer.key, software: "scand 0.1",
             box: terms, terms: Self.terms)

@@ -244,6 +244,31 @@ import Testing
         #expect(machine.verify(directory).isFinal)
     }
 
+    @Test func `a sparse box of a terabyte keeps nobody busy, and one that is merely of another size is not read`()
+        throws
+    {
+        let machine = try Machine(slots: 1 << 20, slotByteCount: 1 << 20)
+        let genesis = LedgerEvent.genesis(machine.genesis)
+        let contest = ContestTotals(
+            id: "mayor", votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0, votes: [.init(id: "ada", count: 0)])
+        let totals = Totals(
+            sheets: 0, contests: [contest], releaseDigest: FileDigest(of: []), boxRoot: .empty,
+            boxBlind: machine.blind)
+        let close = PollsClose(SheetCounts(), day: PollsClose.Day(time: Machine.time))
+        try forge([genesis, .pollsOpened(Machine.time), .pollsClosed(close), .totals(totals)], at: directory)
+        try FileManager.default.createDirectory(atPath: "\(directory)/box", withIntermediateDirectories: false)
+        let slots = "\(directory)/box/slots"
+        try write([], to: slots)
+        for (size, found) in [((1 << 40) + 8192, []), (1 << 39, ["549755813888 bytes, not 1099511635968"])] {
+            try #require(unsafe truncate(slots, size) == 0)
+            let begin = ContinuousClock.now
+            let report = machine.verify(directory)
+            #expect(report.damage.filter { $0.path == "box/slots" }.map(\.what) == found)
+            #expect(report.notChecked.contains { $0.what.contains("more than 64 GiB") } == found.isEmpty)
+            #expect(begin.duration(to: .now) < .seconds(5))
+        }
+    }
+
     /// A ledger with valid signatures over any events: what a dishonest machine could write.
     func forge(_ events: [LedgerEvent], at path: String, note changed: ((Int, [UInt8]) -> [UInt8])? = nil) throws {
         var journal = Array("scand-journal/v1\n".utf8)

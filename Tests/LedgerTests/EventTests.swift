@@ -29,7 +29,7 @@ func totals(
     let mayor = ContestTotals(
         id: "mayor/a%b", votesAllowed: votesAllowed, ballots: ballots, overvotes: overvotes, undervotes: undervotes,
         votes: votes)
-    let council = ContestTotals(id: "", votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0, votes: [])
+    let council = ContestTotals(id: "council", votesAllowed: 1, ballots: 0, overvotes: 0, undervotes: 0, votes: [])
     return Totals(
         sheets: sheets, contests: [mayor, council], returnReasons: [Totals.Count(id: "overvote", count: returned)],
         releaseDigest: digest, boxRoot: .empty, boxBlind: blind)

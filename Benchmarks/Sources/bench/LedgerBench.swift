@@ -23,6 +23,7 @@ struct LedgerBench {
         try bench.appends(rounds: 20, each: 100)
         try bench.startUp(sheets: 10_000)
         try bench.verification(sheets: 1_000_000)
+        try bench.signatures(sheets: 30_000)
         try bench.memory(appends: 100_000)
     }
 
@@ -90,7 +91,7 @@ struct LedgerBench {
         var best = Double.infinity
         for _ in 0..<3 {
             let before = processorSeconds()
-            let report = LedgerVerifier.verify(directory: path, key: signer.key)
+            let report = LedgerVerifier.verify(directory: path, key: signer.key, signatures: .newest)
             best = min(best, processorSeconds() - before)
             guard report.isIntact, report.history.counts.accepted == sheets else {
                 fatalError("not verified: \(report.damage.prefix(3))")
@@ -98,6 +99,27 @@ struct LedgerBench {
         }
         let rate = Double(sheets + 2) / best
         say("verified leaves", rate, "a second of processor time; must be 300000 or more")
+    }
+
+    /// Every signature of a ledger, beside the same number of bare verifications by the library on one core.
+    private func signatures(sheets: Int) throws {
+        let path = "\(folder)/signatures"
+        try MadeUpLedger(self, sheets: sheets, slots: 1 << 16, isPublished: true, signsAll: true).write(to: path)
+        let note = try SignedNote(signing: "any\n", by: signer)
+        let message = Array(note.text.utf8)
+        let clock = ContinuousClock()
+        var share = 0.0
+        for _ in 0..<3 {
+            let bare = clock.measure {
+                for _ in 0..<sheets where !signer.key.isValid(note.signatures[0].bytes, for: message) { fatalError() }
+            }
+            let ours = clock.measure {
+                let report = LedgerVerifier.verify(directory: path, key: signer.key)
+                guard report.isIntact else { fatalError("not verified: \(report.damage.prefix(3))") }
+            }
+            share = max(share, bare / ours / Double(ProcessInfo.processInfo.activeProcessorCount))
+        }
+        say("verified signatures", share, "of the library's own rate on all cores; must be 0.8 or more")
     }
 
     /// In memory, because it is about memory and not about the disk.

@@ -4,8 +4,8 @@ import LedgerStorage
 
 /// A ledger's directory of many sheets, written from the description of its format without waiting for the disk.
 ///
-/// Only the newest checkpoint is signed: the older ones bear its signature, which takes as many bytes and which nobody reads
-/// unless all are asked for.
+/// Unless all are asked for only the newest checkpoint is signed: the older ones bear any signature, which takes as many bytes
+/// and which nobody reads who asks for the newest.
 struct MadeUpLedger {
     private var journal = Array("scand-journal/v1\n".utf8)
     private var tree = MerkleTree()
@@ -13,7 +13,7 @@ struct MadeUpLedger {
     private var note: [UInt8] = []
     private let isPublished: Bool
 
-    init(_ bench: LedgerBench, sheets: Int, slots: Int, isPublished: Bool) throws {
+    init(_ bench: LedgerBench, sheets: Int, slots: Int, isPublished: Bool, signsAll: Bool = false) throws {
         self.isPublished = isPublished
         let signer = bench.signer
         var frontier = MerkleFrontier()
@@ -28,7 +28,7 @@ struct MadeUpLedger {
             let checkpoint = Checkpoint(origin: signer.key.name, size: frontier.size, root: frontier.root)
             let isNewest = frontier.size == leaves.count
             note =
-                isNewest
+                isNewest || signsAll
                 ? try SignedNote(signing: checkpoint.text, by: signer).encoded
                 : Array(checkpoint.text.utf8) + [10] + any
             let start = journal.count

@@ -42,17 +42,11 @@ public enum KeyFile {
             if let passphrase { try passphrase.newPassphrase(for: "the key \(name)") } else { nil }
         let seed = SecretBytes(randomCount: 32)
         guard let half = PublicHalf(kind, name: name, of: seed) else { preconditionFailure("32 bytes are a key") }
-        let secret: StoredKey.Secret
         if let phrase {
-            let head = StoredKey.head(half, derivation)
-            guard let sealed = SealedSeed.sealing(seed, with: phrase, derivation, boundTo: head) else {
-                throw KeyFileError(path, nil, "cannot be sealed: too little memory for scrypt")
-            }
-            secret = .sealed(sealed)
+            try writeSealed(half, seed, with: phrase, derivation, to: path)
         } else {
-            secret = .open(seed)
+            try write(StoredKey(half, .open(seed)).text, to: path, mode: 0o600)
         }
-        try write(StoredKey(half, secret).text, to: path, mode: 0o600)
         do throws(KeyFileError) {
             try writePublic(half, at: path)
         } catch {
@@ -92,24 +86,49 @@ public enum KeyFile {
         _ path: String, _ kind: KeyKind, _ passphrase: PassphraseSource
     ) throws(KeyFileError) -> (PublicHalf, SecretBytes) {
         let key = try StoredKey(at: path)
+        if let share = key.share {
+            throw KeyFileError(
+                path, "kind", "is box-share: share \(share) of a box key; 'scand keys join' makes the key of two shares"
+            )
+        }
         guard key.publicHalf.kind == kind else {
             throw KeyFileError(path, "kind", "is \(key.publicHalf.kind.rawValue), not \(kind.rawValue)")
         }
+        let seed = try opened(key, at: path, passphrase)
+        guard PublicHalf(kind, name: key.publicHalf.name, of: seed) == key.publicHalf else {
+            throw KeyFileError(path, "public", "is not the public half of the key that is sealed")
+        }
+        return (key.publicHalf, seed)
+    }
+
+    /// The secret bytes of a file, a key's or a share's.
+    static func opened(
+        _ key: StoredKey, at path: String, _ passphrase: PassphraseSource
+    ) throws(KeyFileError) -> SecretBytes {
         switch key.secret {
-        case .open(let seed): return (key.publicHalf, seed)
+        case .open(let seed): return seed
         case .sealed(let sealed):
-            let phrase = try passphrase.passphrase(for: "the key \(key.publicHalf.name)")
-            switch sealed.open(with: phrase, boundTo: StoredKey.head(key.publicHalf, sealed.derivation)) {
+            let share = key.share.map { "share \($0) of " } ?? ""
+            let phrase = try passphrase.passphrase(for: "\(share)the key \(key.publicHalf.name)")
+            switch sealed.open(with: phrase, boundTo: key.head(sealed.derivation)) {
             case .noMemory: throw KeyFileError(path, "kdf", "asks for more memory than there is")
             case .notThisPassphrase:
                 throw KeyFileError(path, nil, "wrong passphrase, or the file was altered: nothing was changed")
-            case .seed(let seed):
-                guard PublicHalf(kind, name: key.publicHalf.name, of: seed) == key.publicHalf else {
-                    throw KeyFileError(path, "public", "is not the public half of the key that is sealed")
-                }
-                return (key.publicHalf, seed)
+            case .seed(let seed): return seed
             }
         }
+    }
+
+    /// Writes a secret under a passphrase: a key, or the share of a number.
+    static func writeSealed(
+        _ half: PublicHalf, _ seed: SecretBytes, with phrase: SecretBytes, _ derivation: KeyDerivation,
+        share: UInt8? = nil, to path: String
+    ) throws(KeyFileError) {
+        let head = StoredKey.head(half, share: share, derivation)
+        guard let sealed = SealedSeed.sealing(seed, with: phrase, derivation, boundTo: head) else {
+            throw KeyFileError(path, nil, "cannot be sealed: too little memory for scrypt")
+        }
+        try write(StoredKey(half, .sealed(sealed), share: share).text, to: path, mode: 0o600)
     }
 
     static func checkedName(_ name: String, at path: String) throws(KeyFileError) -> KeyName {

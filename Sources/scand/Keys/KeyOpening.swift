@@ -31,10 +31,12 @@ public enum KeyOpening {
         return FileBoxKey(key, seed: seed)
     }
 
-    /// Opens a key of either kind, has it do its work once, and gives its public half.
+    /// Opens a key of either kind, has it do its work once, and gives its public half. A share of a box key is opened: alone
+    /// it can do no more.
     public static func tried(
         _ place: String, passphrase: PassphraseSource
     ) throws(KeyFileError) -> PublicHalf {
+        if let half = try KeyFile.triedShare(place, passphrase: passphrase) { return half }
         let isBox = TokenURI.isMeant(by: place) ? false : try KeyFile.publicHalf(of: place).kind == .box
         let trial = Array("scand key check\n".utf8)
         do {

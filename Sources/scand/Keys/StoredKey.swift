@@ -10,6 +10,12 @@ import Ledger
 /// kdf scrypt 17 8 1 <salt>
 /// sealed <base64 of 60 bytes>
 /// ```
+/// A share of a split box key is a version 2 of the kind `box-share`, with two lines more above `kdf`; its `public` is that
+/// of the whole key.
+/// ```
+/// share 1                             1, 2 or 3
+/// threshold 2
+/// ```
 /// Version 1 has no passphrase: for tests and demonstrations.
 struct StoredKey {
     enum Secret {
@@ -18,9 +24,12 @@ struct StoredKey {
     }
     let publicHalf: PublicHalf
     let secret: Secret
+    /// The number of the share, where the secret is one and not the key itself.
+    let share: UInt8?
 
     static let plainHeader = "scand-key/v1"
     static let sealedHeader = "scand-key/v2"
+    static let shareKind = "box-share"
 
     /// The file's text.
     var text: String {
@@ -30,17 +39,23 @@ struct StoredKey {
             let encoded = unsafe seed.withBytes { unsafe Base64.encode(Array($0)) }
             return "\(Self.plainHeader)\n\(kind)name \(publicHalf.name)\nseed \(encoded)\n"
         case .sealed(let sealed):
-            return Self.head(publicHalf, sealed.derivation) + "sealed \(Base64.encode(sealed.box))\n"
+            return head(sealed.derivation) + "sealed \(Base64.encode(sealed.box))\n"
         }
     }
 
     /// The lines that the seal is bound to: all above it.
-    static func head(_ half: PublicHalf, _ derivation: KeyDerivation) -> String {
-        "\(sealedHeader)\nkind \(half.kind.rawValue)\nname \(half.name)\npublic \(Base64.encode(half.bytes))\n"
+    static func head(_ half: PublicHalf, share: UInt8?, _ derivation: KeyDerivation) -> String {
+        let kind = share == nil ? half.kind.rawValue : shareKind
+        let lines = share.map { "share \($0)\nthreshold \(SecretSharing.threshold)\n" } ?? ""
+        return "\(sealedHeader)\nkind \(kind)\nname \(half.name)\npublic \(Base64.encode(half.bytes))\n\(lines)"
             + "kdf \(derivation.text)\n"
     }
 
-    init(_ publicHalf: PublicHalf, _ secret: Secret) { (self.publicHalf, self.secret) = (publicHalf, secret) }
+    func head(_ derivation: KeyDerivation) -> String { Self.head(publicHalf, share: share, derivation) }
+
+    init(_ publicHalf: PublicHalf, _ secret: Secret, share: UInt8? = nil) {
+        (self.publicHalf, self.secret, self.share) = (publicHalf, secret, share)
+    }
 
     /// Reads a key file that nobody but its owner could read.
     init(at path: String) throws(KeyFileError) {
@@ -79,11 +94,17 @@ struct StoredKey {
     }
 
     private static func sealed(_ lines: inout KeyFileLines) throws(KeyFileError) -> StoredKey {
-        guard lines.count == 5 else { throw lines.error(nil, "must have six lines") }
-        let (kind, name) = (try lines.kind(), try lines.name())
+        let isShare = lines.isShare
+        guard lines.count == (isShare ? 7 : 5) else {
+            throw lines.error(nil, isShare ? "must have eight lines" : "must have six lines")
+        }
+        let kind = isShare ? KeyKind.box : try lines.kind()
+        if isShare { _ = try lines.value("kind") }
+        let name = try lines.name()
         guard let bytes = Base64.decode(try lines.value("public")),
             let half = PublicHalf(kind, name: name, bytes: bytes)
         else { throw lines.error("public", "is not base64 of a public key of 32 bytes") }
+        let share = isShare ? try lines.share() : nil
         let derivation: KeyDerivation
         switch KeyDerivation.parse(try lines.value("kdf")) {
         case .success(let parsed): derivation = parsed
@@ -92,7 +113,7 @@ struct StoredKey {
         guard let box = Base64.decode(try lines.value("sealed")), box.count == SealedSeed.byteCount else {
             throw lines.error("sealed", "is not base64 of \(SealedSeed.byteCount) bytes")
         }
-        return StoredKey(half, .sealed(SealedSeed(derivation: derivation, box: box)))
+        return StoredKey(half, .sealed(SealedSeed(derivation: derivation, box: box)), share: share)
     }
 }
 
@@ -125,9 +146,23 @@ struct KeyFileLines {
         return Substring(lines[next].utf8.dropFirst(field.utf8.count + 1))
     }
 
+    /// Whether the file is a share of a key.
+    var isShare: Bool { lines.count > 1 && lines[1].utf8.elementsEqual("kind \(StoredKey.shareKind)".utf8) }
+
+    /// The share's number.
+    mutating func share() throws(KeyFileError) -> UInt8 {
+        guard let number = UInt8(try value("share")), SecretSharing.numbers ~= number else {
+            throw error("share", "is not 1, 2 or 3")
+        }
+        guard try value("threshold") == "\(SecretSharing.threshold)" else {
+            throw error("threshold", "is not \(SecretSharing.threshold), as every split of scand has it")
+        }
+        return number
+    }
+
     mutating func kind() throws(KeyFileError) -> KeyKind {
         guard let kind = KeyKind(rawValue: String(try value("kind"))) else {
-            throw error("kind", "is neither signer nor box")
+            throw error("kind", "is neither signer, box nor \(StoredKey.shareKind)")
         }
         return kind
     }

@@ -15,7 +15,7 @@ struct LeafFields {
     /// Takes a text.
     mutating func text(_ key: String) throws(LeafError) -> String {
         let text = try value(key)
-        guard format.textByteCounts ~= text.utf8.count else { throw .field(key, "not 1 to 256 bytes") }
+        guard LedgerFormat.textByteCounts ~= text.utf8.count else { throw .field(key, "not 1 to 256 bytes") }
         return text
     }
 
@@ -55,7 +55,7 @@ struct LeafFields {
     /// Takes the number of a sheet.
     mutating func sheetNumber(_ key: String = "number") throws(LeafError) -> Int {
         let width = LedgerEvent.numberWidth
-        guard let number = Decimal.parse(try value(key).utf8, width: width), number > 0 || format == .one else {
+        guard let number = Decimal.parse(try value(key).utf8, width: width), number > 0 else {
             throw .field(key, "not a sheet's number of \(width) digits")
         }
         return number

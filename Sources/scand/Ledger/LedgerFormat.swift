@@ -18,5 +18,5 @@ public enum LedgerFormat: Int, Hashable, Sendable, CaseIterable {
     /// The greatest number that a leaf may state.
     public var greatestNumber: Int { self == .one ? .max : 999_999_999_999_999 }
     /// Bytes that a text may have.
-    var textByteCounts: ClosedRange<Int> { self == .one ? 0...Int.max : 1...256 }
+    static let textByteCounts = 1...256
 }

@@ -3,12 +3,12 @@
 ///
 /// ```
 /// c2sp.org/tlog-proof@v1
+/// extra <base64>           not by us: bytes of whoever handed it out, which no signature covers
 /// index <decimal>
 /// <base64 hash>            the leaf's sibling first, the root's child last
 ///
 /// <the checkpoint with its signatures, byte for byte>
 /// ```
-/// We write no `extra` line and refuse one when reading: it would be covered by no signature.
 public struct PortableProof: Hashable, Sendable {
     /// First line of every proof.
     static let header = "c2sp.org/tlog-proof@v1"
@@ -17,16 +17,19 @@ public struct PortableProof: Hashable, Sendable {
     public let inclusion: InclusionProof
     /// The signed checkpoint that has the root.
     public let note: SignedNote
+    /// What stands in the extra line, if there is one. It proves nothing.
+    public let extra: [UInt8]?
 
     /// Joins a proof and the checkpoint of the same size, or gives nil if they do not belong together.
-    public init?(_ inclusion: InclusionProof, under note: SignedNote) {
+    public init?(_ inclusion: InclusionProof, under note: SignedNote, extra: [UInt8]? = nil) {
         guard Checkpoint(parsing: note.text)?.size == inclusion.size else { return nil }
-        (self.inclusion, self.note) = (inclusion, note)
+        (self.inclusion, self.note, self.extra) = (inclusion, note, extra)
     }
 
     /// The bytes of a `.tlog-proof` file.
     public var encoded: [UInt8] {
-        let lines = ([Self.header, "index \(inclusion.index)"] + inclusion.hashes.map(\.description)).map { $0 + "\n" }
+        let head = [Self.header] + (extra.map { ["extra \(Base64.encode($0))"] } ?? []) + ["index \(inclusion.index)"]
+        let lines = (head + inclusion.hashes.map(\.description)).map { $0 + "\n" }
         return Array((lines.joined() + "\n").utf8) + note.encoded
     }
 
@@ -37,7 +40,14 @@ public struct PortableProof: Hashable, Sendable {
             let note = try? SignedNote(parsing: Array(bytes[(split + 1)...])),
             let checkpoint = Checkpoint(parsing: note.text)
         else { return nil }
-        let lines = bytes[..<(split - 1)].split(separator: newline, omittingEmptySubsequences: false)
+        var lines = bytes[..<(split - 1)].split(separator: newline, omittingEmptySubsequences: false)
+        var extra: [UInt8]?
+        let mark = Array("extra ".utf8)
+        if lines.count >= 2, lines[1].starts(with: mark) {
+            extra = Base64.decode(String(decoding: lines[1].dropFirst(mark.count), as: UTF8.self))
+            guard extra != nil else { return nil }
+            lines.remove(at: 1)
+        }
         let index = Array("index ".utf8)
         guard lines.count >= 2, lines[0].elementsEqual(Self.header.utf8), lines[1].starts(with: index),
             let place = Decimal.parse(lines[1].dropFirst(index.count))
@@ -49,7 +59,7 @@ public struct PortableProof: Hashable, Sendable {
             }
             hashes.append(hash)
         }
-        self.init(InclusionProof(index: place, size: checkpoint.size, hashes: hashes), under: note)
+        self.init(InclusionProof(index: place, size: checkpoint.size, hashes: hashes), under: note, extra: extra)
     }
 
     /// Requires that a key signed the checkpoint of its own log, and that it covers an entry.

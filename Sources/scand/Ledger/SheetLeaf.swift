@@ -10,7 +10,6 @@ struct SheetLeaf {
     /// What the leaf begins with, up to the first digits.
     private let head: [UInt8]
     private let fields: [Field]
-    private let least: Int
     private let event: @Sendable (_ numbers: [Int], _ box: BoxCommitment?) -> LedgerEvent?
 
     private enum Field: String {
@@ -49,7 +48,7 @@ struct SheetLeaf {
         event: @escaping @Sendable ([Int], BoxCommitment?) -> LedgerEvent?
     ) {
         head = Array("\(format.header) \(type)\n\(fields[0].rawValue) ".utf8)
-        (self.fields, least, self.event) = (fields, format == .one ? 0 : 1, event)
+        (self.fields, self.event) = (fields, event)
         byteCount =
             head.count + fields.reduce(0) { $0 + $1.digitCount + 1 }
             + fields.dropFirst().reduce(0) { $0 + $1.key.count }
@@ -81,7 +80,7 @@ struct SheetLeaf {
                 box = BoxCommitment(digits: digits)
                 guard box != nil else { return nil }
             } else {
-                guard let number = Decimal.parse(digits, width: LedgerEvent.numberWidth), number >= least else {
+                guard let number = Decimal.parse(digits, width: LedgerEvent.numberWidth), number > 0 else {
                     return nil
                 }
                 numbers.append(number)

@@ -59,6 +59,48 @@ import Testing
         #expect(again.status == 2 && again.output.isEmpty && again.errors.contains("not overwritten"))
     }
 
+    @Test func `a box key is split among three, two of whom make it again`() throws {
+        let made = try make("box")
+        let phrases = try (1...3).map { number in
+            let file = try scratch.write("phrase-\(number)", "staple of holder \(number)\n".utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+            return file
+        }
+        func options(_ numbers: Int...) -> [String] {
+            numbers.flatMap { ["--share-passphrase-file", phrases[$0 - 1]] } + ["--passphrase-file", phrase]
+        }
+        let split = try Scand.run(["keys", "split", scratch("key"), "--out", scratch("share")] + options(1, 2, 3))
+        #expect(split.status == 0 && split.output == made.output && split.errorLines.count == 1, "\(split.errors)")
+        for number in 1...3 {
+            let share = scratch("share-\(number)")
+            let checked = try Scand.run("keys", "check", share, "--passphrase-file", phrases[number - 1])
+            #expect(checked.status == 0 && checked.output == made.output, "\(checked.errors)")
+            #expect(try Scand.run("keys", "show", share).output == made.output)
+        }
+        #expect(try Scand.run("keys", "destroy", scratch("key"), "--yes", "example.org/box").status == 0)
+        let joined = try Scand.run(
+            ["keys", "join", scratch("share-3"), scratch("share-1"), "--out", scratch("again")] + options(3, 1))
+        #expect(joined.status == 0 && joined.output == made.output && joined.errors.isEmpty, "\(joined.errors)")
+        let checked = try Scand.run("keys", "check", scratch("again"), "--passphrase-file", phrase)
+        #expect(checked.status == 0 && checked.output == made.output)
+        // A share counts for nothing alone.
+        let before = try snapshot(scratch.path)
+        let same = try Scand.run(
+            ["keys", "join", scratch("share-2"), scratch("share-2"), "--out", scratch("x")] + options(2, 2))
+        #expect(same.status == 2 && same.errorLines.count == 1 && same.errors.contains("two different shares"))
+        let lone = try Scand.run(["keys", "join", scratch("share-2"), "--out", scratch("x")] + options(2, 2))
+        #expect(lone.status == 2 && lone.errors.contains("Expected two share files, not 1"))
+        let counting = try Demo.replay(
+            Demo.sides("01-filled"), into: scratch("ledger"), "--box-key", scratch("share-1"))
+        #expect(counting.status == 2 && counting.errorLines.count == 1, "\(counting.errors)")
+        #expect(
+            counting.errors.hasPrefix("scand: \(scratch("share-1")): kind is box-share: share 1 of a box key: expected")
+        )
+        #expect(try snapshot(scratch.path) == before)
+        #expect(try Scand.run("keys", "destroy", scratch("share-2"), "--yes", "example.org/box").status == 0)
+        #expect(!isThere(scratch("share-2")))
+    }
+
     @Test func `a wrong passphrase is one line, and nothing changes`() throws {
         _ = try make("signer")
         let wrong = try scratch.write("wrong", "incorrect horse\n".utf8)

@@ -116,6 +116,12 @@ struct CountingKeys {
     private static func boxPublicKey(_ path: String) throws -> (BoxPublicKey, isPrivate: Bool) {
         do {
             if path.hasSuffix(KeyFile.boxKeySuffix) { return (try BoxPublicKeyFile.read(path), false) }
+            if let share = try KeyFile.shareNumber(of: path) {
+                throw CommandFailure(
+                    .unusableArguments,
+                    "\(path): kind is box-share: share \(share) of a box key: expected FILE\(KeyFile.boxKeySuffix) to count "
+                        + "with, or for the release the key that 'scand keys join' makes of two shares")
+            }
             guard case .box(let key) = try KeyFile.publicHalf(of: path) else {
                 throw CommandFailure(
                     .unusableArguments,
