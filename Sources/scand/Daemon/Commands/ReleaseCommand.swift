@@ -39,7 +39,9 @@ struct ReleasedCopy: ParsableArguments {
 
     /// Opens the ledger of closed polls; nil, and a line that says so, where all of it was done before: a step that was
     /// interrupted behind its last leaf is repeated too. The copy is brought up to date either way.
-    func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore? {
+    func store(
+        at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
+    ) throws -> BallotStore? {
         let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
         let checkpoints = try guards.checkpoints
         let store: BallotStore
