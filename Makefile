@@ -5,6 +5,8 @@
 # make bench-usb    what the PageScan's driver costs on scand-simulator, and how soon it notices that the cable is off
 # make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
+# make kill-campaign   whole days that are killed at random, KILLS of them (10000): hours
+# make attack-disk     the raw disk and every key, against the order of casting: as root
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # make fuzz-verifiers   three verifiers of the ledger against made-up and changed ledgers, FUZZ_SECONDS in all (four hours)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
@@ -13,7 +15,7 @@ build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
+.PHONY: run test kill-campaign attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
 
 run: build
 	@scripts/run-demo
@@ -53,6 +55,7 @@ tsan:
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
 	@scripts/check-pure
+	@scripts/check-guards
 
 fuzz:
 	@scripts/setup
@@ -61,6 +64,14 @@ fuzz:
 fuzz-verifiers: build
 	@scripts/setup test
 	@scripts/fuzz-verifiers
+
+kill-campaign: build
+	@scripts/setup test
+	scripts/kill-campaign --kills $(or $(KILLS),10000)
+
+attack-disk: build
+	@scripts/setup test
+	.build-interop/bin/python scripts/attack-disk
 
 # scand talks to scanners through the helper, which lies beside it.
 build:

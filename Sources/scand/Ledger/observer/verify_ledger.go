@@ -329,7 +329,7 @@ func readKey(given string) *vkey {
 		if _, missing := os.Stat(given); missing != nil {
 			refuse("key", given, "neither a verifier key (%v) nor a file", err)
 		}
-		key, err = parseKey(strings.TrimSpace(string(readGiven(given))), 1)
+		key, err = parseKey(strings.TrimSuffix(string(readGiven(given)), "\n"), 1)
 		if err != nil {
 			refuse("key", given, "%v", err)
 		}

@@ -1563,9 +1563,10 @@ class Ledger:
     def check_cosignatures(self, policy, cosigned):
         notes = [cosigned] if cosigned else []
         if not cosigned and self.directory is not None:
-            notes = [self.checkpoint] if self.checkpoint else []
-            if self.names.get("cosigned") is False and (note := self.read_cosigned()):
-                notes.append(note)
+            if self.names.get("cosigned") is False:
+                notes = [note] if (note := self.read_cosigned()) else []
+            else:
+                notes = [self.checkpoint] if self.checkpoint else []
         elif cosigned and self.leaves:
             self.check_earlier_one("earlier", "--cosigned", cosigned)
         if policy is None:
