@@ -87,11 +87,11 @@ import Testing
         let path = scratch("box.key")
         let key = try signerKey(name: "box", at: path)
         let file = scratch("copy.vkey")
-        for text in ["", "\(key)", "\(key)\n\n", "\(key)\n\(key)\n", "\(key)x\n", " \(key)\n", "\n", "\(key)\r"] {
+        for text in ["", "\(key)\n\n", "\(key)\n\(key)\n", "\(key)x\n", " \(key)\n", "\n", "\(key)\r"] {
             try write(Array(text.utf8), to: file)
             #expect(throws: KeyFileError.self, "\(text)") { try VerifierKeyFile.read(file) }
         }
-        for text in ["\(key)\r\n", "\u{FEFF}\(key)\n", "\u{FEFF}\(key)\r\n"] {
+        for text in ["\(key)", "\(key)\r\n", "\u{FEFF}\(key)\n", "\u{FEFF}\(key)\r\n"] {
             try write(Array(text.utf8), to: file)
             #expect(try VerifierKeyFile.read(file) == key)
         }

@@ -99,7 +99,7 @@ import Testing
 
     @Test func `a ledger that the disk has no room for is refused before a byte is written`() throws {
         // More slots than fit into a journal that can be read at all.
-        let name = "example.org/" + String(repeating: "x", count: 600)
+        let name = "example.org/" + String(repeating: "x", count: 244)
         let machine = try Machine(name, slots: 1 << 20)
         let error = #expect(throws: LedgerError.self) {
             try LedgerWriter.create(at: directory, signer: machine.signer, genesis: machine.genesis)

@@ -230,7 +230,7 @@ import Testing
         }
         let report = machine.verify(directory)
         #expect(report.damage == [] && report.unpublishedEventCount == 1 && !report.isFinal)
-        #expect(report.history.phase == .closed)
+        #expect(report.history.phase == .final)
         let other = scratch("copy")
         try FileManager.default.copyItem(atPath: directory, toPath: other)
         #expect(throws: LedgerError.final(other)) { try LedgerWriter.open(at: other, signer: machine.signer) }

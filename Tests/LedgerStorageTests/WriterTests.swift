@@ -61,7 +61,7 @@ import Testing
         let report = machine.verify(directory)
         #expect(report.damage == [])
         #expect(report.checkpoint?.size == 1)
-        #expect(report.history.phase == .prepared)
+        #expect(report.history.phase == .open)
         #expect(report.unpublishedEventCount == 31)
     }
 

@@ -77,10 +77,10 @@ func totals(
                 scand/v1 totals
                 box-blind \(Hex.encode(blind))
                 box-root \(Hex.encode(TreeHash.empty.bytes))
-                contest//ballots 0
-                contest//overvotes 0
-                contest//undervotes 0
-                contest//votes-allowed 1
+                contest/council/ballots 0
+                contest/council/overvotes 0
+                contest/council/undervotes 0
+                contest/council/votes-allowed 1
                 contest/mayor%2Fa%25b/ballots 10
                 contest/mayor%2Fa%25b/option/ada%20lovelace 9
                 contest/mayor%2Fa%25b/option/grace 6

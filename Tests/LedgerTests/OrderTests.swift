@@ -376,6 +376,12 @@ private func control(_ counts: SheetCounts) -> LedgerEvent {
         }
     }
 
+    @Test func `names are compared byte by byte`() throws {
+        let items = ["e%CC%81", "%C3%A9"].sorted().map { "item/\($0) yes\n" }.joined()
+        #expect(fault("checklist\n\(items)list open\ntime 2026-01-01T00:00Z") == nil)
+        #expect(fault("checklist\nitem/a no\nitem/a yes\nlist open\ntime 2026-01-01T00:00Z") != nil)
+    }
+
     @Test func `a ledger of one version has no leaf of the other`() throws {
         var history = LedgerHistory()
         try history.apply(.genesis(try genesisOfTwo()))

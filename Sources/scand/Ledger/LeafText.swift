@@ -15,6 +15,11 @@ struct LeafText {
     struct Field {
         let key: [String]
         let value: String
+
+        /// Byte by byte: Swift takes texts for equal that Unicode calls equivalent.
+        func hasKey(of other: Field) -> Bool {
+            key.count == other.key.count && zip(key, other.key).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+        }
     }
 
     init(_ format: LedgerFormat, type: String) { (self.format, self.type) = (format, type) }
@@ -45,7 +50,7 @@ struct LeafText {
             guard field.key.allSatisfy({ LedgerFormat.textByteCounts ~= $0.utf8.count }) else {
                 throw .unreadable("a word of a key has not 1 to 256 bytes")
             }
-            if let previous, !previous.lexicographicallyPrecedes(line) || fields.last?.key == field.key {
+            if let previous, !previous.lexicographicallyPrecedes(line) || fields.last?.hasKey(of: field) == true {
                 throw .unreadable("its lines are out of order or say something twice")
             }
             previous = line

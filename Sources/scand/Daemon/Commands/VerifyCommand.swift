@@ -80,8 +80,14 @@ enum EvidenceFiles {
 
     /// A file's bytes.
     static func bytes(_ path: String) throws -> [UInt8] {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: maximumByteCount + 1)
-        else { throw CommandFailure(.inputNotOpened, "\(path): cannot be read") }
+        let data: Data
+        do {
+            guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoSuchFile) }
+            // Nothing is what an empty file gives.
+            data = try file.read(upToCount: maximumByteCount + 1) ?? Data()
+        } catch {
+            throw CommandFailure(.inputNotOpened, "\(path): cannot be read")
+        }
         guard data.count <= maximumByteCount else {
             throw CommandFailure(.inputNotOpened, "\(path): more than the \(maximumByteCount) bytes that are read")
         }
