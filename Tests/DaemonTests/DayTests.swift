@@ -76,7 +76,8 @@ import Testing
         let log = try text(scratch("key.vkey")).dropLast()
         let policy = try scratch.write(
             "policy",
-            "log \(log)\nwitness observer \(key) \(url)\nwitness gone \(gone) http://127.0.0.1:9\nquorum observer\n".utf8)
+            "log \(log)\nwitness observer \(key) \(url)\nwitness gone \(gone) http://127.0.0.1:9\nquorum observer\n"
+                .utf8)
         let more = ["--key", scratch("key"), "--accept-file-system", "--witness", policy, "--anchor-sheets", "10"]
 
         func watching() throws -> Running {
@@ -107,8 +108,10 @@ import Testing
         #expect(third.status == 4, "\(third.errors)")
         #expect(third.errors.contains("OUT OF SERVICE: the witness 'observer' has seen"))
         let shown = try Scand.run(
-            ["replay", "--election", Demo.election, "--ledger", ledger, "--watch", folder, "--not-older-than",
-            scratch("evening/cosigned"), "--key", scratch("key"), "--accept-file-system"])
+            [
+                "replay", "--election", Demo.election, "--ledger", ledger, "--watch", folder, "--not-older-than",
+                scratch("evening/cosigned"), "--key", scratch("key"), "--accept-file-system",
+            ])
         #expect(shown.status == 4 && shown.errorLines.count == 1, "\(shown.errors)")
         let closed = try Scand.run(
             "ledger", "close", ledger, "--not-older-than", scratch("evening/checkpoint"), "--key", scratch("key"),

@@ -16,63 +16,82 @@ import Testing
         return running
     }
 
-    /// Kills of one count; more by hand: SCAND_KILLS=2000 swift test --filter InterruptionTests.
-    private static let killCount = ProcessInfo.processInfo.environment["SCAND_KILLS"].flatMap { Int($0) } ?? 6
+    /// Kills in a test; more by hand: `SCAND_KILLS=5000 swift test -c release --filter InterruptionTests`.
+    private static let killCount = ProcessInfo.processInfo.environment["SCAND_KILLS"].flatMap { Int($0) } ?? 8
 
-    /// Runs a command, and kills it at any moment, until it has ended by itself.
+    /// Runs a command, and kills it at any moment, until it has ended by itself; begins anew until there were enough kills.
     ///
-    /// - Parameter window: how long a run takes at most, in microseconds: the kills fall into it.
-    private func killAgainAndAgain(_ arguments: [String], seed: UInt64, window: UInt32 = 1_500_000) throws -> Ended {
+    /// - Parameters:
+    ///   - begin: makes a place for a new count, and gives the command for it.
+    ///   - check: looks at what stands there in the end.
+    private func killAgainAndAgain(
+        seed: UInt64, begin: (Scratch) throws -> [String], check: (Scratch) throws -> Void
+    ) throws {
         var random = SplitMix(state: seed)
-        for kill in 0..<Self.killCount {
-            let running = try Running(arguments)
-            usleep(UInt32.random(in: 0...window, using: &random))
-            running.kill()
-            let ended = try running.end()
-            // Killed behind its last step, a count is finished, and says so.
-            if ended.status == 0 || ended.status == 4 && ended.errors.contains("the count is finished") { return ended }
-            try #require(ended.status == SIGKILL, "seed \(seed), run \(kill): \(ended.errors)")
+        var kills = 0
+        while kills < Self.killCount {
+            let scratch = try Scratch()
+            let arguments = try begin(scratch)
+            while true {
+                let running = try Running(arguments)
+                // A count of the demo takes a second where nothing else runs.
+                usleep(UInt32.random(in: 0...1_200_000, using: &random))
+                running.kill()
+                let ended = try running.end()
+                if ended.status == SIGKILL {
+                    kills += 1
+                    continue
+                }
+                // Killed behind its last step, a count is finished, and says so.
+                let isFinished = ended.status == 4 && ended.errors.contains("the count is finished")
+                try #require(ended.status == 0 || isFinished, "seed \(seed), kill \(kills): \(ended.errors)")
+                try check(scratch)
+                break
+            }
         }
-        return try Scand.run(arguments)
     }
 
-    @Test(arguments: [UInt64.random(in: 0...999_999)])
-    func `a list whose count is killed again and again, by the same command, has every sheet once`(seed: UInt64) throws {
-        let scratch = try Scratch()
-        let ledger = scratch("ledger")
-        let arguments = [
-            "replay", "--election", Demo.election, "--ledger", ledger, "--json", "--manifest", Demo.manifest,
-            "--capacity", "64",
-        ]
-        let ended = try killAgainAndAgain(arguments, seed: seed)
+    /// Every sheet of the demo once, and no key left.
+    private func requireWhole(_ ledger: String, seed: UInt64) throws {
         let verified = try Scand.verify(ledger).json(Verification.self)
         let expected = try Demo.expected().totals
-        #expect(verified.phase == "ended", "seed \(seed): \(ended.errors)")
+        #expect(verified.phase == "ended", "seed \(seed)")
         #expect(verified.accepted == expected.sheets.accepted, "seed \(seed)")
         #expect(verified.returned == 33 - expected.sheets.accepted && verified.unresolved == 0, "seed \(seed)")
         #expect(try releasedSheets(in: ledger) == releasedSheets(in: Demo.counted.get().ledger), "seed \(seed)")
+        #expect(!isThere(ledger + "/box/keys") && !isThere(ledger + "/box/keys.2"), "seed \(seed)")
+    }
+
+    @Test(arguments: [UInt64.random(in: 0...999_999)])
+    func `a list whose count is killed again and again, by the same command, has every sheet once`(
+        seed: UInt64
+    ) throws {
+        try killAgainAndAgain(seed: seed) { scratch in
+            [
+                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--json", "--manifest",
+                Demo.manifest, "--capacity", "64", "--copy", scratch("copy"),
+            ]
+        } check: { scratch in
+            try requireWhole(scratch("ledger"), seed: seed)
+            #expect(try snapshot(scratch("copy")) == snapshot(scratch("ledger")), "seed \(seed)")
+        }
     }
 
     @Test(arguments: [UInt64.random(in: 0...999_999)])
     func `a folder whose count is killed again and again, by the same command, has every sheet once`(
         seed: UInt64
     ) throws {
-        let scratch = try Scratch()
-        let (ledger, folder) = (scratch("ledger"), scratch("folder"))
-        try fill(folder, with: try Demo.expected().sheets)
-        _ = try scratch.write("folder/end", [])
-        let arguments = [
-            "replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close",
-            "--capacity", "64",
-        ]
-        let ended = try killAgainAndAgain(arguments, seed: seed)
-        let verified = try Scand.verify(ledger).json(Verification.self)
-        let expected = try Demo.expected().totals
-        #expect(verified.phase == "ended", "seed \(seed): \(ended.errors)")
-        #expect(verified.accepted == expected.sheets.accepted, "seed \(seed)")
-        #expect(verified.returned == 33 - expected.sheets.accepted && verified.unresolved == 0, "seed \(seed)")
-        #expect(try releasedSheets(in: ledger) == releasedSheets(in: Demo.counted.get().ledger), "seed \(seed)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/settled").count == 66)
+        try killAgainAndAgain(seed: seed) { scratch in
+            try fill(scratch("folder"), with: try Demo.expected().sheets)
+            _ = try scratch.write("folder/end", [])
+            return [
+                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--json", "--watch",
+                scratch("folder"), "--close", "--capacity", "64",
+            ]
+        } check: { scratch in
+            try requireWhole(scratch("ledger"), seed: seed)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch("folder/settled")).count == 66)
+        }
     }
 
     /// A folder of sheets, as another program would fill it.
@@ -148,7 +167,8 @@ import Testing
         let inWork = try FileManager.default.subpathsOfDirectory(atPath: folder + "/in-work")
             .first { $0.hasSuffix("-0") }
         let place = "\(folder)/in-work/\(try #require(inWork))"
-        for name in ["\(sheets[1].sheet)-a.png", "\(sheets[1].sheet)-b.png"] where isThere("\(folder)/settled/\(name)") {
+        for name in ["\(sheets[1].sheet)-a.png", "\(sheets[1].sheet)-b.png"] where isThere("\(folder)/settled/\(name)")
+        {
             try FileManager.default.moveItem(atPath: "\(folder)/settled/\(name)", toPath: "\(place)/\(name)")
         }
     }
@@ -181,7 +201,8 @@ import Testing
         #expect(try Scand.makeKey("n", at: scratch("box"), "--kind", "box").status == 0)
         let arguments =
             [
-                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--accept-file-system", "--key", scratch("key"),
+                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--accept-file-system", "--key",
+                scratch("key"),
                 "--box-key", scratch("box"),
             ] + Demo.sides("01-filled")
         let both = [try Running(arguments), try Running(arguments)]

@@ -54,12 +54,12 @@ import Testing
 
     @Test func `however many sheets go back, a ballot has room behind them, and polls close`() throws {
         let ballot = Demo.sides("01-filled").joined(separator: "\t")
-        for lines in [try [ballot] + strangers(1_300), try strangers(1_300) + [ballot]] {
+        for lines in [try [ballot] + strangers(1_600), try strangers(1_600) + [ballot]] {
             let name = scratch("ledger-\(lines[0] == ballot)")
             let ended = try Demo.replay([], into: name, "--manifest", list(lines), "--capacity", "2")
             #expect(ended.status == 0, "\(ended.errors)")
             let report = try ended.json(Report.self)
-            #expect(report.counts.accepted == 1 && report.counts.returned == 1_300)
+            #expect(report.counts.accepted == 1 && report.counts.returned == 1_600)
             #expect(try Scand.verify(name).json(Verification.self).final)
         }
     }
@@ -73,5 +73,50 @@ import Testing
         #expect(try Scand.run("ledger", "close", ledger).status == 0)
         #expect(try Scand.run("ledger", "release", ledger, "--election", Demo.election).status == 0)
         #expect(try Scand.verify(ledger).json(Verification.self).accepted == 2)
+    }
+
+    /// A person at a terminal, who is asked once and types one answer.
+    private static let person = """
+        import os, pty, sys
+        answer, command = sys.argv[1], sys.argv[2:]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(command[0], command)
+        shown, typed = b"", False
+        while True:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+            if not typed and b"Close the polls now?" in shown:
+                os.write(terminal, answer.encode() + b"\\n")
+                typed = True
+        _, status = os.waitpid(child, 0)
+        sys.stdout.buffer.write(shown)
+        sys.exit(os.waitstatus_to_exitcode(status))
+        """
+
+    @Test(arguments: [("close", "ended"), ("", "paused"), ("yes", "paused")])
+    func `a person at a terminal is asked whether polls close, and only the word closes them`(
+        answer: String, phase: String
+    ) throws {
+        let folder = scratch("folder")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        for (side, name) in zip(Demo.sides("01-filled"), ["1-a.png", "1-b.png"]) {
+            try FileManager.default.copyItem(atPath: side, toPath: "\(folder)/\(name)")
+        }
+        _ = try scratch.write("folder/end", [])
+        let ended = try Running(
+            [
+                "-c", Self.person, answer, Scand.executable.path, "replay", "--election", Demo.election, "--ledger",
+                ledger, "--watch", folder,
+            ], executable: URL(fileURLWithPath: "/usr/bin/python3")
+        ).end()
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+        #expect(ended.output.contains("Type 'close', or Enter to leave them paused:"))
+        #expect(try Scand.verify(ledger).json(Verification.self).phase == phase)
     }
 }

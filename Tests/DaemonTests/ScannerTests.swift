@@ -135,7 +135,9 @@ struct ScannerTests {
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "closed")
     }
 
-    @Test func `sheets before a fault stay counted, the message says where paper lies, and the same ledger goes on`() throws {
+    @Test func `sheets before a fault stay counted, the message says where paper lies, and the same ledger goes on`()
+        throws
+    {
         let cut = try scratch.write("cut.pgm", "P5\n1166 1654\n255\n".utf8)
         let ended = try count(
             ["--device", "pnm:0", "--sides", "both"] + pages(["01-filled", "03-tick"])

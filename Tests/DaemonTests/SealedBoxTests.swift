@@ -87,7 +87,8 @@ import Testing
         let wrongKey = try release("--box-key", scratch("other"), "--copy", copy)
         #expect(wrongKey.status == 4 && wrongKey.errorLines.count == 1, "\(wrongKey.errors)")
         let wrongElection = try Scand.run(
-            "ledger", "release", ledger, "--layout", Demo.layout, "--accept-file-system", "--key", scratch("key"), "--passphrase-file",
+            "ledger", "release", ledger, "--layout", Demo.layout, "--accept-file-system", "--key", scratch("key"),
+            "--passphrase-file",
             scratch("key.phrase"), "--box-key", scratch("other"))
         #expect(wrongElection.status == 4 && wrongElection.errorLines.count == 1)
         // The place before the newest one is filled anew whenever a store is opened.
@@ -101,7 +102,8 @@ import Testing
         #expect(try countSealed().status == 0)
         let expected = try Demo.expected()
         let opened = try Scand.run(
-            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"), "--box-key",
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"),
+            "--box-key",
             scratch("box"), "--box-passphrase-file", scratch("box.phrase"), "--json")
         #expect(opened.status == 0, "\(opened.errors)")
         #expect(try opened.json(Released.self).contests == expected.totals.contests)
@@ -132,7 +134,8 @@ import Testing
 
     private func sign() throws -> Ended {
         try Scand.run(
-            "ledger", "release", "sign", ledger, "--election", Demo.election, "--key", scratch("key"), "--passphrase-file",
+            "ledger", "release", "sign", ledger, "--election", Demo.election, "--key", scratch("key"),
+            "--passphrase-file",
             scratch("key.phrase"), "--copy", copy, "--accept-file-system")
     }
 }

@@ -35,7 +35,8 @@ import Testing
                 #expect(lines == ["scand/v2 sheets-returned", "from \(number(next))", "to \(number(to))"])
                 next = to + 1
             } else {
-                #expect(lines.count == 3 && lines[0] == "scand/v2 sheet-accepted" && lines[2] == "number \(number(next))")
+                #expect(
+                    lines.count == 3 && lines[0] == "scand/v2 sheet-accepted" && lines[2] == "number \(number(next))")
                 #expect(lines[1].hasPrefix("box ") && lines[1].utf8.count == 68)
                 next += 1
             }

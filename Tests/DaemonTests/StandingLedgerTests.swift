@@ -89,13 +89,16 @@ import Testing
         try FileManager.default.createDirectory(atPath: scratch("a"), withIntermediateDirectories: false)
         #expect(try Scand.makeKey("n", at: "key", in: scratch.path).status == 0)
         let counted = try Scand.run(
-            ["replay", "--election", Demo.election, "--ledger=\(name)", "--key", "key", "--accept-file-system"] + sheet, in: scratch.path)
+            ["replay", "--election", Demo.election, "--ledger=\(name)", "--key", "key", "--accept-file-system"] + sheet,
+            in: scratch.path)
         #expect(counted.status == 0)
         let verified = try Scand.run("ledger", "verify", "--vkey", "key.vkey", "--", name, in: scratch.path)
         #expect(verified.status == 0)
     }
 
-    @Test func `a real ledger in memory is refused, or accepted with a loud line; a ledger of tests is let through`() throws {
+    @Test func `a real ledger in memory is refused, or accepted with a loud line; a ledger of tests is let through`()
+        throws
+    {
         let memory = "/dev/shm/scand-e2e-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: memory, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: memory) }

@@ -40,7 +40,8 @@ func field(_ name: String, of leaf: String) -> String? {
 /// Sheets whose leaves are in a ledger's journal; a row of returned ones has its leaf when it ends.
 func countedSheets(in ledger: String) -> Int {
     journalLeaves(of: ledger).reduce(0) { count, leaf in
-        if let from = field("from", of: leaf).flatMap({ Int($0) }), let to = field("to", of: leaf).flatMap({ Int($0) }) {
+        if let from = field("from", of: leaf).flatMap({ Int($0) }), let to = field("to", of: leaf).flatMap({ Int($0) })
+        {
             return count + to - from + 1
         }
         return leaf.hasPrefix("scand/v2 sheet-") ? count + 1 : count

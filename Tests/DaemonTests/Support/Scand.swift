@@ -98,7 +98,9 @@ final class Running {
     /// Without the warning that depends on the disk that the tests run on.
     private static func withoutPlace(_ errors: String) -> String {
         errors.split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.contains("What is destroyed at the release may stay on the disk") || $0.contains("/dev/shm/") }
+            .filter {
+                !$0.contains("What is destroyed at the release may stay on the disk") || $0.contains("/dev/shm/")
+            }
             .joined(separator: "\n")
     }
 

@@ -32,7 +32,8 @@ struct CloseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
         do {
-            let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
+            let warnings = try guards.checkFileSystem(
+                of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
             do {
@@ -50,10 +51,12 @@ struct CloseCommand: ParsableCommand {
         let store = ballots.store
         switch store.history.phase {
         case .prepared:
-            throw CommandFailure(.ledgerRefused, "\(store.directory): polls were never opened: there is nothing to close")
+            throw CommandFailure(
+                .ledgerRefused, "\(store.directory): polls were never opened: there is nothing to close")
         case .closed, .final, .ended, .empty:
             throw CommandFailure(
-                .ledgerRefused, "\(store.directory): polls are closed already: 'scand ledger release' opens the ballot box")
+                .ledgerRefused,
+                "\(store.directory): polls are closed already: 'scand ledger release' opens the ballot box")
         default: break
         }
         if store.history.phase == .open {
@@ -64,6 +67,7 @@ struct CloseCommand: ParsableCommand {
         try store.closePolls(at: .now)
         try StandardOutput.write(
             PlainText.line(
-                "\(store.directory): polls are closed: \(store.counts); 'scand ledger release' opens the ballot box"))
+                "\(store.directory): polls are closed: \(store.counts); "
+                    + "'scand ledger release' opens the ballot box"))
     }
 }

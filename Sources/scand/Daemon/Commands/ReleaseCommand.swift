@@ -38,7 +38,9 @@ struct ReleasedCopy: ParsableArguments {
     @OptionGroup var guards: LedgerGuards
 
     /// Opens the ledger of closed polls.
-    func store(at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool) throws -> BallotStore {
+    func store(
+        at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
+    ) throws -> BallotStore {
         let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
         let store = try BallotStore.open(
             at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,

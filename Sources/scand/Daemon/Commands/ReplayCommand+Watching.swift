@@ -28,19 +28,19 @@ extension ReplayCommand {
         var scanner: WatchedFolderScanner
         do {
             scanner = try WatchedFolderScanner(
-                path, ledger: ballots.shortName, settledCount: { session.settledCount }, loader: loader
-            ) {
-                stop.isMade
-            }
+                path, ledger: ballots.shortName, settledCount: { session.settledCount }, loader: loader,
+                isStopped: { stop.isMade })
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
         let watched = scanner
         defer { nameLeftOver(in: watched, path) }
-        try session.run(&scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade }) { fault in
-            // One sheet's trouble; the folder's own ends the run.
-            [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
-        }
+        try session.run(
+            &scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade },
+            goOnAfter: { fault in
+                // One sheet's trouble; the folder's own ends the run.
+                [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
+            })
     }
 
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.

@@ -93,11 +93,13 @@ struct ReplayCommand: ParsableCommand {
         guard settled <= sheets.count else {
             throw CommandFailure(
                 .ledgerRefused,
-                "\(ballots.store.directory): has \(settled) sheets, and the list \(sheets.count): others were counted into it")
+                "\(ballots.store.directory): has \(settled) sheets, and the list \(sheets.count): others were counted into it"
+            )
         }
         if settled > 0 {
             StandardError.write(
-                "scand: \(ballots.store.directory): goes on: \(settled) of the list's \(sheets.count) sheets are settled")
+                "scand: \(ballots.store.directory): goes on: \(settled) of the list's \(sheets.count) sheets are settled"
+            )
         }
         let loader = ParallelSheetLoader { side throws(ScannerFault) in try PictureFiles.load(side) }
         var scanner = ReplayScanner(sheets: Array(sheets.dropFirst(settled)), loader: loader)
@@ -129,49 +131,6 @@ struct ReplayCommand: ParsableCommand {
         } catch let fault as ScannerFault {
             let wayOut = fault.code == .oddSide ? "; for one-sided scans give --simplex" : ""
             throw CommandFailure(.unusableArguments, fault.detail + wayOut)
-        }
-    }
-}
-
-/// The sheets of a list as the ledger's first leaf has them.
-///
-/// Anyone with the files repeats it: a line for each sheet in the order of feeding, `<SHA-256>  <name>` of its first side, and,
-/// where it has another, a tab and the same of that; the name is the last part of the path, with its frame.
-struct SheetList {
-    let digest: FileDigest
-
-    /// Reads every file before the ledger is made: a name typed wrong must not cost a ledger.
-    init(_ sheets: [ReplaySheet]) throws {
-        var files: [String: (digest: FileDigest, frameCount: Int)] = [:]
-        var text: [UInt8] = []
-        for sheet in sheets {
-            var sides: [String] = []
-            for side in [sheet.sideA] + (sheet.sideB.map { [$0] } ?? []) {
-                let file = try files[side.path] ?? Self.read(side)
-                files[side.path] = file
-                guard side.frame ?? 0 < file.frameCount else {
-                    throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(file.frameCount - 1)")
-                }
-                // Taking the first page alone would leave ballots uncounted, and nobody would be told.
-                guard side.frame != nil || file.frameCount == 1 else {
-                    throw CommandFailure(
-                        .unusableArguments,
-                        "\(side): the file has \(file.frameCount) pages: name each, from "
-                            + "\(side)#0 to \(side)#\(file.frameCount - 1)")
-                }
-                sides.append("\(file.digest.hex)  \(FilePath.name(of: side.description))")
-            }
-            text += Array("\(sides.joined(separator: "\t"))\n".utf8)
-        }
-        digest = FileDigest(of: text)
-    }
-
-    private static func read(_ side: ReplaySide) throws -> (FileDigest, frameCount: Int) {
-        do {
-            let bytes = try ImageFile.bytes(path: side.path)
-            return (FileDigest(of: bytes), try ImageFileReader(bytes: bytes).frameCount)
-        } catch {
-            throw CommandFailure(.inputNotOpened, "\(side.path): \(error.detail)")
         }
     }
 }

@@ -84,7 +84,8 @@ struct WitnessAddCommand: ParsableCommand {
     private func cosignature(
         of published: PublishedLedger, by witness: TrustPolicy.Witness, at address: WitnessAddress
     ) throws -> SignedNote.Signature {
-        let waiting = "scand: waiting for \(witness.name) at \(address), up to \(WitnessClient(address).patience / 1000) s"
+        let patience = WitnessClient(address).patience / 1000
+        let waiting = "scand: waiting for \(witness.name) at \(address), up to \(patience) s"
         let round = try BlockingWork.wait {
             // Where it takes long a person hears for whom.
             let word = Task {

@@ -78,7 +78,8 @@ struct CountingOptions: ParsableArguments {
         guard guards.notOlderThan.isEmpty else {
             throw CommandFailure(
                 .ledgerRefused,
-                "\(place.path): nothing is there, but --not-older-than names a checkpoint of this ledger: find the disk")
+                "\(place.path): nothing is there, but --not-older-than names a checkpoint of this ledger: find the disk"
+            )
         }
         do {
             try Release.check(loaded.election, styles: [])
@@ -198,7 +199,8 @@ struct LedgerTerms: ParsableArguments {
     var anchorSheets = 50
 
     @Option(
-        help: ArgumentHelp("A new ledger: publish it after so many minutes; 0 for never by time.", valueName: "minutes"))
+        help: ArgumentHelp("A new ledger: publish it after so many minutes; 0 for never by time.", valueName: "minutes")
+    )
     var anchorMinutes = 15
 
     @Option(

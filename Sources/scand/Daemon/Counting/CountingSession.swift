@@ -66,8 +66,9 @@ struct CountingSession {
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
-        _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: StackEnd, until isStopped: () -> Bool = { false },
-        goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true, paperAdvice: (SheetCounts) -> String? = { _ in nil }
+        _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: StackEnd,
+        until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true,
+        paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
         precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
         var faultCount = 0
@@ -96,8 +97,9 @@ struct CountingSession {
         if let ending {
             throw CommandFailure(
                 .scannerFault,
-                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls are "
-                    + "paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "") + RunSummary.goOn(store.directory))
+                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
+                    + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
+                    + RunSummary.goOn(store.directory))
         }
         if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
@@ -133,9 +135,10 @@ struct CountingSession {
             try store.pausePolls(.boxFull, at: .now)
             throw CommandFailure(
                 .ledgerRefused,
-                "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; the "
-                    + "next sheet was given back, and it and all that follow are not counted; polls are paused: "
-                    + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a new directory")
+                "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; "
+                    + "the next sheet was given back, and it and all that follow are not counted; polls are paused: "
+                    + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a ledger of its "
+                    + "own")
         }
         progress.finish()
         if isStopped() {
@@ -175,7 +178,8 @@ enum StackEnd {
         case .pause: return false
         case .ask:
             guard isatty(STDIN_FILENO) == 1, StandardError.isTerminal else { return false }
-            StandardError.write("The sheets are through. Close the polls now? Type 'close', or Enter to leave them paused:")
+            StandardError.write(
+                "The sheets are through. Close the polls now? Type 'close', or Enter to leave them paused:")
             return readLine() == "close"
         }
     }

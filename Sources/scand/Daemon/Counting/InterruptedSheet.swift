@@ -68,7 +68,8 @@ struct PaperPlaces {
             return "since polls opened \(inBox) sheets went into the box and \(back) were given back"
         }
         let more = ahead > 0 ? "up to \(ahead) more may lie on top, which are not counted" : "none more"
-        return "since polls opened \(inBox + back) sheets came out into the output tray, \(inBox) counted and \(back) to be taken "
-            + "out of it; \(more): put what is not counted back into the feeder"
+        return
+            "since polls opened \(inBox + back) sheets came out into the output tray, \(inBox) counted and \(back) to be "
+            + "taken out of it; \(more): put what is not counted back into the feeder"
     }
 }

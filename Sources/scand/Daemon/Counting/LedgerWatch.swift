@@ -144,7 +144,9 @@ private final class AskedWitnesses: Sendable {
             var outcomes: [(Asked, WitnessRound)] = []
             await withTaskGroup(of: (Asked, WitnessRound).self) { group in
                 for asked in asked {
-                    group.addTask { (asked, await WitnessRound.ask(asked.witness, at: asked.address, about: published)) }
+                    group.addTask {
+                        (asked, await WitnessRound.ask(asked.witness, at: asked.address, about: published))
+                    }
                 }
                 for await outcome in group { outcomes.append(outcome) }
             }

@@ -55,7 +55,8 @@ struct PollsClosing {
         for ballot in opened.ballots {
             guard let record = CastVoteRecord(ballot.votes, election: election),
                 let batch = SheetBatch(
-                    mode: ballot.mode == .portable ? .portable : .stationary, number: ballot.batch == 0 ? nil : ballot.batch)
+                    mode: ballot.mode == .portable ? .portable : .stationary,
+                    number: ballot.batch == 0 ? nil : ballot.batch)
             else {
                 throw CommandFailure(
                     .ledgerRefused,
