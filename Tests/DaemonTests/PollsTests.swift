@@ -54,12 +54,12 @@ import Testing
 
     @Test func `however many sheets go back, a ballot has room behind them, and polls close`() throws {
         let ballot = Demo.sides("01-filled").joined(separator: "\t")
-        for lines in [try [ballot] + strangers(1_300), try strangers(1_300) + [ballot]] {
+        for lines in [try [ballot] + strangers(1_600), try strangers(1_600) + [ballot]] {
             let name = scratch("ledger-\(lines[0] == ballot)")
             let ended = try Demo.replay([], into: name, "--manifest", list(lines), "--capacity", "2")
             #expect(ended.status == 0, "\(ended.errors)")
             let report = try ended.json(Report.self)
-            #expect(report.counts.accepted == 1 && report.counts.returned == 1_300)
+            #expect(report.counts.accepted == 1 && report.counts.returned == 1_600)
             #expect(try Scand.verify(name).json(Verification.self).final)
         }
     }
