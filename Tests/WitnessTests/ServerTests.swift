@@ -193,7 +193,8 @@ import WitnessHTTP
     }
 
     @Test func `clients that say nothing, or half of it, keep no honest one waiting`() async throws {
-        try await serving { port in
+        // Whoever waited for a silent one here would wait for an hour.
+        try await serving(patience: 3_600_000, headPatience: 3_600_000) { port in
             let whole = try http("POST", "/add-checkpoint", log.request(0, 7).encoded)
             var silent: [Connection] = []
             defer { for connection in silent { connection.close() } }
@@ -202,28 +203,24 @@ import WitnessHTTP
                 silent.append(try Connection(port: port))
                 if number % 2 == 1 { try #require(await silent[number].send(whole.dropLast())) }
             }
-            let begin = ContinuousClock.now
             for size in 7..<10 {
                 #expect(try await Self.add(port, log.request(size == 7 ? 0 : size - 1, size).encoded).status == 200)
             }
-            #expect(begin.duration(to: .now) < .seconds(2))
             // The newest of them has its place still, the oldest has none.
             try #require(await silent[199].send(whole.suffix(1)))
             #expect(await silent[199].answer()?.status == 409)
             #expect(await silent[0].rest() == [])
-            #expect(begin.duration(to: .now) < .seconds(4))
         }
     }
 
     @Test func `a head that does not come ends a connection, and a request is given its time`() async throws {
-        try await serving(headPatience: 200) { port in
+        // Far more than a loaded machine needs to read a head, and far less than the hour that a request has.
+        try await serving(patience: 3_600_000, headPatience: 3_000) { port in
             let (silent, slow) = (try Connection(port: port), try Connection(port: port))
             defer { for connection in [silent, slow] { connection.close() } }
             let whole = try http("POST", "/add-checkpoint", log.request(0, 7).encoded)
             try #require(await slow.send(whole.dropLast()))
-            let begin = ContinuousClock.now
             #expect(await silent.rest() == [])
-            #expect(begin.duration(to: .now) < .seconds(5))
             try await Task.sleep(for: .milliseconds(400))
             try #require(await slow.send(whole.suffix(1)))
             #expect(await slow.answer()?.status == 200)
