@@ -35,3 +35,22 @@ enum LedgerFiles {
     /// Longest journal that is read: what is used of it is held in memory.
     static let maximumJournalByteCount = 1 << 31
 }
+
+/// The names of the sealed ballot box in a ledger's directory. Observers' copies go without them.
+///
+/// ```
+/// box/slots       the slots, one behind the other, and two places for the day's record behind them; written once when the
+///                 ledger is made, then in place
+/// box/pictures    room for a sheet's pictures next to each slot, likewise; not there where no pictures are kept
+/// box/keys        the day's secret, sealed; gone at the end
+/// box/keys.2      the same once more
+/// ```
+/// No file's name, number or size depends on a sheet, and none is made, renamed or grown while polls are open.
+enum BallotBoxNames {
+    static let directory = "box"
+    static let slots = "box/slots"
+    static let pictures = "box/pictures"
+    static let keys = ["box/keys", "box/keys.2"]
+
+    static let all: Set = [slots, pictures, "box/keys", "box/keys.2"]
+}
