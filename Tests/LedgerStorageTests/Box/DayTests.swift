@@ -6,17 +6,7 @@ import LedgerSupport
 import Testing
 
 /// Starts, pauses, sums and steps of a day.
-@Suite struct DayTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-    }
-
+@Suite final class DayTests: BoxSuite {
     func start(_ store: BallotStore, after cause: MachineStart.Cause = .interruption) throws {
         #expect(
             try store.machineStarted(

@@ -4,18 +4,8 @@ import LedgerStorage
 import LedgerSupport
 import Testing
 
-@Suite struct SecondCopyTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-    let copy: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-        copy = scratch("copy")
-    }
+@Suite final class SecondCopyTests: BoxSuite {
+    var copy: String { scratch("copy") }
 
     /// Both directories hold the same files with the same bytes.
     func requireAlike(line: Int = #line) throws {

@@ -6,17 +6,7 @@ import LedgerSupport
 import Testing
 
 /// The box is opened by the custodian, and the totals are signed by the station.
-@Suite struct SplitReleaseTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-    }
-
+@Suite final class SplitReleaseTests: BoxSuite {
     /// A day with five sheets.
     func count(closing: Bool = true) throws {
         let store = try machine.opened(at: directory)
