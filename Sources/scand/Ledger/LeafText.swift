@@ -47,7 +47,7 @@ struct LeafText {
         var previous: ArraySlice<UInt8>?
         for line in lines {
             guard let field = Self.field(of: line) else { throw .unreadable("a line is not a key and a value") }
-            guard field.key.allSatisfy({ LedgerFormat.textByteCounts ~= $0.utf8.count }) else {
+            guard field.key.allSatisfy({ LedgerFormat.isText($0) }) else {
                 throw .unreadable("a word of a key has not 1 to 256 bytes")
             }
             if let previous, !previous.lexicographicallyPrecedes(line) || fields.last?.hasKey(of: field) == true {

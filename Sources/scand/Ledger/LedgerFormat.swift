@@ -17,6 +17,6 @@ public enum LedgerFormat: Int, Hashable, Sendable, CaseIterable {
     var boxTag: String { "scand/box/v\(rawValue)" }
     /// The greatest number that a leaf may state.
     public var greatestNumber: Int { self == .one ? .max : 999_999_999_999_999 }
-    /// Bytes that a text may have.
-    static let textByteCounts = 1...256
+    /// Whether a text has the 1 to 256 bytes of UTF-8 that the format allows.
+    package static func isText(_ text: String) -> Bool { 1...256 ~= text.utf8.count }
 }

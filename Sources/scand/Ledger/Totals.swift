@@ -107,8 +107,8 @@ public struct ContestTotals: Hashable, Sendable {
 }
 
 /// The one order in which names are kept: that of their bytes, which no locale and no Unicode version changes.
-enum ByteOrder {
-    static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+package enum ByteOrder {
+    package static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }
 
 extension [Totals.Count] {

@@ -47,10 +47,9 @@ enum LedgerFiles {
 /// ```
 /// No file's name, number or size depends on a sheet, and none is made, renamed or grown while polls are open.
 enum BallotBoxNames {
-    static let directory = "box"
     static let slots = "box/slots"
     static let pictures = "box/pictures"
     static let keys = ["box/keys", "box/keys.2"]
 
-    static let all: Set = [slots, pictures, "box/keys", "box/keys.2"]
+    static let all = Set([slots, pictures] + keys)
 }

@@ -139,11 +139,7 @@ extension Verification {
         guard let checker else {
             return notChecked("what the released files mean", needs: "a reader of them")
         }
-        let release = PublishedRelease(
-            genesis: genesis, counts: history.counts, totals: totals, close: history.close,
-            adjudication: history.adjudication,
-            files: Dictionary(uniqueKeysWithValues: manifest.entries.map { ($0.path, $0.digest) }),
-            contents: { [directory] path in manifest.contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })
+        let release = manifest.release(in: directory, genesis: genesis, history: history, totals: totals)
         for finding in checker.findings(in: release) {
             find(finding.code, "\(LedgerFiles.release)/\(finding.path)", finding.what)
         }
@@ -166,16 +162,5 @@ extension Verification {
             if let digest, digest != entry.digest { find(.release, path, "not the file that the manifest names") }
         }
         for path in others { find(.release, path, "not in the manifest") }
-    }
-}
-
-extension ReleaseManifest {
-    /// The bytes of one of its files in a directory, where they are the ones that it names.
-    fileprivate func contents(of path: String, in directory: String) -> [UInt8]? {
-        guard let entry = entries.first(where: { $0.path == path }),
-            let bytes = try? FileSystem.read("\(directory)/\(path)", limit: LedgerFiles.maximumReleaseFileByteCount),
-            FileDigest(of: bytes) == entry.digest
-        else { return nil }
-        return bytes
     }
 }

@@ -29,7 +29,7 @@ extension CVRLine {
             return batch == nil && sheetOfBallot == nil && !hasOriginal && modified == nil
                 && interpreted.allSatisfy { !$0.marks.contains(where: \.isUnknown) }
         case .two:
-            guard batch != nil, ReleasedText.isText(style), sheetOfBallot.map({ 1...255 ~= $0 }) != false else {
+            guard batch != nil, LedgerFormat.isText(style), sheetOfBallot.map({ 1...255 ~= $0 }) != false else {
                 return false
             }
             return modified.map { modified in

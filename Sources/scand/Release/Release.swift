@@ -92,7 +92,7 @@ public struct Release: Sendable {
     /// - Parameter styles: the kinds of sheet that may come.
     public static func check(_ election: Election, styles: [String]) throws(ReleaseError) {
         if let problem = CVRElection(election, language: "en").problem(in: .two) { throw .unfit(problem) }
-        if let style = styles.first(where: { !ReleasedText.isText($0) }) {
+        if let style = styles.first(where: { !LedgerFormat.isText($0) }) {
             throw .unfit("the name of a kind of sheet has \(style.utf8.count) bytes, not 1 to 256")
         }
     }

@@ -46,7 +46,7 @@ extension SmallGroup {
     ///
     /// - Parameter places: of the contests, by the bytes of their ids.
     init?(_ element: JSON, in election: CVRElection, _ places: [[UInt8]: Int]) {
-        guard let style = element["style"]?.text, ReleasedText.isText(style),
+        guard let style = element["style"]?.text, LedgerFormat.isText(style),
             let batch = element["batch"]?.text.flatMap(SheetBatch.init(id:)), let sheets = element["sheets"]?.number,
             let list = element["contests"]?.list
         else { return nil }

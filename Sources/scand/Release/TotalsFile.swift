@@ -71,8 +71,3 @@ extension JSON {
                 .map { ["count": .number($0.count), "id": .text($0.id)] })
     }
 }
-
-/// The one order in which names are kept: that of their bytes, which no locale and no Unicode version changes.
-enum ByteOrder {
-    static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
-}

@@ -69,8 +69,6 @@ public final class BallotStore {
     public var isDegraded: Bool { copy == nil }
     /// Sheets that the box can still take.
     public var freeSlotCount: Int { free.count }
-    /// Bytes of a record that a slot has room for.
-    public var recordRoom: Int { SheetRecord.room(slotByteCount: seal.terms.slotByteCount) }
 
     /// The number that the next sheet bears.
     public var nextSheetNumber: Int { max(history.nextSheetNumber, (places?.record.lastReturned ?? 0) + 1) }
@@ -199,7 +197,7 @@ extension BallotStore {
     /// Refused before anything is written where the box, or the journal with all that must follow, has no room.
     ///
     /// - Parameters:
-    ///   - record: what the sheet says, at most `recordRoom` bytes.
+    ///   - record: what the sheet says, at most as many bytes as a slot has room for.
     ///   - sheetOfBallot: which sheet of its ballot it is, from 1; 0 where that is not said.
     ///   - pictures: each as the bytes of a file. Where they do not fit into the room, the sheet is kept without them.
     public func seal(

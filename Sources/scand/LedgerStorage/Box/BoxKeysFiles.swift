@@ -64,8 +64,8 @@ enum BoxKeysFiles {
                 try file.sync()
             }
         }
-        try LedgerError.naming(BallotBoxNames.directory) { () throws(SystemFailure) in
-            try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+        try LedgerError.naming(LedgerFiles.box) { () throws(SystemFailure) in
+            try FileSystem.syncDirectory("\(directory)/\(LedgerFiles.box)")
         }
     }
 
@@ -76,7 +76,7 @@ enum BoxKeysFiles {
             try file.write(bytes, at: 0)
             try file.truncate(to: bytes.count)
             try file.sync()
-            try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+            try FileSystem.syncDirectory("\(directory)/\(LedgerFiles.box)")
         }
     }
 
@@ -101,7 +101,7 @@ enum BoxKeysFiles {
                 }
                 wasThere = true
                 try FileSystem.remove(path)
-                try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+                try FileSystem.syncDirectory("\(directory)/\(LedgerFiles.box)")
             }
         }
         return wasThere

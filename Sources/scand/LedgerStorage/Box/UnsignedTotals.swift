@@ -73,20 +73,9 @@ enum UnsignedTotals {
             throw .damaged(file: LedgerFiles.unsignedTotals, what: "no totals as this version writes them")
         }
         try require(totals, in: history)
-        let files = try release(of: totals, in: directory)
+        let manifest = try manifest(of: totals, in: directory)
         if let checker, let genesis = history.genesis {
-            let release = PublishedRelease(
-                genesis: genesis, counts: history.counts, totals: totals, close: history.close,
-                adjudication: history.adjudication, files: files,
-                contents: { path in
-                    guard let digest = files[path],
-                        let bytes = try? FileSystem.read(
-                            "\(directory)/\(LedgerFiles.release)/\(path)",
-                            limit: LedgerFiles.maximumReleaseFileByteCount),
-                        FileDigest(of: bytes) == digest
-                    else { return nil }
-                    return bytes
-                })
+            let release = manifest.release(in: directory, genesis: genesis, history: history, totals: totals)
             if let finding = checker.findings(in: release).first {
                 throw .damaged(file: "\(LedgerFiles.release)/\(finding.path)", what: finding.what)
             }
@@ -129,8 +118,8 @@ enum UnsignedTotals {
         }
     }
 
-    /// Every file of the release, each with the digest that the manifest has, and no others.
-    private static func release(of totals: Totals, in directory: String) throws(LedgerError) -> [String: FileDigest] {
+    /// The manifest that the totals name, of a release that has all of its files and no others.
+    private static func manifest(of totals: Totals, in directory: String) throws(LedgerError) -> ReleaseManifest {
         let bytes: [UInt8]
         do throws(FileProblem) {
             bytes = try FileSystem.read(
@@ -141,7 +130,6 @@ enum UnsignedTotals {
         guard FileDigest(of: bytes) == totals.releaseDigest, let manifest = ReleaseManifest(parsing: bytes) else {
             throw .damaged(file: LedgerFiles.manifest, what: "not the manifest that the totals name")
         }
-        var files: [String: FileDigest] = [:]
         for entry in manifest.entries {
             let path = "\(LedgerFiles.release)/\(entry.path)"
             let digest: FileDigest
@@ -153,13 +141,13 @@ enum UnsignedTotals {
             guard digest == entry.digest else {
                 throw .damaged(file: path, what: "not the file that the manifest names")
             }
-            files[entry.path] = digest
         }
         let names = DirectoryTree(of: "\(directory)/\(LedgerFiles.release)").kinds.filter { $0.value != .directory }
             .keys
-        if let other = names.sorted().first(where: { files[$0] == nil && $0 != "manifest" }) {
+        let known = Set(manifest.entries.map(\.path) + ["manifest"])
+        if let other = names.sorted().first(where: { !known.contains($0) }) {
             throw .damaged(file: "\(LedgerFiles.release)/\(other)", what: "not in the manifest: remove it")
         }
-        return files
+        return manifest
     }
 }
