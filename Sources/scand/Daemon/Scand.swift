@@ -12,9 +12,11 @@ struct Scand: ParsableCommand {
         commandName: "scand",
         abstract: "Counts scanned ballots and writes the counts to an append-only signed ledger.",
         discussion: """
-            Exit status: 0 done; 1 a ledger does not verify, or one sheet was read differently; 2 an argument or a \
-            definition file cannot be used; 3 a scan could not be opened; 4 the ledger refused; 5 the scanner reported a \
-            fault; 6 a check of 'calibrate' failed; 7 it could not be made.
+            Exit status: 0 done; 1 a ledger does not verify, or one sheet was read differently; 2 an argument, a \
+            definition file, a key, or a checkpoint, policy or proof that was given cannot be used; 3 a scan could not be \
+            opened or read, and the rest was processed, or a file of a ledger could not be read; 4 the ledger refused; \
+            5 the scanner reported a fault; 6 a check of 'calibrate' failed; 7 nothing failed, but something could not be \
+            checked.
             """,
         version: Software.version,
         subcommands: [

@@ -59,7 +59,10 @@ import Testing
         try count(closing: false)
         let error = #expect(throws: LedgerError.self) { try OpenBox(at: directory, with: machine.key) }
         #expect(
-            error == .refused("the ballot box is opened between the close of polls and the totals; the ledger is open"))
+            error
+                == .refused(
+                    "polls are not closed: 'scand ledger close' with the signing key closes them; --signing-key-is-lost opens "
+                        + "the box of polls that nobody can close"))
         try prepare(beforeClose: true)
         let leaf = try bytes("\(directory)/unsigned-totals")
         guard case .totals(let totals) = try LedgerEvent(parsing: leaf, as: .two) else {
@@ -90,7 +93,7 @@ import Testing
             #expect(error?.description.contains(what) == true, "line \(line): \(String(describing: error))")
             #expect(try bytes("\(directory)/journal") == before)
         }
-        try refusal("nothing is there to be signed: open the box first")
+        try refusal("nothing is there to be signed: 'scand ledger release open' with the box key comes first")
         try prepare()
         let totals = try bytes("\(directory)/unsigned-totals")
         let text = String(decoding: totals, as: UTF8.self)

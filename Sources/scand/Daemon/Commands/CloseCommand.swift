@@ -31,19 +31,14 @@ struct CloseCommand: ParsableCommand {
     func run() throws {
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
-        do {
-            let warnings = try guards.checkFileSystem(
-                of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
+        try CommandFailure.naming(place.path) {
+            let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: signing.key != nil)
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
-            do {
+            try CommandFailure.naming(store) {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
-                for warning in warnings { StandardError.write("scand: \(warning)") }
-            } catch let error as LedgerError {
-                throw CommandFailure(error, of: store)
             }
-        } catch let error as LedgerError {
-            throw CommandFailure(error, ledger: place.path)
+            for warning in warnings { StandardError.write("scand: \(warning)") }
         }
     }
 
@@ -55,9 +50,8 @@ struct CloseCommand: ParsableCommand {
                 .ledgerRefused, "\(store.directory): polls were never opened: there is nothing to close")
         case .closed, .final, .ended, .empty:
             throw CommandFailure(
-                .ledgerRefused,
-                "\(store.directory): polls are closed already: 'scand ledger release' opens the ballot box")
-        default: break
+                .ledgerRefused, "\(store.directory): polls are closed already: \(store.history.phase.nextStep)")
+        case .open, .paused: break
         }
         if store.history.phase == .open {
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: { nil })
@@ -67,7 +61,6 @@ struct CloseCommand: ParsableCommand {
         try store.closePolls(at: .now)
         try StandardOutput.write(
             PlainText.line(
-                "\(store.directory): polls are closed: \(store.counts); "
-                    + "'scand ledger release' opens the ballot box"))
+                "\(store.directory): polls are closed: \(store.counts); \(store.history.phase.nextStep)"))
     }
 }

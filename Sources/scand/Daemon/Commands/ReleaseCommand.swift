@@ -42,7 +42,7 @@ struct ReleasedCopy: ParsableArguments {
     func store(
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
     ) throws -> BallotStore? {
-        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
+        let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
         let checkpoints = try guards.checkpoints
         let store: BallotStore
         do throws(LedgerError) {
@@ -54,7 +54,7 @@ struct ReleasedCopy: ParsableArguments {
             StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
             return nil
         }
-        guard [.closed, .final].contains(store.history.phase) else {
+        guard store.history.phase.isClosed else {
             throw CommandFailure(
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
@@ -95,19 +95,22 @@ struct WholeReleaseCommand: ParsableCommand {
         let keys = try CountingKeys(of: place, keys.names)
         try CommandFailure.naming(place.path) {
             guard let store = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil) else { return }
-            var tally: Tally?
-            if store.history.phase == .closed {
-                guard let key = try keys.boxKey() else {
-                    throw CommandFailure(
-                        .unusableArguments,
-                        "--box-key: expected the private file of the box key, which opens the ballot box; where it is on "
-                            + "another machine, 'scand ledger release open' there and 'release sign' here")
-                }
-                tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures)
-                    .release(store, with: key)
+            try CommandFailure.naming(store) {
+                try copy.finish(store, try release(store, keys, loaded), loaded, options)
             }
-            try copy.finish(store, tally, loaded, options)
         }
+    }
+
+    /// The sums; nil where they were signed before.
+    private func release(_ store: BallotStore, _ keys: CountingKeys, _ loaded: LoadedElection) throws -> Tally? {
+        guard store.history.phase == .closed else { return nil }
+        guard let key = try keys.boxKey() else {
+            throw CommandFailure(
+                .unusableArguments,
+                "--box-key: expected the private file of the box key, which opens the ballot box; where it is on another "
+                    + "machine, 'scand ledger release open' there and 'scand ledger release sign' here")
+        }
+        return try PollsClosing(election: loaded.election, releasesPictures: releasePictures).release(store, with: key)
     }
 }
 
@@ -158,9 +161,12 @@ struct OpenReleaseCommand: ParsableCommand {
                 throw CommandFailure(
                     .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(vkey)")
             }
-            let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
-            try RunSummary(unsigned: box, election: loaded.election, tally: tally)
-                .show(json: options.json, language: options.language)
+            // Polls that nobody can close have no way on; all others have the release.
+            try CommandFailure.naming(place.path, in: box.history.phase == .closed ? .closed : nil) {
+                let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
+                try RunSummary(unsigned: box, election: loaded.election, tally: tally)
+                    .show(json: options.json, language: options.language)
+            }
         }
     }
 }
@@ -184,8 +190,10 @@ struct SignReleaseCommand: ParsableCommand {
         let keys = try CountingKeys(of: place, signing.names)
         try CommandFailure.naming(place.path) {
             guard let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else { return }
-            if store.history.phase == .closed { _ = try store.sign(checkedBy: ReleaseVerification()) }
-            try copy.finish(store, nil, loaded, options)
+            try CommandFailure.naming(store) {
+                if store.history.phase == .closed { _ = try store.sign(checkedBy: ReleaseVerification()) }
+                try copy.finish(store, nil, loaded, options)
+            }
         }
     }
 }

@@ -65,8 +65,7 @@ struct CountingKeys {
         guard names.key != nil || LedgerPlace.isThere(key) else {
             throw CommandFailure(
                 .unusableArguments,
-                "\(place.path): a ledger is there, but its key is not at \(key): give it with --key, "
-                    + "or name a directory that does not exist yet")
+                "\(place.path): a ledger is there, but its key is not at \(key): give it with --key")
         }
         let boxKey = names.boxKey ?? place.path + ".box-key"
         if names.boxKey != nil || LedgerPlace.isThere(boxKey) {

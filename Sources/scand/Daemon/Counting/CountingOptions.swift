@@ -68,7 +68,7 @@ struct CountingOptions: ParsableArguments {
     /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
     func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
-        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: keys.key != nil)
+        let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
         var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
         ballots.warnings = warnings
         return ballots
@@ -236,9 +236,11 @@ struct LedgerGuards: ParsableArguments {
     /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
     ///
     /// - Returns: what people must hear of it when the ledger is open.
-    func checkFileSystem(of paths: [String], isReal: Bool) throws -> [String] {
+    func checkFileSystem(of ledger: String, copy: String?, isReal: Bool) throws -> [String] {
         // Where nothing can be asked of a path, its ledger or copy is refused with a better word.
-        let objections = paths.compactMap { try? FileSystem.objection(toLedgerAt: $0, allowsMemory: !isReal) }
+        let objections = [ledger, copy].compactMap { path in
+            path.flatMap { try? FileSystem.objection(toLedgerAt: $0, allowsMemory: !isReal) }
+        }
         guard !isReal || acceptFileSystem else {
             if let first = objections.first {
                 throw CommandFailure(.ledgerRefused, "\(first), or go on all the same with --accept-file-system")
@@ -280,11 +282,11 @@ struct OpenBallots {
     ///
     /// - Parameter sheets: how the line begins: "no sheet was".
     func requireCounting(_ sheets: String) throws {
-        guard [.closed, .final, .ended].contains(store.history.phase) else { return }
+        guard store.history.phase.isClosed else { return }
         throw CommandFailure(
             .ledgerRefused,
-            "\(store.directory): polls are closed: \(sheets) counted; 'scand ledger release' opens the ballot box, and what "
-                + "has to be counted still needs a ledger of its own")
+            "\(store.directory): polls are closed: \(sheets) counted; \(store.history.phase.nextStep); what has to be "
+                + "counted still needs a ledger of its own")
     }
 
     /// Refuses a list that closed polls did not see to its end.

@@ -31,7 +31,7 @@ struct CountingSession {
     var settledCount: Int { store.settledSheetCount }
 
     /// Whether sheets can still be counted, or could before polls were closed.
-    var isCounting: Bool { ![.closed, .final, .ended].contains(store.history.phase) }
+    var isCounting: Bool { !store.history.phase.isClosed }
 
     /// Puts right what an interruption left, and opens the polls or goes on with them.
     ///
@@ -42,15 +42,13 @@ struct CountingSession {
     func begin(
         lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper? = { nil }, afterInterruption: () -> Void = {}
     ) throws {
-        do {
+        try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
             if store.history.phase == .open {
                 try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
                 afterInterruption()
             }
             try ballots.start()
-        } catch let error as LedgerError {
-            throw CommandFailure(error, of: store)
         }
     }
 
@@ -106,10 +104,8 @@ struct CountingSession {
 
     /// Prints the result of a count whose polls are closed, and finishes its release where an interruption kept it back.
     func finish() throws {
-        do {
+        try CommandFailure.naming(store) {
             try release(nil).show(json: options.json, language: options.language)
-        } catch let error as LedgerError {
-            throw CommandFailure(error, of: store)
         }
     }
 

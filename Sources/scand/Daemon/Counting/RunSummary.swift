@@ -77,11 +77,19 @@ struct RunSummary {
                 ContestTable(contest, sums, language: language).text
             }
         }
-        let sealed =
-            "The ballot box is sealed with \(counts.counted) sheets: "
-            + (isPaused
-                ? "polls are paused." : "'scand ledger release' with its key gives the totals.")
-        return ([PlainText.line(heading(language))] + (contests ?? [sealed]) + [sheetLines]).joined(separator: "\n\n")
+        return ([PlainText.line(heading(language))] + (contests ?? [boxLine]) + [sheetLines]).joined(separator: "\n\n")
+    }
+
+    /// What stands in the place of the totals where this run did not add them up.
+    private var boxLine: String {
+        let sealed = "The ballot box is sealed with \(counts.counted) sheets: "
+        return switch phase {
+        case .final, .ended:
+            "The totals of \(counts.counted) sheets are signed: "
+                + PlainText.line("they are in \(ledger)/release/totals.json.")
+        case .closed: sealed + "'scand ledger release' with its key gives the totals."
+        case .empty, .prepared, .open, .paused: sealed + "polls are paused."
+        }
     }
 
     private func heading(_ language: String) -> String {

@@ -34,8 +34,7 @@ public final class OpenBox {
         let history = contents.history
         let phases: [LedgerHistory.Phase] = beforeClose ? [.open, .paused, .closed] : [.closed]
         guard phases.contains(history.phase) else {
-            throw .refused(
-                "the ballot box is opened between the close of polls and the totals; the ledger is \(history.phase)")
+            throw .refused(Self.whyClosed(history.phase))
         }
         let keys = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
             .keys
@@ -54,6 +53,17 @@ public final class OpenBox {
             files, tree: survey.tree, counted: history.counts.counted, keys: keys, seal: BoxSeal(genesis), with: key)
         (self.directory, self.history) = (directory, history)
         (root, blind) = (survey.tree.root, state.record.blind)
+    }
+
+    /// Why the box of a ledger is not opened, with what comes first.
+    private static func whyClosed(_ phase: LedgerHistory.Phase) -> String {
+        switch phase {
+        case .final, .ended: "the ballot box was opened before, and the totals are signed"
+        case .empty, .prepared: "polls were never opened: there is nothing in the ballot box"
+        case .open, .paused, .closed:
+            "polls are not closed: 'scand ledger close' with the signing key closes them; --signing-key-is-lost opens the "
+                + "box of polls that nobody can close"
+        }
     }
 
     /// Puts the release in place, and the totals that wait for a signature. May be done again, also after an interruption.

@@ -66,7 +66,8 @@ enum UnsignedTotals {
         } catch {
             throw error.isMissing
                 ? .refused(
-                    "\(directory)/\(LedgerFiles.unsignedTotals): nothing is there to be signed: open the box first")
+                    "\(directory)/\(LedgerFiles.unsignedTotals): nothing is there to be signed: 'scand ledger release open' with the "
+                        + "box key comes first")
                 : .damaged(file: LedgerFiles.unsignedTotals, what: error.message)
         }
         guard case .totals(let totals)? = try? LedgerEvent(parsing: leaf, as: .two) else {

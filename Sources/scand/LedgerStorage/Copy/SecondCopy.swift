@@ -266,7 +266,7 @@ private struct JournalPart {
     func requireBehind(_ original: JournalPart, of count: Int, at directory: String) throws(LedgerError) {
         let records = scan.records.map(\.range)
         guard let first = records.first, isSame(first, in: original) else {
-            throw .otherElection(ledger: "another ledger", given: "the second copy at \(directory)")
+            throw .refused("\(directory): this is another ledger, and no second copy of this one: name another place")
         }
         for record in records where !(record.upperBound <= count && isSame(record, in: original)) {
             if record.lowerBound >= count { throw Self.ahead(directory) }
