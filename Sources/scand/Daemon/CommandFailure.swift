@@ -62,8 +62,6 @@ struct CommandFailure: Error {
         try naming(store.directory, in: store.history.phase, body)
     }
 
-    init(_ error: KeyFileError) { self.init(.unusableArguments, error.description) }
-
     init(_ fault: ScannerFault) { self.init(.scannerFault, fault.description) }
 
     /// A definition file that could not be opened.

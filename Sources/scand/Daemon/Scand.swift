@@ -35,10 +35,8 @@ struct Scand: ParsableCommand {
         } catch let failure as CommandFailure {
             StandardError.write("scand: \(failure.message)")
             Foundation.exit(failure.status.rawValue)
-        } catch let error as UnusableEvidence {
-            StandardError.write("scand: \(error)")
-            Foundation.exit(FailureStatus.unusableArguments.rawValue)
-        } catch let error as SecrecyError {
+        } catch  where error is KeyFileError || error is UnusableEvidence || error is SecrecyError {
+            // Each is one line that names the file and the field.
             StandardError.write("scand: \(error)")
             Foundation.exit(FailureStatus.unusableArguments.rawValue)
         } catch let code as ExitCode {

@@ -146,14 +146,8 @@ struct OpenReleaseCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.reading.loadedElection()
         let place = try LedgerPlace(standing: options.directory)
-        let verifierKey: VerifierKey
-        let key: any BoxKey
-        do {
-            verifierKey = try VerifierKeyFile.read(vkey, forLedgerAt: place.path)
-            key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
-        } catch {
-            throw CommandFailure(error)
-        }
+        let verifierKey = try VerifierKeyFile.read(vkey, forLedgerAt: place.path)
+        let key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
         try CommandFailure.naming(place.path) {
             let box = try OpenBox(
                 at: place.path, with: key, expecting: loaded.expectation, beforeClose: signingKeyIsLost)

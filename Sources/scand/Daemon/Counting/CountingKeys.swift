@@ -54,7 +54,6 @@ struct CountingKeys {
             return (keys, box)
         } catch {
             discard(made)
-            if let error = error as? KeyFileError { throw CommandFailure(error) }
             throw error
         }
     }
@@ -73,11 +72,7 @@ struct CountingKeys {
         } else {
             boxKeyPath = nil
         }
-        do {
-            signer = try KeyOpening.signer(named: key, passphrase: names.passphrase)
-        } catch {
-            throw CommandFailure(error)
-        }
+        signer = try KeyOpening.signer(named: key, passphrase: names.passphrase)
         (boxPassphrase, made) = (names.boxPassphrase, [])
     }
 
@@ -88,12 +83,7 @@ struct CountingKeys {
 
     /// The key that opens the box, if this run has it; its passphrase is asked for now and not before.
     func boxKey() throws -> (any BoxKey)? {
-        guard let boxKeyPath else { return nil }
-        do {
-            return try KeyOpening.boxKey(named: boxKeyPath, passphrase: boxPassphrase)
-        } catch {
-            throw CommandFailure(error)
-        }
+        try boxKeyPath.map { try KeyOpening.boxKey(named: $0, passphrase: boxPassphrase) }
     }
 
     /// Tells the operator of keys that were made.
@@ -113,24 +103,20 @@ struct CountingKeys {
 
     /// The public half in a file, be it the private one or the one that is handed out.
     private static func boxPublicKey(_ path: String) throws -> (BoxPublicKey, isPrivate: Bool) {
-        do {
-            if path.hasSuffix(KeyFile.boxKeySuffix) { return (try BoxPublicKeyFile.read(path), false) }
-            if let share = try KeyFile.shareNumber(of: path) {
-                throw CommandFailure(
-                    .unusableArguments,
-                    "\(path): kind is box-share: share \(share) of a box key: expected FILE\(KeyFile.boxKeySuffix) to count "
-                        + "with, or for the release the key that 'scand keys join' makes of two shares")
-            }
-            guard case .box(let key) = try KeyFile.publicHalf(of: path) else {
-                throw CommandFailure(
-                    .unusableArguments,
-                    "\(path): kind is signer: expected a box key, from 'scand keys make --kind box', or its public half, "
-                        + "which ends in \(KeyFile.boxKeySuffix)")
-            }
-            return (key, true)
-        } catch let error as KeyFileError {
-            throw CommandFailure(error)
+        if path.hasSuffix(KeyFile.boxKeySuffix) { return (try BoxPublicKeyFile.read(path), false) }
+        if let share = try KeyFile.shareNumber(of: path) {
+            throw CommandFailure(
+                .unusableArguments,
+                "\(path): kind is box-share: share \(share) of a box key: expected FILE\(KeyFile.boxKeySuffix) to count with, "
+                    + "or for the release the key that 'scand keys join' makes of two shares")
         }
+        guard case .box(let key) = try KeyFile.publicHalf(of: path) else {
+            throw CommandFailure(
+                .unusableArguments,
+                "\(path): kind is signer: expected a box key, from 'scand keys make --kind box', or its public half, "
+                    + "which ends in \(KeyFile.boxKeySuffix)")
+        }
+        return (key, true)
     }
 
     /// `scand.example/<election>/<16 random hex digits>`: a schema-less address, as C2SP signed-note asks for.
