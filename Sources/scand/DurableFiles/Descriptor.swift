@@ -51,6 +51,17 @@ package final class Descriptor: Sendable {
         }
     }
 
+    /// Writes zeros from one place to another, in pieces: space that is written is there, and nothing has to be found for
+    /// it later.
+    package func writeZeros(_ range: Range<Int>) throws(SystemFailure) {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let count = min(1 << 20, range.upperBound - place)
+            try write([UInt8](repeating: 0, count: count), at: place)
+            place += count
+        }
+    }
+
     /// Up to `count` bytes from a place in the file; fewer only at its end.
     package func read(_ count: Int, at offset: Int) throws(SystemFailure) -> [UInt8] {
         var failure: SystemFailure?

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Keys
 import Ledger
@@ -128,4 +129,47 @@ struct CountingKeys {
         let random = (0..<8).map { _ in UInt8.random(in: 0...255) }
         return "scand.example/\(safe)/\(Hex.encode(random))"
     }
+}
+
+/// Which keys a command is given.
+struct CountingKeyOptions: ParsableArguments {
+    @OptionGroup var signing: SigningKeyOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Key that the ballots are sealed to. FILE.boxkey, the public half, for an election: 'scand ledger release' then "
+                + "opens the box. With the private file the box is opened when the count ends. Without it DIR.box-key is "
+                + "used, and made if need be.",
+            valueName: "file"))
+    var boxKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the box key; without it its custodian is asked.", valueName: "file"))
+    var boxPassphraseFile: String?
+
+    /// The signing key, where one is named.
+    var key: String? { signing.key }
+
+    var names: CountingKeys.Names {
+        CountingKeys.Names(
+            key: key, boxKey: boxKey, passphraseFile: signing.passphraseFile, boxPassphraseFile: boxPassphraseFile)
+    }
+}
+
+/// The key that signs a ledger.
+struct SigningKeyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Key that signs the ledger, from 'scand keys make', or a token's pkcs11: URI. Without it the key DIR.key is used; "
+                + "a count makes it if need be.",
+            valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the signing key; without it a person is asked.", valueName: "file"))
+    var passphraseFile: String?
+
+    var names: CountingKeys.Names { CountingKeys.Names(key: key, passphraseFile: passphraseFile) }
 }

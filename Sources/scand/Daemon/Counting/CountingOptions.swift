@@ -1,7 +1,5 @@
 import ArgumentParser
-import DurableFiles
 import ElectionModel
-import Foundation
 import Ledger
 import LedgerStorage
 import OMR
@@ -138,49 +136,6 @@ struct CountingOptions: ParsableArguments {
     var picturesRoom: Int { pictures ? Self.pictureByteCount : 0 }
 }
 
-/// Which keys a command is given.
-struct CountingKeyOptions: ParsableArguments {
-    @OptionGroup var signing: SigningKeyOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Key that the ballots are sealed to. FILE.boxkey, the public half, for an election: 'scand ledger release' then "
-                + "opens the box. With the private file the box is opened when the count ends. Without it DIR.box-key is "
-                + "used, and made if need be.",
-            valueName: "file"))
-    var boxKey: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "File or pipe with the passphrase of the box key; without it its custodian is asked.", valueName: "file"))
-    var boxPassphraseFile: String?
-
-    /// The signing key, where one is named.
-    var key: String? { signing.key }
-
-    var names: CountingKeys.Names {
-        CountingKeys.Names(
-            key: key, boxKey: boxKey, passphraseFile: signing.passphraseFile, boxPassphraseFile: boxPassphraseFile)
-    }
-}
-
-/// The key that signs a ledger.
-struct SigningKeyOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Key that signs the ledger, from 'scand keys make', or a token's pkcs11: URI. Without it the key DIR.key is used; "
-                + "a count makes it if need be.",
-            valueName: "file"))
-    var key: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "File or pipe with the passphrase of the signing key; without it a person is asked.", valueName: "file"))
-    var passphraseFile: String?
-
-    var names: CountingKeys.Names { CountingKeys.Names(key: key, passphraseFile: passphraseFile) }
-}
-
 /// What a person saw of the sheet that was on its way when the machine stopped.
 enum LastSheet: String, ExpressibleByArgument, CaseIterable {
     /// Still in the machine, or in somebody's hands: it is void, and may be cast anew.
@@ -218,127 +173,6 @@ struct LedgerTerms: ParsableArguments {
         }
         guard 1...1000 ~= smallestGroup else {
             throw ValidationError("--smallest-group: '\(smallestGroup)' is not 1 to 1000")
-        }
-    }
-}
-
-/// What must hold before a ledger is written to.
-struct LedgerGuards: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Checkpoint of this ledger that was noted or cosigned: an older ledger is refused. May be repeated.",
-            valueName: "file"))
-    var notOlderThan: [String] = []
-
-    @Flag(help: "Go on, though the file system may keep what is overwritten or lose what was written.")
-    var acceptFileSystem = false
-
-    /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
-    ///
-    /// - Returns: what people must hear of it when the ledger is open.
-    func checkFileSystem(of ledger: String, copy: String?, isReal: Bool) throws -> [String] {
-        // Where nothing can be asked of a path, its ledger or copy is refused with a better word.
-        let objections = [ledger, copy].compactMap { path in
-            path.flatMap { try? FileSystem.objection(toLedgerAt: $0, allowsMemory: !isReal) }
-        }
-        guard !isReal || acceptFileSystem else {
-            if let first = objections.first {
-                throw CommandFailure(.ledgerRefused, "\(first), or go on all the same with --accept-file-system")
-            }
-            return []
-        }
-        return objections
-    }
-
-    /// The checkpoints, as signed notes.
-    var checkpoints: [[UInt8]] {
-        get throws {
-            try notOlderThan.map { path in
-                do {
-                    return try OutsideText.plain(try FileSystem.read(path, limit: 1 << 16))
-                } catch let problem as FileProblem {
-                    throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
-                } catch {
-                    throw CommandFailure(.unusableArguments, "\(path): \(error)")
-                }
-            }
-        }
-    }
-}
-
-/// A ledger with its ballot box, open, and the keys to it.
-struct OpenBallots {
-    let store: BallotStore
-    let keys: CountingKeys
-    /// Whether the ledger was there before this run.
-    let isResumed: Bool
-    /// What people must hear of where the ledger lies.
-    var warnings: [String] = []
-
-    /// A short name of the ledger, for folders that belong to its count.
-    var shortName: String { String(FileDigest(of: Array(keys.signer.key.name.description.utf8)).hex.prefix(16)) }
-
-    /// Refuses sheets that are offered to closed polls.
-    ///
-    /// - Parameter sheets: how the line begins: "no sheet was".
-    func requireCounting(_ sheets: String) throws {
-        guard store.history.phase.isClosed else { return }
-        throw CommandFailure(
-            .ledgerRefused,
-            "\(store.directory): polls are closed: \(sheets) counted; \(store.history.phase.nextStep); what has to be "
-                + "counted still needs a ledger of its own")
-    }
-
-    /// Refuses a list that closed polls did not see to its end.
-    func requireSettled(_ sheetCount: Int) throws {
-        let missing = sheetCount - store.settledSheetCount
-        guard missing != 0 else { return }
-        throw CommandFailure(
-            .ledgerRefused,
-            "\(store.directory): polls are closed, and \(missing) of the list's \(sheetCount) sheets were not counted: they "
-                + "need a ledger of their own")
-    }
-
-    /// Says that the machine runs, and opens the polls or goes on with them.
-    func start() throws {
-        for warning in warnings { StandardError.write("scand: \(warning)") }
-        guard try sayStarted() else {
-            throw CommandFailure(
-                .ledgerRefused,
-                "\(store.directory): its journal has room for the end of the day alone: 'scand ledger close "
-                    + "\(store.directory)' closes polls; further sheets need a ledger of their own")
-        }
-        switch store.history.phase {
-        case .prepared: try store.openPolls(at: .now)
-        case .paused: try store.resumePolls(at: .now)
-        case .open, .closed, .final, .empty, .ended: break
-        }
-    }
-
-    /// Says that the machine runs. Polls that were open when it stopped are paused.
-    ///
-    /// - Returns: false where the ledger has no room for it.
-    func sayStarted() throws -> Bool {
-        guard isResumed else { return true }
-        return try store.machineStarted(
-            after: store.history.phase == .open ? .interruption : .stop, software: Software.name,
-            softwareDigest: try Software.digest, at: .now)
-    }
-}
-
-extension BallotStore {
-    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
-    var settledSheetCount: Int { nextSheetNumber - 1 - history.counts.voided }
-}
-
-extension LedgerTime {
-    /// What the machine's clock says.
-    static var now: LedgerTime {
-        get throws(LedgerError) {
-            guard let now = LedgerTime(secondsSince1970: time(nil)) else {
-                throw .refused("the machine's clock is not in the years 2000 to 2099: set it")
-            }
-            return now
         }
     }
 }

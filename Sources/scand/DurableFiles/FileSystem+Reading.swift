@@ -1,4 +1,5 @@
 import Glibc
+package import Ledger
 
 extension FileSystem {
     /// A file's bytes without the zeros at its end.
@@ -46,24 +47,26 @@ extension FileSystem {
             throw error.number == ELOOP ? .notAFile("a symbolic link") : .system(error)
         }
     }
-
-    /// Bytes that the disk under a path has left for this user.
-    package static func freeByteCount(at path: String) throws(SystemFailure) -> Int {
-        var status = statvfs()
-        guard unsafe statvfs(path, &status) == 0 else { throw .last("statvfs") }
-        return Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
-    }
 }
 
-extension Descriptor {
-    /// Writes zeros from one place to another, in pieces: space that is written is there, and nothing has to be found for
-    /// it later.
-    package func writeZeros(_ range: Range<Int>) throws(SystemFailure) {
-        var place = range.lowerBound
-        while place < range.upperBound {
-            let count = min(1 << 20, range.upperBound - place)
-            try write([UInt8](repeating: 0, count: count), at: place)
-            place += count
+extension FileSystem {
+    /// The SHA-256 of a regular file of any length, read piece by piece.
+    package static func digest(_ path: String) throws(FileProblem) -> FileDigest {
+        do throws(SystemFailure) {
+            let file = try Descriptor(path, O_RDONLY)
+            guard case .file = kind(of: try file.status()) else {
+                throw SystemFailure(operation: "read", number: EINVAL)
+            }
+            var builder = FileDigest.Builder()
+            var offset = 0
+            while true {
+                let piece = try file.read(1 << 20, at: offset)
+                if piece.isEmpty { return builder.finish() }
+                builder.add(piece)
+                offset += piece.count
+            }
+        } catch {
+            throw .system(error)
         }
     }
 }
