@@ -50,14 +50,13 @@ struct CloseCommand: ParsableCommand {
     private func close(_ ballots: OpenBallots) throws {
         let store = ballots.store
         switch store.history.phase {
-        case .prepared:
+        case .empty, .prepared:
             throw CommandFailure(
                 .ledgerRefused, "\(store.directory): polls were never opened: there is nothing to close")
-        case .closed, .final, .ended, .empty:
-            throw CommandFailure(
-                .ledgerRefused,
-                "\(store.directory): polls are closed already: 'scand ledger release' opens the ballot box")
-        default: break
+        // A close that was interrupted behind its leaf is said again. A store whose totals are in was not opened.
+        case .closed, .final, .ended:
+            return try say("polls were closed before", of: store)
+        case .open, .paused: break
         }
         if store.history.phase == .open {
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: { nil })
@@ -65,9 +64,12 @@ struct CloseCommand: ParsableCommand {
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
+        try say("polls are closed", of: store)
+    }
+
+    private func say(_ state: String, of store: BallotStore) throws {
         try StandardOutput.write(
             PlainText.line(
-                "\(store.directory): polls are closed: \(store.counts); "
-                    + "'scand ledger release' opens the ballot box"))
+                "\(store.directory): \(state): \(store.counts); 'scand ledger release' opens the ballot box"))
     }
 }
