@@ -119,7 +119,9 @@ struct LedgerBench {
             }
             shares.append(bare / ours / Double(ProcessInfo.processInfo.activeProcessorCount))
         }
-        say("verified signatures", shares.sorted()[shares.count / 2], "of the library's own rate on all cores; must be 0.8 or more")
+        say(
+            "verified signatures", shares.sorted()[shares.count / 2],
+            "of the library's own rate on all cores; must be 0.8 or more")
     }
 
     /// In memory, because it is about memory and not about the disk.
