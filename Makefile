@@ -67,6 +67,7 @@ fuzz-verifiers: build
 
 kill-campaign: build
 	@scripts/setup test
+	$(build) --product scand-simulator
 	scripts/kill-campaign --kills $(or $(KILLS),10000)
 
 attack-disk: build

@@ -108,7 +108,7 @@ struct LedgerBench {
         let note = try SignedNote(signing: "any\n", by: signer)
         let message = Array(note.text.utf8)
         let clock = ContinuousClock()
-        var share = 0.0
+        var shares: [Double] = []
         for _ in 0..<3 {
             let bare = clock.measure {
                 for _ in 0..<sheets where !signer.key.isValid(note.signatures[0].bytes, for: message) { fatalError() }
@@ -117,9 +117,11 @@ struct LedgerBench {
                 let report = LedgerVerifier.verify(directory: path, key: signer.key)
                 guard report.isIntact else { fatalError("not verified: \(report.damage.prefix(3))") }
             }
-            share = max(share, bare / ours / Double(ProcessInfo.processInfo.activeProcessorCount))
+            shares.append(bare / ours / Double(ProcessInfo.processInfo.activeProcessorCount))
         }
-        say("verified signatures", share, "of the library's own rate on all cores; must be 0.8 or more")
+        say(
+            "verified signatures", shares.sorted()[shares.count / 2],
+            "of the library's own rate on all cores; must be 0.8 or more")
     }
 
     /// In memory, because it is about memory and not about the disk.

@@ -40,14 +40,11 @@ struct ClientMemory {
         return taken == count ? bytes : nil
     }
 
-    /// Whether the process still has this file open: a killed one has not, even before its parent takes note.
-    func hasOpen(_ file: String) -> Bool {
-        Self.names(in: "/proc/\(process)/fd").contains { Self.target(of: "/proc/\(process)/fd/\($0)") == file }
-    }
-
-    private static func processes(havingOpen file: String) -> [pid_t] {
+    /// Processes that have this file open: a killed one has not, even before its parent takes note.
+    static func processes(havingOpen file: String) -> [pid_t] {
         names(in: "/proc").compactMap { pid_t($0) }.filter { process in
-            process != getpid() && ClientMemory(process: process).hasOpen(file)
+            process != getpid()
+                && names(in: "/proc/\(process)/fd").contains { target(of: "/proc/\(process)/fd/\($0)") == file }
         }
     }
 

@@ -101,19 +101,20 @@ final class VirtualBus: @unchecked Sendable {
 
     /// Programs that closed the device or were killed leave nothing behind but the paper.
     ///
-    /// umockdev notices a close, but not a kill while a request is held.
+    /// umockdev notices a close, but not every kill. This is asked when a program comes, which is not among the connections yet:
+    /// where no stranger but that one has the device file open, whoever was killed before its first transfer is gone too.
     private func forgetGone(at now: Moment) {
-        for (key, connection) in connections
-        where !connection.isConnected || !isOpen(connection) {
+        guard !connections.isEmpty else { return station.hostLeft(at: now) }
+        let open = deviceFile.map { Set(ClientMemory.processes(havingOpen: $0)) }
+        let strangers = open?.subtracting(connections.values.compactMap { $0.memory?.process }).count
+        for (key, connection) in connections {
+            let isOpen =
+                connection.memory.map { open?.contains($0.process) ?? true } ?? (strangers.map { $0 > 1 } ?? true)
+            guard !connection.isConnected || !isOpen else { continue }
             connections[key] = nil
             if owner == key { owner = nil }
         }
         if connections.isEmpty { station.hostLeft(at: now) }
-    }
-
-    private func isOpen(_ connection: Connection) -> Bool {
-        guard let deviceFile, let memory = connection.memory else { return true }
-        return memory.hasOpen(deviceFile)
     }
 
     private func answer(

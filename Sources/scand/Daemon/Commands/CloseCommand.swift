@@ -45,12 +45,12 @@ struct CloseCommand: ParsableCommand {
     private func close(_ ballots: OpenBallots) throws {
         let store = ballots.store
         switch store.history.phase {
-        case .prepared:
+        case .empty, .prepared:
             throw CommandFailure(
                 .ledgerRefused, "\(store.directory): polls were never opened: there is nothing to close")
-        case .closed, .final, .ended, .empty:
-            throw CommandFailure(
-                .ledgerRefused, "\(store.directory): polls are closed already: \(store.history.phase.nextStep)")
+        // A close that was interrupted behind its leaf is said again. A store whose totals are in was not opened.
+        case .closed, .final, .ended:
+            return try say("polls were closed before", of: store)
         case .open, .paused: break
         }
         if store.history.phase == .open {
@@ -59,8 +59,12 @@ struct CloseCommand: ParsableCommand {
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
+        try say("polls are closed", of: store)
+    }
+
+    private func say(_ state: String, of store: BallotStore) throws {
         try StandardOutput.write(
             PlainText.line(
-                "\(store.directory): polls are closed: \(store.counts); \(store.history.phase.nextStep)"))
+                "\(store.directory): \(state): \(store.counts); \(store.history.phase.nextStep)"))
     }
 }
