@@ -247,6 +247,8 @@ import Testing
         #expect(try bytes(leaf) == leaves[2])
         func check(_ words: String...) throws -> Ended { try Scand.run(["ledger", "verify-proof"] + words) }
         #expect(try check(proof, leaf, "--vkey", vkey).status == 0)
+        let mailed = try scratch.write("mailed", [0xEF, 0xBB, 0xBF] + text(leaf).replacing("\n", with: "\r\n").utf8)
+        #expect(try check(proof, mailed, "--vkey", vkey).status == 0)
         #expect(try check(proof, "2", "--ledger", ledger, "--vkey", vkey).status == 0)
         let other = try check(proof, "3", "--ledger", ledger, "--vkey", vkey)
         #expect(

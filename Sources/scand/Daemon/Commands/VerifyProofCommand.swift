@@ -61,7 +61,10 @@ struct VerifyProofCommand: ParsableCommand {
     }
 
     private func leaf(_ key: VerifierKey) throws -> [UInt8] {
-        guard let ledger else { return try EvidenceFiles.bytes(entry, .proof) }
+        guard let ledger else {
+            let bytes = try EvidenceFiles.bytes(entry, .proof)
+            return (try? OutsideText.plain(bytes)) ?? bytes
+        }
         guard let index = Int(entry) else {
             throw CommandFailure(.unusableArguments, "\(entry): not the index of an event, as --ledger asks for")
         }

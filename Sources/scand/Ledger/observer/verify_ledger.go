@@ -257,9 +257,9 @@ func (r *report) run(words []string) {
 	}
 	key := readKey(given["--vkey"][0])
 	if command == "checkpoint" {
-		raw, err := io.ReadAll(io.LimitReader(os.Stdin, longestNote+1000))
+		raw, err := io.ReadAll(io.LimitReader(os.Stdin, largestGiven))
 		look(err)
-		note, err := openNote(fromOutside(raw), key)
+		note, err := openNote(typed(raw), key)
 		if err != nil {
 			r.find("checkpoint", "standard input", "%v", err)
 			return
@@ -326,6 +326,22 @@ func fromOutside(raw []byte) []byte {
 		return bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
 	}
 	return raw
+}
+
+// typed is a checkpoint as people and phones hand it over: other line ends, spaces behind lines, another dash.
+func typed(raw []byte) []byte {
+	lines := strings.Split(strings.Trim(strings.TrimPrefix(string(raw), "\ufeff"), " \t\r\n"), "\n")
+	for at, line := range lines {
+		line = strings.TrimRight(line, " \t\r")
+		for _, dash := range []string{"--", "-", "–", "—"} {
+			if rest := strings.TrimPrefix(line, dash+" "); rest != line {
+				line = "— " + strings.TrimLeft(rest, " ")
+				break
+			}
+		}
+		lines[at] = line
+	}
+	return []byte(strings.Join(lines, "\n") + "\n")
 }
 
 func readKey(given string) *vkey {

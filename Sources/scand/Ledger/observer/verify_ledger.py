@@ -3,7 +3,7 @@
 
 Written from FORMAT.md and FORMAT-1.md beside this file's folder; needs Python 3.11 or newer and the package 'cryptography'.
 
-    verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE [--cosigned FILE]] [--proof FILE]...
+    verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE] [--cosigned FILE] [--proof FILE]...
     verify_ledger.py ledger --vkey KEY --proof FILE --entry FILE     # a proof that was taken home, without the ledger
     verify_ledger.py ledger --vkey KEY --cosigned FILE --policy FILE # a cosigned checkpoint, likewise
     verify_ledger.py checkpoint --vkey KEY [--against DIR]           # a checkpoint typed or scanned, on standard input
@@ -1659,7 +1659,7 @@ NO_LEDGER = dict.fromkeys(["origin", "size", "root", "phase", "election", "opene
 
 def typed(raw):
     """A checkpoint as people and phones hand it over: other line ends, spaces behind lines, another dash."""
-    lines = [line.rstrip() for line in decode(raw).replace("\r\n", "\n").strip().split("\n")]
+    lines = [line.rstrip(" \t\r") for line in decode(raw).removeprefix("\ufeff").strip(" \t\r\n").split("\n")]
     lines = [re.sub("^(?:-{1,2}|\u2013|\u2014) +", "\u2014 ", line) for line in lines]
     return ("\n".join(lines) + "\n").encode()
 
@@ -1738,7 +1738,7 @@ def run(options):
     found = Ledger(directory, key)
     if is_checkpoint:
         try:
-            seen = Checkpoint(typed(sys.stdin.buffer.read(NOTE_LIMIT + 1)), key)
+            seen = Checkpoint(typed(sys.stdin.buffer.read(OUTSIDE_LIMIT)), key)
             earlier = [("the checkpoint", seen)]
             found.checked.append(f"the checkpoint: of {seen.size} leaves, signed by the key")
         except Bad as error:
