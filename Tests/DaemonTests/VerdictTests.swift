@@ -117,7 +117,7 @@ import Testing
             try ForgedLedger(leaves, by: signer) { at, note in
                 guard at == size else { return note }
                 let note = try SignedNote(parsing: note)
-                return note.adding(try note.cosignature(by: witness, at: 1_700_000_000)).encoded
+                return try note.adding(note.cosignature(by: witness, at: 1_700_000_000)).encoded
             }.write(to: ledger)
             try expect("journal")
         }
