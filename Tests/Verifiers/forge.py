@@ -10,6 +10,7 @@ DIR gets `ledger`, `key.vkey` and what an observer may bring: `policy`, `earlier
 
 import argparse
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -44,6 +45,7 @@ class Key:
         self.id = sha(name.encode(), b"\n", self.public)[:4]
         self.vkey = f"{name}+{self.id.hex()}+{b64(self.public)}"
 
+    @functools.cache
     def line(self, text):
         return f"— {self.name} {b64(self.id + self.private.sign(text))}\n".encode()
 
@@ -59,10 +61,12 @@ def checkpoint_text(origin, size, root):
 # ---- tree ----
 
 
+@functools.lru_cache(1 << 12)
 def leaf_hash(leaf):
     return sha(b"\0", leaf)
 
 
+@functools.lru_cache(1 << 12)
 def join(left, right):
     return sha(b"\1", left, right)
 
@@ -126,6 +130,7 @@ for entry in range(256):
     CRC[entry] = value
 
 
+@functools.lru_cache(1 << 12)
 def crc32c(raw):
     value = 0xFFFFFFFF
     for byte in raw:
@@ -137,8 +142,8 @@ def crc32c(raw):
 
 
 def escape(text, in_key=False):
-    is_plain = lambda byte: 0x21 <= byte <= 0x7E and byte != 0x25 and not (in_key and byte == 0x2F)
-    return "".join(chr(byte) if is_plain(byte) else f"%{byte:02X}" for byte in text.encode())
+    odd = rb"[^!-$&-.0-~]" if in_key else rb"[^!-$&-~]"
+    return re.sub(odd, lambda match: b"%%%02X" % match[0][0], text.encode()).decode()
 
 
 def encode_leaf(kind, fields, version=2):
@@ -236,6 +241,8 @@ class Case:
     earlier: list = field(default_factory=list)
     policy: bytes = None
     proofs: list = field(default_factory=list)
+    cosigned: bytes = None  # in place of the ledger's file
+    missing: list = field(default_factory=list)  # options whose file is not there
     day: object = None  # what it was made from
     expected: tuple = (0, None)  # exit status and first code; None where only agreement is asked
 
@@ -246,11 +253,11 @@ class Case:
         outside = {"key.vkey": self.vkey}
         outside |= {f"earlier.{n}": raw for n, raw in enumerate(self.earlier)}
         outside |= {f"{n}.tlog-proof": raw for n, raw in enumerate(self.proofs)}
-        if self.policy is not None:
-            outside["policy"] = self.policy
+        outside |= {name: raw for name, raw in (("policy", self.policy), ("cosigned", self.cosigned)) if raw is not None}
         write_files(directory, outside)
         path = lambda name: os.path.join(directory, name)
-        return {"directory": path("ledger"), "vkey": path("key.vkey"),
+        return {"cosigned": path("cosigned") if self.cosigned is not None else None,
+                "missing": [(option, path(f"no-{option}")) for option in self.missing], "directory": path("ledger"), "vkey": path("key.vkey"),
                 "earlier": [path(f"earlier.{n}") for n in range(len(self.earlier))],
                 "policy": path("policy") if self.policy is not None else None,
                 "proof": [path(f"{n}.tlog-proof") for n in range(len(self.proofs))]}
@@ -265,6 +272,14 @@ class Link:
 
 class Pipe:
     """In the place of a file's bytes: a named pipe."""
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """In the place of a file's bytes: these, and zeros behind them that no disk holds."""
+
+    raw: bytes
+    size: int
 
 
 def write_files(directory, files):
@@ -282,6 +297,10 @@ def write_files(directory, files):
             os.symlink(raw.target, name)
         elif isinstance(raw, Pipe):
             os.mkfifo(name)
+        elif isinstance(raw, Sparse):
+            with open(name, "wb") as file:
+                file.write(raw.raw)
+                file.truncate(raw.size)
         else:
             with open(name, "wb") as file:
                 file.write(raw)
@@ -1105,7 +1124,9 @@ def day_1(seed, is_open=False):
                          for place, contest in enumerate(election, 1)}
                 d.sheet(Sheet("ballot", 0, "", 0, marks), rng.choice(["accepted", "accepted", "unresolved"]))
     ledger = Ledger(d.key, d.leaves, reserve=rng.choice([0, 300]))
-    if not is_open:
+    if is_open:
+        ledger.published = max(1, len(d.leaves) - rng.choice([0, 0, 3]))
+    else:
         d.close()
         leaf, ledger.release = totals_1(d, rng)
         d.leaves.append(leaf)

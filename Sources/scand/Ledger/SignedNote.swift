@@ -8,6 +8,8 @@
 public struct SignedNote: Hashable, Sendable {
     /// Most signatures read under one note: the specification asks for at least 16.
     public static let maximumSignatureCount = 64
+    /// Longest note that is read.
+    public static let maximumByteCount = 65_536
 
     /// One signature line.
     public struct Signature: Hashable, Sendable {
@@ -56,6 +58,7 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Reads a note, strictly: what is accepted is exactly what `encoded` gives back.
     public init(parsing bytes: [UInt8]) throws(NoteError) {
+        guard bytes.count <= Self.maximumByteCount else { throw .tooLong }
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
         let newline = UInt8(ascii: "\n")
         guard bytes.allSatisfy({ $0 >= 0x20 || $0 == newline }) else { throw .controlCharacter }
@@ -91,12 +94,13 @@ public struct SignedNote: Hashable, Sendable {
 
 /// Why bytes are not a note, or not one that a key signed.
 public enum NoteError: Error, Hashable, CustomStringConvertible {
-    case notUTF8, controlCharacter, noSignature, badSignatureLine, tooManySignatures
+    case tooLong, notUTF8, controlCharacter, noSignature, badSignatureLine, tooManySignatures
     case notSignedBy(KeyName)
     case badSignature(KeyName)
 
     public var description: String {
         switch self {
+        case .tooLong: "more than \(SignedNote.maximumByteCount) bytes"
         case .notUTF8: "not UTF-8"
         case .controlCharacter: "a control character in a note"
         case .noSignature: "no signature under the text"

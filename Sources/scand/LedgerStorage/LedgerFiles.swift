@@ -30,7 +30,7 @@ enum LedgerFiles {
     static let maximumCheckpointByteCount = 65_536
     /// Longest manifest that is read.
     static let maximumManifestByteCount = 1 << 28
-    /// Longest file of a release that is read for what it means.
+    /// Longest file of a release.
     static let maximumReleaseFileByteCount = 1 << 31
     /// Longest journal that is read: what is used of it is held in memory.
     static let maximumJournalByteCount = 1 << 31

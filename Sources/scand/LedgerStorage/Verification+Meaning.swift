@@ -12,6 +12,7 @@ extension Verification {
             } catch {
                 // What follows a broken rule means nothing: one line is enough.
                 find(error is LeafError ? .leaf : .order, file(of: index), "event \(index): \(error)")
+                if !(error is LeafError) { readLeaves(behind: index) }
                 break
             }
         }
@@ -26,6 +27,15 @@ extension Verification {
         let kinds = history.format == .one ? "a second history" : "a second history, and the machine's clock"
         notChecked(
             "whether somebody else was shown \(kinds)", needs: "witnesses, or a checkpoint that somebody else has")
+    }
+
+    /// Leaves can be read or not whatever the ones before them break: the first that cannot is named.
+    private mutating func readLeaves(behind broken: Int) {
+        for index in entries.indices.dropFirst(broken + 1) {
+            do { _ = try LedgerEvent(reading: entries[index], as: format) } catch {
+                return find(.leaf, file(of: index), "event \(index): \(error)")
+            }
+        }
     }
 
     private func file(of index: Int) -> String {
@@ -157,7 +167,8 @@ extension Verification {
             others.remove(path)
             let directory = directory
             let digest = read(path, .release) { () throws(FileProblem) in
-                try FileSystem.digest("\(directory)/\(path)")
+                try FileSystem.digest(
+                    "\(directory)/\(path)", limit: LedgerFiles.maximumReleaseFileByteCount)
             }
             if let digest, digest != entry.digest { find(.release, path, "not the file that the manifest names") }
         }

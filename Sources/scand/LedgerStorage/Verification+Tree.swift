@@ -246,6 +246,9 @@ extension Verification {
                 guard note.text.utf8.elementsEqual(checkpoint.text.utf8) else {
                     return fault("its checkpoint is not that of the entries up to it")
                 }
+                guard note.signatures.count == 1 else {
+                    return fault("other lines than the key's signature, which could tell of the sheet")
+                }
                 return nil
             } catch {
                 return fault(error.description)

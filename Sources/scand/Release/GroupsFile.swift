@@ -33,6 +33,9 @@ extension GroupsFile {
     ///
     /// - Parameter smallestGroup: sheets that a group of its own in `cvr.json` has at least.
     init(_ bytes: [UInt8], in election: CVRElection, smallestGroup: Int) throws(CVRFault) {
+        guard bytes.count <= CVRReader.maximumLineByteCount else {
+            throw CVRFault("more than \(CVRReader.maximumLineByteCount) bytes")
+        }
         guard let list = JSON(anySpelling: bytes.dropLast())?["groups"]?.list else {
             throw CVRFault("it is not a list of groups")
         }

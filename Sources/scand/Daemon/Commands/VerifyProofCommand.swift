@@ -57,11 +57,14 @@ struct VerifyProofCommand: ParsableCommand {
 
     private func keysOfPolicy() throws -> [VerifierKey] {
         guard let policy else { return [] }
-        return try Evidence.logs(ofPolicy: try EvidenceFiles.bytes(policy), named: policy)
+        return try Evidence.logs(ofPolicy: try EvidenceFiles.bytes(policy, .policy), named: policy)
     }
 
     private func leaf(_ key: VerifierKey) throws -> [UInt8] {
-        guard let ledger else { return try EvidenceFiles.bytes(entry) }
+        guard let ledger else {
+            let bytes = try EvidenceFiles.bytes(entry, .proof)
+            return (try? OutsideText.plain(bytes)) ?? bytes
+        }
         guard let index = Int(entry) else {
             throw CommandFailure(.unusableArguments, "\(entry): not the index of an event, as --ledger asks for")
         }

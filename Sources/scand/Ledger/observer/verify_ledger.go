@@ -40,13 +40,15 @@ const (
 	mostLeaves   = 1 << 24
 	longestNote  = 65536
 	longestLeaf  = 65535
-	longestLine  = 4 << 20  // of cvr.json, but for its last
-	longestTail  = 32 << 20 // its last
-	largestText  = 32 << 20 // groups.json and totals.json
-	largestGiven = 16 << 20 // files that an observer brings
+	longestLine  = 16 << 20  // of cvr.json, with its end; and groups.json and totals.json
+	largestFile  = 2 << 30   // the journal, and each released file
+	largestList  = 256 << 20 // the manifest
+	largestGiven = 128 << 10 // files that an observer brings
 	largestBox   = 64 << 30
-	largestLog   = 1 << 40 // the journal
-	mostFindings = 10      // of one code
+	mostInPolicy = 256 // logs, witnesses, groups
+	deepest      = 8   // names in the path of a directory
+	mostNames    = 2500000
+	mostFindings = 10 // of one code
 	notesAtOnce  = 1024
 )
 
@@ -255,9 +257,9 @@ func (r *report) run(words []string) {
 	}
 	key := readKey(given["--vkey"][0])
 	if command == "checkpoint" {
-		raw, err := io.ReadAll(io.LimitReader(os.Stdin, longestNote+1000))
+		raw, err := io.ReadAll(io.LimitReader(os.Stdin, largestGiven))
 		look(err)
-		note, err := openNote(fromOutside(raw), key)
+		note, err := openNote(typed(raw), key)
 		if err != nil {
 			r.find("checkpoint", "standard input", "%v", err)
 			return
@@ -273,7 +275,7 @@ func (r *report) run(words []string) {
 		with.policy = readPolicy(name, key)
 	}
 	for _, name := range given["--earlier"] {
-		note, err := openNote(readGiven(name), key)
+		note, err := openNote(readGiven("earlier-unusable", name), key)
 		if err != nil {
 			refuse("earlier-unusable", name, "%v", err)
 		}
@@ -283,33 +285,36 @@ func (r *report) run(words []string) {
 		with.proofs = append(with.proofs, readProof(name, key))
 	}
 	for _, name := range given["--entry"] {
-		leaf := leafHash(readGiven(name))
+		leaf := leafHash(readGiven("proof-unusable", name))
 		with.entry = &leaf
 	}
 	for _, name := range given["--cosigned"] {
-		with.cosignedName, with.cosigned = name, readGiven(name)
+		note, err := openNote(readGiven("earlier-unusable", name), key)
+		if err != nil {
+			refuse("earlier-unusable", name, "%v", err)
+		}
+		with.cosigned = note.named(name)
 	}
 	r.ledger(places[1], key, with)
 }
 
 // brought is what the observer has from elsewhere.
 type brought struct {
-	earlier      []*note_
-	policy       *policy
-	cosigned     []byte
-	cosignedName string
-	proofs       []*proof
-	entry        *hash
+	earlier  []*note_
+	policy   *policy
+	cosigned *note_
+	proofs   []*proof
+	entry    *hash
 }
 
-func readGiven(name string) []byte {
+func readGiven(code, name string) []byte {
 	file, err := os.Open(name)
 	look(err)
 	defer file.Close()
 	raw, err := io.ReadAll(io.LimitReader(file, largestGiven+1))
 	look(err)
 	if len(raw) > largestGiven {
-		look(fmt.Errorf("%s: more than %d bytes", name, largestGiven))
+		refuse(code, name, "more than %d bytes", largestGiven)
 	}
 	return fromOutside(raw)
 }
@@ -323,13 +328,38 @@ func fromOutside(raw []byte) []byte {
 	return raw
 }
 
+// typed is a checkpoint as people and phones hand it over: other line ends, spaces behind lines, another dash.
+func typed(raw []byte) []byte {
+	lines := strings.Split(strings.Trim(strings.TrimPrefix(string(raw), "\ufeff"), " \t\r\n"), "\n")
+	for at, line := range lines {
+		line = strings.TrimRight(line, " \t\r")
+		for _, dash := range []string{"--", "-", "–", "—"} {
+			if rest := strings.TrimPrefix(line, dash+" "); rest != line {
+				line = "— " + strings.TrimLeft(rest, " ")
+				break
+			}
+		}
+		lines[at] = line
+	}
+	return []byte(strings.Join(lines, "\n") + "\n")
+}
+
 func readKey(given string) *vkey {
 	key, err := parseKey(given, 1)
 	if err != nil {
 		if _, missing := os.Stat(given); missing != nil {
 			refuse("key", given, "neither a verifier key (%v) nor a file", err)
 		}
-		key, err = parseKey(strings.TrimSuffix(string(readGiven(given)), "\n"), 1)
+		file, fault := os.Open(given)
+		if fault != nil {
+			refuse("key", given, "%v", fault)
+		}
+		raw, fault := io.ReadAll(io.LimitReader(file, largestGiven))
+		file.Close()
+		if fault != nil {
+			refuse("key", given, "%v", fault)
+		}
+		key, err = parseKey(strings.TrimSuffix(string(fromOutside(raw)), "\n"), 1)
 		if err != nil {
 			refuse("key", given, "%v", err)
 		}
@@ -575,6 +605,7 @@ type ledger struct {
 	key     *vkey
 	files   map[string]int64 // regular files and their sizes
 	folders []string
+	names   int    // of anything
 	note    *note_ // the checkpoint, if it is right
 	version int
 	days    *history
@@ -636,12 +667,18 @@ func (l *ledger) scan(folder string) {
 	look(err)
 	for _, entry := range entries {
 		path := folder + entry.Name()
+		if l.names++; l.names > mostNames {
+			if l.names == mostNames+1 {
+				l.find("files", ".", "more than %d names", mostNames)
+			}
+			return
+		}
 		switch {
 		case !utf8.ValidString(entry.Name()):
 			l.find("files", strings.ToValidUTF8(path, "\ufffd"), "the name is not UTF-8")
 		case entry.IsDir():
 			l.folders = append(l.folders, path)
-			if strings.Count(path, "/") > 20 {
+			if strings.Count(path, "/") >= deepest {
 				l.find("files", path, "too deep")
 			} else {
 				l.scan(path + "/")
@@ -821,8 +858,8 @@ func (l *ledger) readJournal(visit func(leaf []byte) hash) error {
 	if !there {
 		return nil
 	}
-	if size > largestLog {
-		look(fmt.Errorf("journal: %d bytes are more than this program reads", size))
+	if size > largestFile {
+		return fmt.Errorf("%d bytes, more than %d", size, int64(largestFile))
 	}
 	file := l.open("journal")
 	defer file.Close()
@@ -897,6 +934,8 @@ func checkNotes(jobs []noteJob, key *vkey) error {
 		note, err := openNote(jobs[at].raw, key)
 		if err == nil && note.text != jobs[at].text {
 			err = fmt.Errorf("the text is not the checkpoint of the leaves so far")
+		} else if err == nil && len(note.signatures) != 1 {
+			err = fmt.Errorf("there are other lines than the key's signature, which could tell of the sheet")
 		}
 		faults[at] = err
 	})
@@ -2158,8 +2197,8 @@ func isReleasePath(path string) bool {
 
 // checkManifest compares the manifest with the totals and with the files.
 func (r *release) checkManifest(paths []string) bool {
-	if _, there := r.files["release/manifest"]; !there {
-		r.find("release", "release/manifest", "missing")
+	if size, there := r.files["release/manifest"]; !there || size > largestList {
+		r.find("release", "release/manifest", "missing, or more than %d bytes", largestList)
 		return false
 	}
 	file := r.open("release/manifest")
@@ -2197,7 +2236,7 @@ func (r *release) checkManifest(paths []string) bool {
 	listed := sortedKeys(r.manifest)
 	hashes := make([]string, len(listed))
 	parallel(len(listed), func(at int) {
-		if _, there := r.files["release/"+listed[at]]; there {
+		if size, there := r.files["release/"+listed[at]]; there && size <= largestFile {
 			hashes[at] = r.hashOf("release/" + listed[at])
 		}
 	})
@@ -2262,6 +2301,10 @@ func (r *release) checkRecords() bool {
 		line := readLine(in)
 		at += int64(len(line))
 		r.sheets++
+		if line == nil {
+			r.find("records", "release/cvr.json", "line %d is longer than %d bytes", r.sheets+1, longestLine)
+			break
+		}
 		record, comma := line[:len(line)-1], at < start
 		if comma != bytes.HasSuffix(record, []byte(",")) {
 			r.find("records", "release/cvr.json", "line %d: a comma stands after all sheets but the last", r.sheets+1)
@@ -2320,22 +2363,23 @@ func lastLine(file *os.File, size int64) ([]byte, int64, error) {
 		if tail[len(tail)-1] != '\n' {
 			return nil, 0, fmt.Errorf("the last line has no end")
 		}
-		if at := bytes.LastIndexByte(tail[:len(tail)-1], '\n'); at >= 0 {
+		if at := bytes.LastIndexByte(tail[:len(tail)-1], '\n'); at >= 0 && len(tail)-at-1 <= longestLine {
 			return tail[at+1 : len(tail)-1], start + int64(at) + 1, nil
 		}
-		if len(tail) > longestTail {
-			look(fmt.Errorf("release/cvr.json: the last line is longer than this program reads"))
+		if len(tail) > longestLine {
+			return nil, 0, fmt.Errorf("the last line is longer than %d bytes", longestLine)
 		}
 	}
 	return nil, 0, fmt.Errorf("not three parts")
 }
 
+// readLine gives nil for a line that is too long.
 func readLine(in *bufio.Reader) (line []byte) {
 	for {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)
 		if len(line) > longestLine {
-			look(fmt.Errorf("release/cvr.json: a line is longer than this program reads"))
+			return nil
 		}
 		if err != bufio.ErrBufferFull {
 			look(err)
@@ -2844,7 +2888,7 @@ func (r *release) checkSums() bool {
 		}
 	}
 	expected := append(appendJSON(nil, r.totalsJSON(), "\n "), '\n')
-	if is := r.read("release/totals.json", largestText); !bytes.Equal(is, expected) {
+	if is := r.read("release/totals.json", longestLine); !bytes.Equal(is, expected) {
 		return wrong("release/totals.json", "%s", difference(is, expected))
 	}
 	return true
@@ -2873,7 +2917,7 @@ func (r *release) totalsJSON() object {
 
 // readGroups adds the groups of few sheets to the sums.
 func (r *release) readGroups() string {
-	raw := r.read("release/groups.json", largestText)
+	raw := r.read("release/groups.json", longestLine)
 	if len(raw) == 0 || raw[len(raw)-1] != '\n' {
 		return "not a line, or too long"
 	}
@@ -2953,12 +2997,8 @@ func (l *ledger) checkEarlier(with brought) {
 		l.notChecked("whether there is another history", "an earlier checkpoint, or one from somebody else")
 	}
 	for _, earlier := range with.earlier {
-		limit, words := l.size, "the journal has"
-		if l.version == 1 && l.note != nil {
-			limit, words = l.note.size, "were published"
-		}
-		if earlier.size > limit {
-			l.find("earlier", earlier.file, "of %d leaves, and %d %s: the ledger was rolled back", earlier.size, limit, words)
+		if earlier.size > l.size {
+			l.find("earlier", earlier.file, "of %d leaves, and the journal has %d: the ledger was rolled back", earlier.size, l.size)
 		} else if l.roots[earlier.size] != earlier.root {
 			l.find("earlier", earlier.file, "the first %d leaves have another root: there are two histories", earlier.size)
 		} else {
@@ -2975,7 +3015,7 @@ type proof struct {
 }
 
 func readProof(name string, key *vkey) *proof {
-	raw := readGiven(name)
+	raw := readGiven("proof-unusable", name)
 	at := bytes.Index(raw, []byte("\n\n"))
 	if at < 0 {
 		refuse("proof-unusable", name, "no empty line before the checkpoint")
@@ -2995,6 +3035,7 @@ func readProof(name string, key *vkey) *proof {
 		refuse("proof-unusable", name, "no index")
 	}
 	index, ok := number(lines[0][len("index "):], 2)
+	ok = ok && len(lines) <= 1+64
 	result := &proof{file: name, index: uint64(index)}
 	for _, line := range lines[1:] {
 		raw, isHash := unbase64(line)
@@ -3057,8 +3098,8 @@ func (v *voter) agrees(by func(*vkey) bool) bool {
 
 func readPolicy(file string, key *vkey) *policy {
 	p := &policy{members: map[string]*voter{}, file: file}
-	logs, seen, isMember, hasQuorum := map[string]bool{}, map[string]bool{}, map[string]bool{}, false
-	raw := readGiven(file)
+	logs, seen, isMember, hasQuorum, logCount := map[string]bool{}, map[string]bool{}, map[string]bool{}, false, 0
+	raw := readGiven("policy", file)
 	for place, line := range strings.Split(string(raw), "\n") {
 		wrong := func(what string) { refuse("policy", file, "line %d: %s", place+1, what) }
 		if strings.IndexFunc(line, func(c rune) bool { return (c < 0x20 && c != '\t') || c == 0x7f }) >= 0 {
@@ -3082,6 +3123,7 @@ func readPolicy(file string, key *vkey) *policy {
 			}
 			logs[string(log.public)] = true
 			logs[log.line] = true
+			logCount++
 		case kind == "witness" && (len(words) == 3 || len(words) == 4):
 			witness, err := parseKey(words[2], 4)
 			if err != nil || seen[string(witness.public)] {
@@ -3121,6 +3163,9 @@ func readPolicy(file string, key *vkey) *policy {
 	if !hasQuorum {
 		refuse("policy", file, "no quorum")
 	}
+	if logCount > mostInPolicy || len(seen) > mostInPolicy || len(p.members)-len(seen) > mostInPolicy {
+		refuse("policy", file, "more than %d logs, witnesses or groups", mostInPolicy)
+	}
 	for public := range seen {
 		if logs[public] || public == string(key.public) {
 			refuse("policy", file, "a log's own key is a witness")
@@ -3134,23 +3179,24 @@ func readPolicy(file string, key *vkey) *policy {
 
 // readCosigned opens the checkpoint with the witnesses' signatures: what was given, or the ledger's own.
 func (l *ledger) readCosigned(with brought) *note_ {
-	name, raw := with.cosignedName, with.cosigned
-	if name == "" {
-		size, there := l.files["cosigned"]
-		if !there {
-			return l.note
-		}
-		if name, raw = "cosigned", l.read("cosigned", longestNote); raw == nil {
-			l.find("cosignatures", name, "%d bytes, more than %d", size, longestNote)
-			return nil
-		}
+	if with.cosigned != nil {
+		return with.cosigned
+	}
+	size, there := l.files["cosigned"]
+	if !there {
+		return l.note
+	}
+	raw := l.read("cosigned", longestNote)
+	if raw == nil {
+		l.find("cosignatures", "cosigned", "%d bytes, more than %d", size, longestNote)
+		return nil
 	}
 	note, err := openNote(raw, l.key)
 	if err != nil {
-		l.find("cosignatures", name, "%v", err)
+		l.find("cosignatures", "cosigned", "%v", err)
 		return nil
 	}
-	return note.named(name)
+	return note.named("cosigned")
 }
 
 func (l *ledger) checkCosignatures(with brought, note *note_) {
@@ -3161,7 +3207,7 @@ func (l *ledger) checkCosignatures(with brought, note *note_) {
 		return
 	}
 	limit := l.size
-	if note.file == "cosigned" && with.cosigned == nil && l.note != nil {
+	if with.cosigned == nil && l.note != nil {
 		limit = l.note.size
 	}
 	if note != l.note && (note.size > limit || l.roots[note.size] != note.root) {

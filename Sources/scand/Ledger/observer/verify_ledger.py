@@ -3,7 +3,7 @@
 
 Written from FORMAT.md and FORMAT-1.md beside this file's folder; needs Python 3.11 or newer and the package 'cryptography'.
 
-    verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE [--cosigned FILE]] [--proof FILE]...
+    verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE] [--cosigned FILE] [--proof FILE]...
     verify_ledger.py ledger --vkey KEY --proof FILE --entry FILE     # a proof that was taken home, without the ledger
     verify_ledger.py ledger --vkey KEY --cosigned FILE --policy FILE # a cosigned checkpoint, likewise
     verify_ledger.py checkpoint --vkey KEY [--against DIR]           # a checkpoint typed or scanned, on standard input
@@ -36,9 +36,9 @@ CODES = ["files", "checkpoint", "journal", "bundle", "tile", "root", "leaf", "or
          "earlier", "proof", "cosignatures", "not-closed"]
 UNUSABLE = ["arguments", "key", "policy", "earlier-unusable", "proof-unusable"]
 
-MAX_LEAVES, MAX_NAMES, MAX_DEPTH, MAX_FINDINGS = 1 << 24, 2_500_000, 8, 100
-NOTE_LIMIT, JOURNAL_LIMIT, BOX_LIMIT = 65_536, 1 << 34, 1 << 36
-MANIFEST_LINES, MANIFEST_LIMIT, RELEASED_LIMIT, LINE_LIMIT = 1 << 21, 1 << 29, 1 << 33, 1 << 24
+MAX_LEAVES, MAX_NAMES, MAX_DEPTH, MAX_FINDINGS, MAX_POLICY = 1 << 24, 2_500_000, 8, 100, 256
+NOTE_LIMIT, OUTSIDE_LIMIT, JOURNAL_LIMIT, BOX_LIMIT = 65_536, 1 << 17, 1 << 31, 1 << 36
+MANIFEST_LIMIT, RELEASED_LIMIT, LINE_LIMIT = 1 << 28, 1 << 31, 1 << 24
 DESKTOP = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\._.*", re.DOTALL)
 PLAIN = "".join(chr(c) for c in range(0x21, 0x7F)).replace("%", "")
 PLAIN_IN_KEY = PLAIN.replace("/", "")
@@ -251,7 +251,6 @@ class Policy:
     """C2SP tlog-policy: whose cosignatures are asked for."""
 
     def __init__(self, raw, key):
-        require(len(raw) <= NOTE_LIMIT, "too long for a policy")
         require(all(c >= 0x20 and c != 0x7F or c in b"\t\n" for c in raw), "a control character")
         logs, self.witnesses, self.groups, members, self.quorum = [], {}, {}, set(), None
         for line in raw.split(b"\n"):
@@ -279,6 +278,7 @@ class Policy:
                 case _:
                     raise Bad(f"a line that is not understood: {decode(line):.80}")
         require(self.quorum is not None, "no quorum")
+        require(max(len(logs), len(self.witnesses), len(self.groups)) <= MAX_POLICY, "more lines of a kind than are read")
         publics = [witness.blob[1:] for witness in self.witnesses.values()]
         require(len(set(publics)) == len(publics) and len({log.blob for log in logs}) == len(logs), "a key is there twice")
         require(not logs or key.line in [log.line for log in logs], "a policy for other logs")
@@ -353,7 +353,7 @@ BOX_SIZES = {"box-slots": slots, "box-slot-bytes": number_of(4096, 1 << 20, 4096
              "box-picture-bytes": number_of(0, 1 << 26, 4096)}
 SHEETS = ["accepted", "returned", "unresolved", "voided", "withdrawn"]
 TYPES_1 = {
-    "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": text, "election": text, "software": text,
+    "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": WORD, "election": text, "software": text,
                             "box-key": WORD, "layout-sha256": digest, "box-commit": digest},
     **dict.fromkeys(["polls-opened", "interrupted", "copy-lost", "copy-restored", "keys-destroyed"], {}),
     **dict.fromkeys(["sheet-accepted", "sheet-unresolved"], BOXED),
@@ -365,7 +365,7 @@ REASONS = "person|stack-ended|signal|interruption|time|jam|cover|disconnected|st
 ACTIONS = "open|pause|resume|close|mode|batch|confirm|adjudicate|report|seal|release|other"
 TYPES_2 = {
     "genesis": BOX_SIZES | {
-        "format": one_of("2"), "created": minute, "origin": text, "vkey": text, "purpose": one_of("election|test|training"),
+        "format": one_of("2"), "created": minute, "origin": text, "vkey": WORD, "purpose": one_of("election|test|training"),
         "election": text, "definition-sha256": digest, "software": text, "software-sha256": digest,
         "sheets-sha256": lambda value: None if value == "none" else digest(value), "copy": one_of("yes|no"),
         "smallest-group": number_of(1, 1000), "anchor-sheets": number_of(10, 100_000, also=0),
@@ -685,7 +685,7 @@ class History:
     def total_unsigned(self, kind, fields):
         """Totals that nobody signed, as if they were the next leaf; polls may not be closed."""
         require(kind == "totals", f"{kind} where totals should be")
-        require(self.phase in ("prepared", "open", "paused", "closed"), f"unsigned totals while the ledger is {self.phase}")
+        require(self.phase in ("open", "paused", "closed"), f"unsigned totals while the ledger is {self.phase}")
         if self.batch is not None and self.in_batch:
             self.batches[str(self.batch)] = self.in_batch
         self.on_totals(fields)
@@ -733,7 +733,6 @@ MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ((?:" + PART + rb"/){0,3}" + PART 
 def read_manifest(raw):
     """Hashes by path."""
     require(not raw or raw.endswith(b"\n"), "it does not end in a line end")
-    require(raw.count(b"\n") <= MANIFEST_LINES, "more files than are looked at")
     files = {}
     for line in raw[:-1].split(b"\n") if raw else []:
         match = MANIFEST_LINE.fullmatch(line)
@@ -1192,15 +1191,15 @@ class Ledger:
 
     def walk(self):
         """Names of everything, as regular files or directories; what is neither is a finding, and is not followed."""
-        waiting = [(b"", 0)]
+        waiting, seen = [(b"", 0)], 0
         while waiting:
             folder, depth = waiting.pop()
             with os.scandir(os.path.join(os.fsencode(self.directory), folder)) as entries:
                 for entry in entries:
                     raw = os.path.join(folder, entry.name)
                     path = raw.decode(errors="backslashreplace")
-                    if len(self.names) >= MAX_NAMES:
-                        return self.find("files", ".", f"more than {MAX_NAMES} files")
+                    if (seen := seen + 1) > MAX_NAMES:
+                        return self.find("files", ".", f"more than {MAX_NAMES} names")
                     try:
                         raw.decode()
                     except UnicodeDecodeError:
@@ -1260,7 +1259,8 @@ class Ledger:
                 expected.add(path)
             elif path not in expected:
                 self.find("files", path, "does not belong here")
-        folders = {path[:at] for path in expected for at, c in enumerate(path) if c == "/"} | {"release"}
+        files = [path for path, is_folder in self.names.items() if not is_folder]
+        folders = {path[:at] for path in files for at, c in enumerate(path) if c == "/"} | {"tile", "release", "box"}
         for path in sorted(path for path, is_folder in self.names.items() if is_folder and path not in folders):
             self.find("files", path, "a directory that does not belong here")
         for path in ("lock", "journal", "checkpoint"):
@@ -1299,6 +1299,7 @@ class Ledger:
                     signed = Checkpoint(note, self.key)
                     require((signed.size, signed.root) == (len(leaves), tree.root(len(leaves))),
                             "its checkpoint is not that of the leaves up to it")
+                    require(len(signed.lines) == 1, "other lines than the key's signature, which could tell of the sheet")
                 except Bad as error:
                     self.find("journal", "journal", f"leaf {len(leaves) - 1}: {error}")
             require(not file or leaves, "no leaf")
@@ -1568,7 +1569,7 @@ class Ledger:
             else:
                 notes = [self.checkpoint] if self.checkpoint else []
         elif cosigned and self.leaves:
-            self.check_earlier_one("earlier", "--cosigned", cosigned)
+            self.check_earlier_one("cosignatures", "--cosigned", cosigned)
         if policy is None:
             self.skip("cosignatures of witnesses", "a policy that says whose count (--policy)")
         elif not any(policy.is_met_by(note) for note in notes):
@@ -1658,7 +1659,7 @@ NO_LEDGER = dict.fromkeys(["origin", "size", "root", "phase", "election", "opene
 
 def typed(raw):
     """A checkpoint as people and phones hand it over: other line ends, spaces behind lines, another dash."""
-    lines = [line.rstrip() for line in decode(raw).replace("\r\n", "\n").strip().split("\n")]
+    lines = [line.rstrip(" \t\r") for line in decode(raw).removeprefix("\ufeff").strip(" \t\r\n").split("\n")]
     lines = [re.sub("^(?:-{1,2}|\u2013|\u2014) +", "\u2014 ", line) for line in lines]
     return ("\n".join(lines) + "\n").encode()
 
@@ -1667,10 +1668,10 @@ def outside(path, code):
     """A file that the observer brings; a byte-order mark and CRLF, if all lines end so, are taken off."""
     try:
         with open(path, "rb") as file:
-            raw = file.read(NOTE_LIMIT + 1000)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError) as error:
+            raw = file.read(OUTSIDE_LIMIT + 1)
+    except ValueError as error:
         raise Unusable("arguments", path, error) from None
-    if len(raw) >= NOTE_LIMIT + 1000:
+    if len(raw) > OUTSIDE_LIMIT:
         raise Unusable(code, path, "too long")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     return raw.replace(b"\r\n", b"\n") if raw.count(b"\n") == raw.count(b"\r\n") else raw
@@ -1686,7 +1687,10 @@ def given(path, code, read):
 
 def given_key(text):
     if os.path.exists(text):
-        return given(text, "key", lambda raw: Key(decode(raw.removesuffix(b"\n"))))
+        try:
+            return given(text, "key", lambda raw: Key(decode(raw.removesuffix(b"\n"))))
+        except OSError as error:
+            raise Unusable("key", text, error) from None
     try:
         return Key(text)
     except (Bad, ValueError) as error:
@@ -1719,12 +1723,8 @@ def parser():
 
 def run(options):
     directory, is_checkpoint = options.directory, options.command == "checkpoint"
-    if directory is not None and not os.path.isdir(directory):
-        raise Unusable("arguments", directory, "no such directory")
     if options.entry and len(options.entry) != len(options.proof):
         raise Unusable("arguments", "--entry", "there must be one for each --proof")
-    if options.cosigned and not options.policy:
-        raise Unusable("arguments", "--cosigned", "it needs --policy")
     if directory is None and not is_checkpoint and (options.earlier or not (options.entry or options.cosigned)):
         raise Unusable("arguments", "DIR", "no ledger to check, and neither --proof with --entry nor --cosigned")
     key = given_key(options.vkey)
@@ -1738,7 +1738,7 @@ def run(options):
     found = Ledger(directory, key)
     if is_checkpoint:
         try:
-            seen = Checkpoint(typed(sys.stdin.buffer.read(NOTE_LIMIT + 1)), key)
+            seen = Checkpoint(typed(sys.stdin.buffer.read(OUTSIDE_LIMIT)), key)
             earlier = [("the checkpoint", seen)]
             found.checked.append(f"the checkpoint: of {seen.size} leaves, signed by the key")
         except Bad as error:
