@@ -719,6 +719,45 @@ extension BallotStore {
         return try UnsignedTotals.prepare(in: directory, box, contests: contests, releasing: releasing)
     }
 
+    /// Opens the box of closed polls with what its custodian let this machine open.
+    public func openedByCustodian() throws(LedgerError) -> OpenedBallots {
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            bytes = try FileSystem.read(
+                "\(directory)/\(BallotBoxNames.openings)",
+                limit: BoxOpenings.maximumByteCount(slots: seal.terms.slotCount))
+        } catch {
+            guard error.isMissing else { throw .damaged(file: BallotBoxNames.openings, what: error.message) }
+            throw .refused(
+                "\(directory)/\(BallotBoxNames.openings): nothing is there: 'release open' leaves it with the release, and "
+                    + "all three come back to the station: release, \(LedgerFiles.unsignedTotals), \(BallotBoxNames.openings)"
+            )
+        }
+        guard let openings = BoxOpenings(parsing: bytes, of: seal.terms.key) else {
+            throw .damaged(file: BallotBoxNames.openings, what: "no openings as this version writes them")
+        }
+        return try opened(with: openings)
+    }
+
+    /// Requires that the totals that somebody else prepared, and the release beside them, are what the box says.
+    ///
+    /// - Parameters:
+    ///   - contests: what the box's records add up to.
+    ///   - releasing: hands over every file that the box gives, as for `prepareTotals`.
+    public func requirePrepared(
+        contests: [ContestTotals],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try requireService()
+        guard history.phase == .closed, let places else {
+            throw .refused("totals are signed once, after the close of polls; the ledger is \(history.phase)")
+        }
+        try UnsignedTotals.require(
+            UnsignedTotals.read(in: directory, history: history, checker: nil),
+            areThoseOf: UnsignedTotals.Box(history: history, root: tree.root, blind: places.record.blind),
+            contests: contests, releasing: releasing)
+    }
+
     /// Gives the result: records the totals that were prepared with the last blind, and publishes. The earlier blinds are shown
     /// to nobody, ever.
     ///
