@@ -445,6 +445,11 @@ extension BallotStore {
         places?.follow(copy?.box)
     }
 
+    /// Takes cosignatures, which were put beside the ledger's files, over to the second copy.
+    public func copyCosigned() throws(LedgerError) {
+        try copying { copy throws(LedgerError) in try copy.takeCosigned(from: directory) }
+    }
+
     private func requireService() throws(LedgerError) {
         if let failure { throw .outOfService(failure) }
         try fatal { () throws(LedgerError) in try places?.requireService() }

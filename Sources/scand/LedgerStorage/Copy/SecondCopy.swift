@@ -66,7 +66,13 @@ final class SecondCopy {
         try requireStanding()
     }
 
-    /// Takes over checkpoint, tiles and release as they stand in the ledger's directory.
+    /// Takes over the cosignatures that were gathered.
+    func takeCosigned(from original: String) throws(LedgerError) {
+        try DirectoryMirror(original: original, copy: directory).updateCosigned()
+        try requireStanding()
+    }
+
+    /// Takes over checkpoint, cosignatures, tiles and release as they stand in the ledger's directory.
     func publish(from original: String) throws(LedgerError) {
         try DirectoryMirror(original: original, copy: directory).update(below: [LedgerFiles.tiles, LedgerFiles.release])
     }
