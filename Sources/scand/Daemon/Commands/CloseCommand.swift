@@ -35,7 +35,9 @@ struct CloseCommand: ParsableCommand {
             let warnings = try guards.checkFileSystem(
                 of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
+                at: place.path, signer: keys.signer, copy: copy,
+                notOlderThan: try guards.checkpoints(of: keys.signer.key))
+            store.recovery.tell(of: store.directory)
             do {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
                 for warning in warnings { StandardError.write("scand: \(warning)") }

@@ -42,7 +42,7 @@ struct ReleasedCopy: ParsableArguments {
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
     ) throws -> BallotStore? {
         let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
-        let checkpoints = try guards.checkpoints
+        let checkpoints = try guards.checkpoints(of: keys.signer.key)
         let store: BallotStore
         do throws(LedgerError) {
             store = try BallotStore.open(
@@ -58,6 +58,7 @@ struct ReleasedCopy: ParsableArguments {
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
         for warning in warnings { StandardError.write("scand: \(warning)") }
+        store.recovery.tell(of: store.directory)
         return store
     }
 
@@ -157,6 +158,11 @@ struct OpenReleaseCommand: ParsableCommand {
             guard box.history.genesis?.key == verifierKey else {
                 throw CommandFailure(
                     .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(vkey)")
+            }
+            if !box.spoiledFiles.isEmpty {
+                StandardError.write(
+                    "scand: \(place.path): \(box.spoiledFiles.joined(separator: ", ")): spoiled; the other copy of the keys "
+                        + "was used")
             }
             let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
             try RunSummary(unsigned: box, election: loaded.election, tally: tally)

@@ -14,6 +14,8 @@ public final class OpenBox {
     public let history: LedgerHistory
     /// The records.
     public let ballots: OpenedBallots
+    /// Files of the day's secret that were spoiled, where the other one was used.
+    public let spoiledFiles: [String]
     private let lock: LedgerLock
     private let root: TreeHash
     private let blind: [UInt8]
@@ -38,8 +40,9 @@ public final class OpenBox {
             throw .refused(
                 "the ballot box is opened between the close of polls and the totals; the ledger is \(history.phase)")
         }
-        let keys = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
-            .keys
+        let read = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
+        let keys = read.keys
+        spoiledFiles = read.spoiled.map(\.name)
         let files = try BallotBoxFiles(in: directory, terms: genesis.box)
         let survey = try SlotSurvey(of: files, terms: genesis.box, keys: keys)
         let state = try BoxState(
