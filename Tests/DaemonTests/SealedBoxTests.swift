@@ -218,6 +218,34 @@ import Testing
         }
     }
 
+    @Test func `somebody hears of a spoiled file of keys, though the other one opens the box`() throws {
+        try makeKeys()
+        let counted = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--passphrase-file", scratch("key.phrase"),
+            "--box-key", scratch("box.boxkey"), "--copy", copy, "--capacity", "4")
+        #expect(counted.status == 0, "\(counted.errors)")
+        try Data("spoiled".utf8).write(to: URL(fileURLWithPath: ledger + "/box/keys.2"))
+        let opened = try Scand.run(
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"),
+            "--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
+        #expect(opened.status == 0 && opened.errorLines.count == 1, "\(opened.errors)")
+        #expect(opened.errors.contains("box/keys.2: spoiled; the other copy of the keys was used"))
+        let signed = try sign()
+        #expect(signed.status == 0, "\(signed.errors)")
+        #expect(signed.errors.contains("box/keys.2: a part was spoiled, and is mended from what is kept twice"))
+        #expect(try Scand.verify(ledger, key: scratch("key.vkey")).status == 0)
+    }
+
+    @Test func `somebody hears of a sum that is a single sheet`() throws {
+        for (sheets, isHeard) in [(["01-filled"], true), (["01-filled", "03-tick"], false)] {
+            let released = try Demo.replay(
+                sheets.flatMap(Demo.sides), into: scratch("ledger-\(sheets.count)"), "--smallest-group", "3")
+            #expect(released.status == 0, "\(released.errors)")
+            let isSaid = released.errors.contains("groups.json: 1 kinds of sheet have a single sheet each")
+            #expect(isSaid == isHeard, "\(released.errors)")
+        }
+    }
+
     @Test func `the directory that the custodian opened is a second copy whose keys go with the others`() throws {
         try makeKeys()
         let counted = try Demo.replay(

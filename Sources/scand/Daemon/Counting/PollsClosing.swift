@@ -83,7 +83,13 @@ struct PollsClosing {
         }
         guard let genesis = history.genesis else { preconditionFailure("an open ledger has a genesis") }
         do {
-            return try Release(sheets, election: election, genesis: genesis)
+            let release = try Release(sheets, election: election, genesis: genesis)
+            if release.loneSheetCount > 0 {
+                StandardError.write(
+                    "scand: \(directory): groups.json: \(release.loneSheetCount) kinds of sheet have a single sheet each, and "
+                        + "their sums are its votes: whoever knows who cast it reads them there")
+            }
+            return release
         } catch {
             throw CommandFailure(.ledgerRefused, "\(directory): \(error)")
         }
