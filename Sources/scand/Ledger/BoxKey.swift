@@ -94,6 +94,8 @@ public protocol BoxKey: Sendable {
     ///   - sealed: the encapsulated key, 32 bytes, then the ciphertext with its tag.
     ///   - info: what both sides bind the message to.
     func open(_ sealed: [UInt8], info: [UInt8]) throws(OpeningError) -> [UInt8]
+    /// What the key and the encapsulated key of one message agree on (X25519): it opens this message and no other.
+    func agreement(with encapsulated: [UInt8]) throws(OpeningError) -> [UInt8]
 }
 
 /// The key's holder would not or could not open a message.

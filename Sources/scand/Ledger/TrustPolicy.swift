@@ -135,7 +135,8 @@ extension TrustPolicy {
     /// Requires that a known log signed a note as its checkpoint, whoever else did.
     public func signedCheckpoint(_ note: SignedNote) throws(PolicyFailure) -> Checkpoint { try signed(note).0 }
 
-    private func signed(_ note: SignedNote) throws(PolicyFailure) -> (Checkpoint, VerifierKey) {
+    /// The same, with the log's key that signed.
+    public func signed(_ note: SignedNote) throws(PolicyFailure) -> (Checkpoint, VerifierKey) {
         guard let checkpoint = Checkpoint(parsing: note.text) else { throw .notACheckpoint }
         let keys = keys(of: checkpoint.origin)
         guard !keys.isEmpty else { throw .unknownLog(checkpoint.origin) }

@@ -32,6 +32,9 @@ public struct Release: Sendable {
     /// How many of the sheets each batch has, as the ledger's totals state it.
     public var batches: [Totals.Count] { sums.batchCounts }
 
+    /// Kinds of sheet with a single sheet, released as a sum that hides nothing.
+    public var loneSheetCount: Int { groups.count { $0.sheets == 1 } }
+
     private let file: CVRFile
     /// Sorted.
     private let lines: [CVRLine]

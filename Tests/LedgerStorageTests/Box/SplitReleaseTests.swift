@@ -38,6 +38,37 @@ import Testing
         #expect(machine.verify(directory).damage == [] && machine.verify(directory).isFinal)
     }
 
+    @Test func `what the custodian lets the station open is this box and nothing else`() throws {
+        try count()
+        try prepare()
+        let store = try machine.reopened(at: directory)
+        let texts = try store.openedByCustodian().ballots.map { String(decoding: $0.votes, as: UTF8.self) }
+        #expect(try texts == store.texts(with: machine.key) && texts.count == 5)
+        let openings = try bytes("\(directory)/box/openings")
+        let status = try FileManager.default.attributesOfItem(atPath: "\(directory)/box/openings")
+        #expect(status[.posixPermissions] as? Int == 0o600)
+        let read = try #require(BoxOpenings(parsing: openings, of: machine.key.publicKey))
+        #expect(read.encoded == openings && openings.count == BoxOpenings.maximumByteCount(slots: 5))
+        let info = Array("another message".utf8)
+        let sealed = try machine.key.publicKey.seal([1, 2, 3], info: info)
+        let error = #expect(throws: OpeningError.self) { try read.open(sealed, info: info) }
+        #expect(error?.description == "its custodian did not open it")
+        let opening = try BoxOpenings(of: [sealed], by: machine.key)
+        #expect(try opening.open(sealed, info: info) == [1, 2, 3])
+        for index in sealed.indices {
+            var altered = sealed
+            altered[index] ^= 0x40
+            #expect(throws: OpeningError.self, "\(index)") { try opening.open(altered, info: info) }
+        }
+        #expect(throws: OpeningError.self) { try opening.open(sealed, info: info + [0]) }
+        for count in 0..<sealed.count {
+            #expect(throws: OpeningError.self) { try opening.open(Array(sealed.prefix(count)), info: info) }
+        }
+        _ = try store.sign()
+        try store.destroyKeys()
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/box/openings"))
+    }
+
     @Test func `one spoiled byte in a file of keys blocks neither of them`() throws {
         try count()
         let keys = try bytes("\(directory)/box/keys")

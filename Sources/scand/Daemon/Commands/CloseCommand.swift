@@ -34,7 +34,9 @@ struct CloseCommand: ParsableCommand {
         try CommandFailure.naming(place.path) {
             let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: signing.key != nil)
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
+                at: place.path, signer: keys.signer, copy: copy,
+                notOlderThan: try guards.checkpoints(of: keys.signer.key))
+            store.recovery.tell(of: store.directory)
             try CommandFailure.naming(store) {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
             }

@@ -3,7 +3,6 @@ import Keys
 import Ledger
 import LedgerStorage
 import OMR
-import Release
 
 /// `scand ledger release`: opens the ballot box of closed polls, and has the result signed.
 struct ReleaseCommand: ParsableCommand {
@@ -43,7 +42,7 @@ struct ReleasedCopy: ParsableArguments {
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
     ) throws -> BallotStore? {
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
-        let checkpoints = try guards.checkpoints
+        let checkpoints = try guards.checkpoints(of: keys.signer.key)
         let store: BallotStore
         do throws(LedgerError) {
             store = try BallotStore.open(
@@ -59,6 +58,7 @@ struct ReleasedCopy: ParsableArguments {
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
         for warning in warnings { StandardError.write("scand: \(warning)") }
+        store.recovery.tell(of: store.directory)
         return store
     }
 
@@ -119,9 +119,10 @@ struct OpenReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Opens the ballot box with the box key alone; nobody signs.",
         discussion: """
-            For the custodian, on a machine without the signing key: writes the release, and beside the ledger the totals that \
-            wait for a signature ('unsigned-totals'). Nothing of the ledger itself is changed. Take the directory back to the \
-            station for 'release sign'. Where the signing key is lost, verifiers report these totals as not closed.
+            For the custodian, on a machine without the signing key: writes the release, the totals that wait for a signature \
+            ('unsigned-totals'), and 'box/openings', with which the station reads this box and nothing else. Nothing of the \
+            ledger itself is changed. Take all three back into the station's ledger for 'release sign'. Where the signing key \
+            is lost, verifiers report these totals as not closed.
             """)
 
     @OptionGroup var options: ReleaseOptions
@@ -155,6 +156,11 @@ struct OpenReleaseCommand: ParsableCommand {
                 throw CommandFailure(
                     .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(vkey)")
             }
+            if !box.spoiledFiles.isEmpty {
+                StandardError.write(
+                    "scand: \(place.path): \(box.spoiledFiles.joined(separator: ", ")): spoiled; the other copy of the keys "
+                        + "was used")
+            }
             // Polls that nobody can close have no way on; all others have the release.
             try CommandFailure.naming(place.path, in: box.history.phase == .closed ? .closed : nil) {
                 let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
@@ -170,8 +176,9 @@ struct SignReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Checks the release that the custodian wrote, and signs its totals.",
         discussion: """
-            For the station, without the box key: checks that the totals are those of the box that was committed to and that \
-            the release adds up to them, records them in the ledger, and destroys the day's keys here and on the second copy.
+            For the station, without the box key: reads the box with what the custodian left in 'box/openings', requires that \
+            the release and its totals are what the box says, records them in the ledger, and destroys the day's keys here and \
+            on the second copy.
             """)
 
     @OptionGroup var options: ReleaseOptions
@@ -185,8 +192,12 @@ struct SignReleaseCommand: ParsableCommand {
         try CommandFailure.naming(place.path) {
             guard let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else { return }
             try CommandFailure.naming(store) {
-                if store.history.phase == .closed { _ = try store.sign(checkedBy: ReleaseVerification()) }
-                try copy.finish(store, nil, loaded, options)
+                var tally: Tally?
+                if store.history.phase == .closed {
+                    let hasPictures = LedgerPlace.isThere("\(place.path)/release/pictures")
+                    tally = try PollsClosing(election: loaded.election, releasesPictures: hasPictures).sign(store)
+                }
+                try copy.finish(store, tally, loaded, options)
             }
         }
     }

@@ -104,7 +104,8 @@ struct CountingOptions: ParsableArguments {
         do {
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
-                notOlderThan: try guards.checkpoints)
+                notOlderThan: try guards.checkpoints(of: keys.signer.key))
+            store.recovery.tell(of: store.directory)
             try requireList(list, in: store)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {

@@ -54,6 +54,17 @@ struct InterruptedSheet {
     private func tell(_ what: String) { StandardError.write("scand: \(store.directory): \(what)") }
 }
 
+extension BallotRecovery {
+    /// Says what was put right besides sheets: somebody has to look after a disk that spoils bytes.
+    func tell(of directory: String) {
+        if !mendedFiles.isEmpty {
+            StandardError.write(
+                "scand: \(directory): \(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is "
+                    + "kept twice: if no power was lost, look after the disk")
+        }
+    }
+}
+
 /// Where the paper of a count lies, for whoever goes on with it.
 struct PaperPlaces {
     let capabilities: ScannerCapabilities

@@ -31,17 +31,23 @@ struct LedgerGuards: ParsableArguments {
         return objections
     }
 
-    /// The checkpoints, as signed notes.
-    var checkpoints: [[UInt8]] {
-        get throws {
-            try notOlderThan.map { path in
-                do {
-                    return try OutsideText.plain(try FileSystem.read(path, limit: 1 << 16))
-                } catch let problem as FileProblem {
-                    throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
-                } catch {
-                    throw CommandFailure(.unusableArguments, "\(path): \(error)")
+    /// The checkpoints, as signed notes of the ledger with a key.
+    func checkpoints(of key: VerifierKey) throws -> [[UInt8]] {
+        try notOlderThan.map { path in
+            do {
+                let bytes = try OutsideText.plain(try FileSystem.read(path, limit: 1 << 16))
+                let note = try SignedNote(parsing: bytes)
+                try note.verify(by: key)
+                guard Checkpoint(parsing: note.text)?.origin == key.name else {
+                    throw CommandFailure(.unusableArguments, "\(path): not a checkpoint of \(key.name)")
                 }
+                return bytes
+            } catch let failure as CommandFailure {
+                throw failure
+            } catch let problem as FileProblem {
+                throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
+            } catch {
+                throw CommandFailure(.unusableArguments, "\(path): \(error)")
             }
         }
     }

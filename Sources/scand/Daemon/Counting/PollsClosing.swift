@@ -8,7 +8,7 @@ import Release
 ///
 /// ```
 /// box key       sealed records -> sorted by content -> cvr.json, totals.json, pictures -> totals that wait for a signature
-/// signing key   checked against the release -> totals leaf -> keys gone -> last leaf
+/// signing key   checked against the release and the box -> totals leaf -> keys gone -> last leaf
 /// ```
 /// An interruption anywhere in it is finished by doing it again: the records are the same bytes every time.
 struct PollsClosing {
@@ -33,6 +33,19 @@ struct PollsClosing {
         _ = try box.prepareTotals(contests: release.contests) { put throws(LedgerError) in
             try hand(release, of: box.ballots, history: box.history, to: put)
         }
+        return release.tally
+    }
+
+    /// Signs the totals that the custodian left, where they and the release are what this machine reads in the box.
+    ///
+    /// The sums of a release prove nothing of a box that nobody else could open: so the custodian opens it for the station too.
+    func sign(_ store: BallotStore) throws -> Tally {
+        let opened = try store.openedByCustodian()
+        let release = try release(of: opened, history: store.history, in: store.directory)
+        try store.requirePrepared(contests: release.contests) { put throws(LedgerError) in
+            try hand(release, of: opened, history: store.history, to: put)
+        }
+        _ = try store.sign(checkedBy: ReleaseVerification())
         return release.tally
     }
 
@@ -70,7 +83,13 @@ struct PollsClosing {
         }
         guard let genesis = history.genesis else { preconditionFailure("an open ledger has a genesis") }
         do {
-            return try Release(sheets, election: election, genesis: genesis)
+            let release = try Release(sheets, election: election, genesis: genesis)
+            if release.loneSheetCount > 0 {
+                StandardError.write(
+                    "scand: \(directory): groups.json: \(release.loneSheetCount) kinds of sheet have a single sheet each, and "
+                        + "their sums are its votes: whoever knows who cast it reads them there")
+            }
+            return release
         } catch {
             throw CommandFailure(.ledgerRefused, "\(directory): \(error)")
         }

@@ -770,7 +770,8 @@ func (l *ledger) findVersion() int {
 // checkFiles reports what must be there and is not, and what is there and must not be. Tiles are judged only by a checkpoint.
 func (l *ledger) checkFiles() {
 	expected := map[string]bool{"checkpoint": true, "cosigned": true, "journal": true, "lock": true, "unsigned-totals": l.version == 2,
-		"box/slots": true, "box/pictures": true, "box/keys": true, "box/keys.2": true}
+		"box/slots": true, "box/pictures": true, "box/keys": true, "box/keys.2": true,
+		"box/openings": true}
 	if l.note != nil {
 		pieces(l.note.size, func(name string) { expected[name] = true })
 	}

@@ -1245,7 +1245,7 @@ class Ledger:
         """Nothing is here but what belongs here. Where nobody knows which tiles or released files these are, they are passed over."""
         version, totals = (self.history.version, self.history.totals) if self.history else (2, None)
         expected = {"lock", "journal", "checkpoint", "cosigned"} | self.tiles
-        expected |= {f"box/{name}" for name in ("slots", "pictures", "keys", "keys.2")}
+        expected |= {f"box/{name}" for name in ("slots", "pictures", "keys", "keys.2", "openings")}
         if version == 2 and (totals is None or self.is_unsigned):
             expected.add("unsigned-totals")
         for path, is_folder in sorted(self.names.items()):

@@ -32,8 +32,8 @@ public final class BallotStore {
     private var owesVoided = false
     /// Unfinished copies whose keys were destroyed.
     private var sweptDraftCount = 0
-    /// When the last checkpoint was published, and how many sheets there were.
-    private var anchored: (sheets: Int, time: LedgerTime?)
+    /// When the last checkpoint was published, how many sheets there were, and when enough had come for the next one.
+    private var anchored: (sheets: Int, time: LedgerTime?, due: LedgerTime?)
 
     /// The sheet that is on its way: sealed, and nothing said yet of what became of its paper. Straight after opening: the
     /// one that the interruption caught.
@@ -50,7 +50,7 @@ public final class BallotStore {
         (self.writer, self.seal, self.files) = (writer, BoxSeal(genesis), files)
         (self.keys, self.places, self.tree, self.recovery) = (keys, places, tree, recovery)
         self.free = FreeSlots(free)
-        anchored = (writer.history.nextSheetNumber - 1, nil)
+        anchored = (writer.history.nextSheetNumber - 1, nil, nil)
         try files.watch(by: writer.lock)
     }
 
@@ -152,11 +152,14 @@ extension BallotStore {
         try recordOwed()
         guard let publication = try fatal({ () throws(LedgerError) in try writer.publication() }) else { return }
         try copying { copy throws(LedgerError) in try copy.publish(publication) }
-        anchored.sheets = history.nextSheetNumber - 1
+        (anchored.sheets, anchored.due) = (history.nextSheetNumber - 1, nil)
     }
 
     /// Publishes where so many sheets came, or so many minutes went by, as the genesis has for steps of the running day.
-    /// Cheap where nothing is due: to be asked after every sheet.
+    /// Cheap where nothing is due: to be asked after every sheet, and while none comes.
+    ///
+    /// The sheet that makes the number full is not published as it comes, for everybody would see its moment: a checkpoint
+    /// by number waits for the turn of the minute, as one by time does.
     ///
     /// - Returns: whether a checkpoint was published: witnesses may be asked now.
     @discardableResult public func anchorIfDue(at time: LedgerTime) throws(LedgerError) -> Bool {
@@ -164,11 +167,14 @@ extension BallotStore {
         let sheets = nextSheetNumber - 1
         // A clock that was set back begins anew.
         guard let last = anchored.time, last.minutesSince1970 <= time.minutesSince1970 else {
-            anchored.time = time
+            (anchored.time, anchored.due) = (time, nil)
             return false
         }
+        if terms.anchorSheets > 0, sheets - anchored.sheets >= terms.anchorSheets {
+            anchored.due = anchored.due ?? time
+        }
         let isDue =
-            terms.anchorSheets > 0 && sheets - anchored.sheets >= terms.anchorSheets
+            anchored.due.map { $0.minutesSince1970 < time.minutesSince1970 } == true
             || terms.anchorMinutes > 0 && time.minutesSince1970 - last.minutesSince1970 >= terms.anchorMinutes
         guard isDue else { return false }
         anchored.time = time
@@ -443,6 +449,11 @@ extension BallotStore {
         places?.follow(copy?.box)
     }
 
+    /// Takes cosignatures, which were put beside the ledger's files, over to the second copy.
+    public func copyCosigned() throws(LedgerError) {
+        try copying { copy throws(LedgerError) in try copy.takeCosigned(from: directory) }
+    }
+
     private func requireService() throws(LedgerError) {
         if let failure { throw .outOfService(failure) }
         try fatal { () throws(LedgerError) in try places?.requireService() }
@@ -715,6 +726,45 @@ extension BallotStore {
         }
         let box = UnsignedTotals.Box(history: history, root: tree.root, blind: places.record.blind)
         return try UnsignedTotals.prepare(in: directory, box, contests: contests, releasing: releasing)
+    }
+
+    /// Opens the box of closed polls with what its custodian let this machine open.
+    public func openedByCustodian() throws(LedgerError) -> OpenedBallots {
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            bytes = try FileSystem.read(
+                "\(directory)/\(BallotBoxNames.openings)",
+                limit: BoxOpenings.maximumByteCount(slots: seal.terms.slotCount))
+        } catch {
+            guard error.isMissing else { throw .damaged(file: BallotBoxNames.openings, what: error.message) }
+            throw .refused(
+                "\(directory)/\(BallotBoxNames.openings): nothing is there: 'release open' leaves it with the release, and "
+                    + "all three come back to the station: release, \(LedgerFiles.unsignedTotals), \(BallotBoxNames.openings)"
+            )
+        }
+        guard let openings = BoxOpenings(parsing: bytes, of: seal.terms.key) else {
+            throw .damaged(file: BallotBoxNames.openings, what: "no openings as this version writes them")
+        }
+        return try opened(with: openings)
+    }
+
+    /// Requires that the totals that somebody else prepared, and the release beside them, are what the box says.
+    ///
+    /// - Parameters:
+    ///   - contests: what the box's records add up to.
+    ///   - releasing: hands over every file that the box gives, as for `prepareTotals`.
+    public func requirePrepared(
+        contests: [ContestTotals],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try requireService()
+        guard history.phase == .closed, let places else {
+            throw .refused("totals are signed once, after the close of polls; the ledger is \(history.phase)")
+        }
+        try UnsignedTotals.require(
+            UnsignedTotals.read(in: directory, history: history, checker: nil),
+            areThoseOf: UnsignedTotals.Box(history: history, root: tree.root, blind: places.record.blind),
+            contests: contests, releasing: releasing)
     }
 
     /// Gives the result: records the totals that were prepared with the last blind, and publishes. The earlier blinds are shown

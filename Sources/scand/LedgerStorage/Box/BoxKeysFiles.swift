@@ -80,15 +80,15 @@ enum BoxKeysFiles {
         }
     }
 
-    /// Overwrites both files, and removes them; durable on return. What is not there any more is not missed: the one who
-    /// began may have lost power on the way.
+    /// Overwrites both files and the openings, and removes them; durable on return. What is not there any more is not missed:
+    /// the one who began may have lost power on the way.
     ///
     /// Flash memory may keep what was overwritten: see FORMAT.md.
     ///
     /// - Returns: whether there was anything.
     @discardableResult static func destroy(in directory: String) throws(LedgerError) -> Bool {
         var wasThere = false
-        for name in BallotBoxNames.keys {
+        for name in BallotBoxNames.secrets {
             let path = "\(directory)/\(name)"
             try LedgerError.naming(path) { () throws(SystemFailure) in
                 switch try FileSystem.kind(of: path) {

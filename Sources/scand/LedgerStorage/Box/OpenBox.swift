@@ -14,9 +14,12 @@ public final class OpenBox {
     public let history: LedgerHistory
     /// The records.
     public let ballots: OpenedBallots
+    /// Files of the day's secret that were spoiled, where the other one was used.
+    public let spoiledFiles: [String]
     private let lock: LedgerLock
     private let root: TreeHash
     private let blind: [UInt8]
+    private let openings: BoxOpenings
 
     /// Opens the box of a ledger.
     ///
@@ -36,8 +39,9 @@ public final class OpenBox {
         guard phases.contains(history.phase) else {
             throw .refused(Self.whyClosed(history.phase))
         }
-        let keys = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
-            .keys
+        let read = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
+        let keys = read.keys
+        spoiledFiles = read.spoiled.map(\.name)
         let files = try BallotBoxFiles(in: directory, terms: genesis.box)
         let survey = try SlotSurvey(of: files, terms: genesis.box, keys: keys)
         let state = try BoxState(
@@ -51,6 +55,7 @@ public final class OpenBox {
         }
         ballots = try OpenedBallots(
             files, tree: survey.tree, counted: history.counts.counted, keys: keys, seal: BoxSeal(genesis), with: key)
+        openings = try Self.openings(of: files, keys: keys, by: key)
         (self.directory, self.history) = (directory, history)
         (root, blind) = (survey.tree.root, state.record.blind)
     }
@@ -66,7 +71,22 @@ public final class OpenBox {
         }
     }
 
-    /// Puts the release in place, and the totals that wait for a signature. May be done again, also after an interruption.
+    private static func openings(
+        of files: BallotBoxFiles, keys: DayKeys, by key: any BoxKey
+    ) throws(LedgerError) -> BoxOpenings {
+        var messages: [[UInt8]] = []
+        try files.forEachSlot { slot, bytes throws(LedgerError) in
+            if let (message, _) = keys.message(in: bytes, slot: slot) { messages.append(message) }
+        }
+        do throws(OpeningError) {
+            return try BoxOpenings(of: messages, by: key)
+        } catch {
+            throw .damaged(file: BallotBoxNames.slots, what: error.description)
+        }
+    }
+
+    /// Puts the release in place, the totals that wait for a signature, and what lets the station read the box itself. May be
+    /// done again, also after an interruption.
     ///
     /// - Parameter releasing: hands the release's files one by one to what it is given, in an order that follows from what
     ///   is in them.
@@ -75,6 +95,7 @@ public final class OpenBox {
         releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) -> Totals {
         try lock.requireStanding(in: directory)
+        try BoxKeysFiles.write(openings.encoded, to: BallotBoxNames.openings, in: directory)
         return try UnsignedTotals.prepare(
             in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind), contests: contests,
             releasing: releasing)

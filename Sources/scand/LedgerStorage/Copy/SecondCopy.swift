@@ -41,10 +41,11 @@ final class SecondCopy {
         journalByteCount = end
     }
 
-    /// Overwrites and removes the keys on the copy, where it still is.
+    /// Overwrites and removes the keys on the copy, where it still is, and totals that waited there for a signature.
     func destroyKeys() throws(LedgerError) {
         try requireStanding()
         try BoxKeysFiles.destroy(in: directory)
+        try UnsignedTotals.remove(from: directory)
     }
 
     /// Requires that the copy is still where it was.
@@ -65,7 +66,13 @@ final class SecondCopy {
         try requireStanding()
     }
 
-    /// Takes over checkpoint, tiles and release as they stand in the ledger's directory.
+    /// Takes over the cosignatures that were gathered.
+    func takeCosigned(from original: String) throws(LedgerError) {
+        try DirectoryMirror(original: original, copy: directory).updateCosigned()
+        try requireStanding()
+    }
+
+    /// Takes over checkpoint, cosignatures, tiles and release as they stand in the ledger's directory.
     func publish(from original: String) throws(LedgerError) {
         try DirectoryMirror(original: original, copy: directory).update(below: [LedgerFiles.tiles, LedgerFiles.release])
     }
@@ -119,7 +126,7 @@ extension SecondCopy {
     }
 
     private static func copyTree(_ original: String, to draft: String) throws(SystemFailure) {
-        let kept = Set(BallotBoxNames.keys + [LedgerFiles.lock])
+        let kept = Set(BallotBoxNames.secrets + [LedgerFiles.lock])
         let kinds = DirectoryTree(of: original).kinds.filter { !kept.contains($0.key) }
         for path in kinds.keys.sorted() {
             switch kinds[path] {
@@ -213,6 +220,7 @@ struct FoundCopy {
         let names = BallotBoxNames.keys.filter { FileSystem.isThere("\(original)/\($0)") }
         guard !names.isEmpty else {
             try BoxKeysFiles.destroy(in: directory)
+            try UnsignedTotals.remove(from: directory)
             return
         }
         for name in names {
