@@ -65,6 +65,7 @@ struct CloseCommand: ParsableCommand {
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
+        if let why = store.degradation { RunSummary.tellDegraded(store.directory, why) }
         try StandardOutput.write(
             PlainText.line(
                 "\(store.directory): polls are closed: \(store.counts); "

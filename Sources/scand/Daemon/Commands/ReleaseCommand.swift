@@ -65,9 +65,10 @@ struct ReleasedCopy: ParsableArguments {
     /// Destroys the day's keys and prints the result.
     func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
+        if let strayCopy = store.strayCopy { StandardError.write("scand: \(store.directory): \(strayCopy)") }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: copy == nil ? nil : store.copyFailure
+            copyFailure: copyIsGone ? nil : store.degradation
         ).show(json: options.json, language: options.language)
     }
 }

@@ -44,6 +44,11 @@ struct CountingSession {
     ) throws {
         do {
             if ballots.isResumed { try watch.checkWitnesses() }
+            if store.recovery.madeCopyAnew {
+                StandardError.write(
+                    "scand: \(store.directory): a new second copy was made; the one that was lost has the day's keys too: where it "
+                        + "is found, destroy it")
+            }
             if store.history.phase == .open {
                 try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
                 afterInterruption()
@@ -160,7 +165,7 @@ struct CountingSession {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: options.copy == nil ? nil : store.copyFailure)
+            copyFailure: store.degradation)
     }
 }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import ElectionModel
 import Ledger
 import LedgerStorage
@@ -45,11 +46,15 @@ struct RunSummary {
         "run the same command again to go on, or 'scand ledger close \(ledger)' to close them"
     }
 
-    /// Prints the result; what a person has to do about it goes to standard error.
+    /// Tells that everything is on one disk only.
+    static func tellDegraded(_ ledger: String, _ why: String) {
+        StandardError.write("scand: \(ledger): DEGRADED, there is no second copy: \(why)")
+    }
+
+    /// Prints the result; what a person has to do about it goes to standard error. Keys that should be destroyed and are not
+    /// are a failure.
     func show(json isJSON: Bool, language: String) throws {
-        if let copyFailure {
-            StandardError.write("scand: \(ledger): DEGRADED, there is no second copy: \(copyFailure)")
-        }
+        if let copyFailure { Self.tellDegraded(ledger, copyFailure) }
         if let keysRemain {
             StandardError.write(
                 "scand: \(ledger): the day's keys are not destroyed: \(keysRemain): "
@@ -63,6 +68,7 @@ struct RunSummary {
                 failure.status,
                 "\(failure.message) The count is in \(ledger): 'scand ledger verify' shows it.")
         }
+        if keysRemain != nil { throw ExitCode(FailureStatus.ledgerRefused.rawValue) }
     }
 
     /// For scripts.
