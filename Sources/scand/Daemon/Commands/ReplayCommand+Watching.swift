@@ -34,7 +34,7 @@ extension ReplayCommand {
             throw CommandFailure(.unusableArguments, error.detail)
         }
         let watched = scanner
-        defer { nameLeftOver(in: watched, path) }
+        defer { nameLeftOver(in: watched, path, isSettled: session.isSettled) }
         try session.run(
             &scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade },
             goOnAfter: { fault in
@@ -44,8 +44,8 @@ extension ReplayCommand {
     }
 
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.
-    private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String) {
-        guard let names = try? scanner.finish(), !names.isEmpty else { return }
+    private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String, isSettled: Bool) {
+        guard let names = try? scanner.finish(isSettled: isSettled), !names.isEmpty else { return }
         let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and others" : "")
         StandardError.write("scand: \(path): not counted, \(names.count) in all: \(shown)")
     }

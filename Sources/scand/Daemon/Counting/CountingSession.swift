@@ -30,6 +30,9 @@ struct CountingSession {
     /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
     var settledCount: Int { store.settledSheetCount }
 
+    /// Whether it is known of every sheet what became of it.
+    var isSettled: Bool { store.isSettled }
+
     /// Whether sheets can still be counted, or could before polls were closed.
     var isCounting: Bool { ![.closed, .final, .ended].contains(store.history.phase) }
 
