@@ -67,6 +67,9 @@ public final class WatchedFolderScanner: Scanner {
         leftOver(of: try WatchedFolder(path).names())
     }
 
+    /// How many files of sheets that a count has taken lie in a folder: settled, or in work.
+    public static func takenCount(in path: String) throws(ScannerFault) -> Int { try SheetFolders.fileCount(in: path) }
+
     private static func leftOver(of names: [String]) -> [String] {
         WatchedSheets.leftOver(of: names, besides: [SheetFolders.inWork, SheetFolders.settled])
     }

@@ -14,6 +14,7 @@ extension ReplayCommand {
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
+        try requireOwnFolder(path)
         let ballots = try counting.openBallots(for: loaded)
         let session = try CountingSession(counting, loaded, ballots)
         // Interrupted behind the close, the same command has only to release.
@@ -41,6 +42,23 @@ extension ReplayCommand {
                 // One sheet's trouble; the folder's own ends the run.
                 [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
             })
+    }
+
+    /// Refuses to begin a ledger with a folder that another count has taken sheets from: the ledger that they are in is missing.
+    private func requireOwnFolder(_ path: String) throws {
+        guard try !LedgerPlace(counting.ledger).isTaken else { return }
+        let count: Int
+        do {
+            count = try WatchedFolderScanner.takenCount(in: path)
+        } catch {
+            throw CommandFailure(.unusableArguments, error.detail)
+        }
+        guard count > 0 else { return }
+        throw CommandFailure(
+            .ledgerRefused,
+            "\(counting.ledger): nothing is there, but in \(path) \(count) files are settled or in work: find the ledger that they "
+                + "were counted into, and go on with it; to count all anew, move them back into \(path) and remove 'settled' and "
+                + "'in-work'")
     }
 
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.
