@@ -138,7 +138,10 @@ struct OpenReleaseCommand: ParsableCommand {
     @Flag(help: "Write the pictures that the ballot box has into the release.")
     var releasePictures = false
 
-    @Flag(help: "The signing key is lost, so that nobody can close polls: open the box all the same.")
+    @Flag(
+        help: ArgumentHelp(
+            "The signing key is lost, so that nobody can close polls: open the box all the same. A sheet that was on its way is "
+                + "named and not counted."))
     var signingKeyIsLost = false
 
     func run() throws {
