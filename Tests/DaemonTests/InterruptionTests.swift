@@ -124,6 +124,11 @@ import Testing
                     + "order, or count them into a new directory\n")
         }
         #expect(usedPart(ofJournal: scratch("ledger/journal")) == before)
+        // Not even what is derived is mended on the word of another list.
+        try FileManager.default.removeItem(atPath: scratch("ledger/checkpoint"))
+        #expect(
+            try Demo.replay(others[0].flatMap(\.self), into: scratch("ledger"), "--copy", scratch("copy")).status == 4)
+        #expect(!isThere(scratch("ledger/checkpoint")) && !isThere(scratch("copy")))
         let same = try Demo.replay(sheets.flatMap(\.self), into: scratch("ledger"))
         #expect(same.status == 0, "\(same.errors)")
         #expect(same.errors.contains("3 of the list's 3 sheets are settled"))
