@@ -29,7 +29,8 @@ struct LedgerPlace {
             isTaken = false
             return
         }
-        guard Self.isThere(path + "/journal") else {
+        // A ledger that lost its journal is one that is damaged.
+        guard ["journal", "box", "checkpoint"].contains(where: { Self.isThere("\(path)/\($0)") }) else {
             throw CommandFailure(.notALedger(path, why: "it has no journal"), ledger: path)
         }
         isTaken = true
