@@ -124,6 +124,11 @@ import Testing
                     + "order, or count them into a new directory\n")
         }
         #expect(usedPart(ofJournal: scratch("ledger/journal")) == before)
+        // Not even what is derived is mended on the word of another list.
+        try FileManager.default.removeItem(atPath: scratch("ledger/checkpoint"))
+        #expect(
+            try Demo.replay(others[0].flatMap(\.self), into: scratch("ledger"), "--copy", scratch("copy")).status == 4)
+        #expect(!isThere(scratch("ledger/checkpoint")) && !isThere(scratch("copy")))
         let same = try Demo.replay(sheets.flatMap(\.self), into: scratch("ledger"))
         #expect(same.status == 0, "\(same.errors)")
         #expect(same.errors.contains("3 of the list's 3 sheets are settled"))
@@ -148,6 +153,65 @@ import Testing
             #expect(try Scand.verify(ledger).json(Verification.self).final)
         }
         #expect(expected.sheets[0].status == "accepted" && expected.sheets[1].status == "accepted")
+    }
+
+    @Test func `a disk that fails between a sheet's record and its leaf neither loses nor doubles a folder's sheet`()
+        throws
+    {
+        let scratch = try Scratch()
+        let (ledger, folder) = (scratch("ledger"), scratch("folder"))
+        let command = ["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder]
+        try fill(folder, with: [])
+        _ = try scratch.write("folder/end", [])
+        #expect(try Scand.run(command).status == 0)
+        try fill(folder, with: Array(try Demo.expected().sheets.prefix(2)))
+        // The run writes that it started, that polls go on, and then the first sheet's leaf.
+        let failed = try Running(
+            [
+                "-f", "-qq", "-o", "/dev/null", "-P", ledger + "/journal", "-e", "trace=pwrite64", "-e",
+                "inject=pwrite64:error=EIO:when=3", Scand.executable.path,
+            ] + command, executable: URL(fileURLWithPath: "/usr/bin/strace")
+        ).end()
+        #expect(failed.status == 4 && failed.errors.contains("journal: write: Input/output error"), "\(failed.errors)")
+        #expect(countedSheets(in: ledger) == 0)
+        let again = try Scand.run(command + ["--close"])
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try again.json(Report.self).counts.accepted == 2)
+        #expect(try releasedSheets(in: ledger).count == 2)
+    }
+
+    @Test func `a signing key that is lost while a sheet is on its way leaves totals without it, and they say so`()
+        throws
+    {
+        let scratch = try Scratch()
+        let (ledger, folder) = (scratch("ledger"), scratch("folder"))
+        try interruptWithPending(ledger, folder, in: scratch)
+        let open = [
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", ledger + ".key.vkey",
+            "--box-key",
+            ledger + ".box-key", "--json",
+        ]
+        let early = try Scand.run(open)
+        #expect(early.status == 4 && early.errors.contains("the ledger is open"), "\(early.errors)")
+        let opened = try Scand.run(open + ["--signing-key-is-lost"])
+        #expect(opened.status == 0, "\(opened.errors)")
+        #expect(
+            opened.errors.contains("sheet 2 was on its way when the machine stopped")
+                && opened.errors.contains("NOT COUNTED"))
+        #expect(try releasedSheets(in: ledger).count == 1)
+        let verified = try Scand.verify(ledger)
+        #expect(verified.status == 1)
+        let findings = try verified.json(Verification.self).findings
+        #expect(findings.map(\.code) == ["not-closed", "not-closed"], "\(findings)")
+        #expect(findings.contains { $0.file == "unsettled" && $0.what.contains("sheet 2") }, "\(findings)")
+
+        // The key is found again: the sheet is settled, and the box opened anew.
+        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "fell")
+        #expect(closed.status == 0, "\(closed.errors)")
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election)
+        #expect(released.status == 0, "\(released.errors)")
+        #expect(!isThere(ledger + "/unsettled") && !isThere(ledger + "/unsigned-totals"))
+        #expect(try releasedSheets(in: ledger).count == 2 && Scand.verify(ledger).status == 0)
     }
 
     /// A ledger of the demo's first sheet, in whose box the second sheet's record is too: as if the power had failed before

@@ -60,7 +60,7 @@ import Testing
         #expect(withoutKey.status == 2 && withoutKey.errors.contains("--box-key"), "\(withoutKey.errors)")
         // The stick has the day's keys too: without it they are not all destroyed.
         let released = try release("--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
-        #expect(released.status == 0 && released.errors.contains("the day's keys are not destroyed"))
+        #expect(released.status == 4 && released.errors.contains("the day's keys are not destroyed"))
         #expect(try released.json(Released.self).contests == expected.contests)
         #expect(try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self).phase == "final")
 
@@ -76,6 +76,44 @@ import Testing
         // Nobody can tell an interruption behind the last leaf from a second try: both are told that all is done.
         let again = try release("--copy", copy)
         #expect(again.status == 0 && again.errors.contains("the release was finished before"), "\(again.errors)")
+    }
+
+    @Test func `a second copy that is not there is told by whoever writes, and by its own name`() throws {
+        let counted = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", copy, "--leave-open")
+        #expect(counted.status == 0 && !counted.errors.contains("DEGRADED"), "\(counted.errors)")
+        let paused = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open")
+        #expect(paused.status == 0)
+        #expect(
+            paused.errors.contains(
+                "DEGRADED, there is no second copy: the ledger has one, and --copy does not say where it is"),
+            "\(paused.errors)")
+        // A copy that lost a file is no copy: its name is told, as the ledger has a file of the same name.
+        try FileManager.default.removeItem(atPath: copy + "/journal")
+        let closed = try Scand.run("ledger", "close", ledger, "--copy", copy)
+        #expect(closed.status == 0)
+        #expect(
+            closed.errors.contains("DEGRADED, there is no second copy: \(copy)/journal: it is missing"),
+            "\(closed.errors)")
+    }
+
+    @Test func `a stick that another one took the place of is told when that is made, and when keys are destroyed`()
+        throws
+    {
+        let sheet = Demo.sides("01-filled")
+        #expect(try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open").status == 0)
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled"))
+        let paused = try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open")
+        #expect(paused.status == 0 && paused.errors.contains("a new second copy was made; the one that was lost has"))
+        #expect(journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 copy-lost\n") })
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", copy).status == 0)
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy", copy)
+        #expect(released.status == 0)
+        #expect(
+            released.errors.contains(
+                "the second copy was lost 1 times: where another one than \(copy) was written before, it still has the day's "
+                    + "keys: destroy it"), "\(released.errors)")
+        #expect(isThere(scratch("pulled/box/keys")) && !isThere(copy + "/box/keys"))
+        #expect(try snapshot(copy) == snapshot(ledger))
     }
 
     @Test func `a wrong passphrase, box key or election opens nothing and changes nothing`() throws {

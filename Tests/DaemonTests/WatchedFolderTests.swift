@@ -127,6 +127,26 @@ import Testing
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
     }
 
+    @Test func `a ledger that is missing is not begun anew with a folder whose sheets were counted`() throws {
+        try put(["01-filled"])
+        _ = try scratch.write("folder/end", [])
+        #expect(try watching().end().status == 0)
+        try FileManager.default.moveItem(atPath: scratch("ledger"), toPath: scratch("elsewhere"))
+        try put(["03-tick"])
+        let refused = try watching().end()
+        #expect(refused.status == 4)
+        #expect(
+            refused.errors
+                == "scand: \(scratch("ledger")): nothing is there, but in \(folder) 2 files are settled or in work: find the ledger "
+                + "that they were counted into, and go on with it; to count all anew, move them back into \(folder) and remove "
+                + "'settled' and 'in-work'\n")
+        #expect(!isThere(scratch("ledger")) && isThere("\(folder)/03-tick-a.png"))
+        try FileManager.default.moveItem(atPath: scratch("elsewhere"), toPath: scratch("ledger"))
+        let ended = try watching("--close").end()
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try ended.json(Report.self).counts.accepted == 2)
+    }
+
     @Test func `a folder that is not there is named, and nothing is made`() throws {
         let before = try scratch.names
         let ended = try Scand.run(

@@ -169,6 +169,7 @@ class Ledger:
     published: int = 0  # leaves under the checkpoint; 0: all
     release: dict = None  # released files without the manifest
     unsigned: bytes = None
+    unsettled: bytes = None  # of a sheet that the unsigned totals are without
     box: dict = field(default_factory=dict)
     cosigned: bytes = None
     reserve: int = 0  # zeros behind the journal's records
@@ -218,6 +219,8 @@ class Ledger:
             files["release/manifest"] = self.manifest()
         if self.unsigned is not None:
             files["unsigned-totals"] = self.unsigned
+        if self.unsettled is not None:
+            files["unsettled"] = self.unsettled
         if self.cosigned is not None:
             files["cosigned"] = self.cosigned
         return files | self.box
@@ -639,6 +642,12 @@ class Day:
         self.slots[slot] = self.rng.randbytes(self.terms["box-slot-bytes"])
         self.slot_hashes[slot] = leaf_hash(self.slots[slot])
 
+    def seal_unsettled(self):
+        """A sheet that gets no leaf; gives the line that says so."""
+        slot = self.rng.randrange(len(self.slots))
+        self.slots[slot] = self.rng.randbytes(self.terms["box-slot-bytes"])
+        return f"{slot} {self.slot_hashes[slot].hex()}\n".encode()
+
     def void(self):
         self.number += 1
         self.count["voided"] += 1
@@ -882,6 +891,7 @@ WISHES = {
     "copies": [0, 0.1], "tests": [False, True], "chatter": [0.02, 0.2], "purpose": ["election", "test", "training"],
     "box": [False, True, True], "box-pictures": [False, False, True], "behind": [0, 0, 0, 3], "reserve": [0, 0, 700],
     "witnessed": [False, True], "quiet": [0], "end-copy": [False, True],
+    "unsettled": [False, True],
 }
 
 SCENARIOS = {
@@ -903,7 +913,8 @@ SCENARIOS = {
     "copies": {"end": "closed", "sheets": 9, "copies": 0.3, "end-copy": True},
     "pictures": {"end": "ended", "sheets": 14, "pictures": 1, "box-pictures": True, "smallest": 2},
     "unsigned": {"end": "unsigned", "sheets": 14, "adjudicate": True},
-    "unsigned-open": {"end": "unsigned-open", "sheets": 14},
+    "unsigned-open": {"end": "unsigned-open", "sheets": 14, "unsettled": False},
+    "unsettled": {"end": "unsigned-open", "sheets": 9, "unsettled": True, "box": True},
     "witnessed": {"end": "ended", "sheets": 8, "witnessed": True},
     "two-levels": {"end": "ended", "sheets": 6, "quiet": 520, "behind": 0},
 }
@@ -939,6 +950,8 @@ def day(seed, wishes=None):
         elif wishes["end"] == "unsigned-open":
             released = d.totals()
     ledger = Ledger(d.key, d.leaves, reserve=wishes["reserve"])
+    if wishes["end"] == "unsigned-open" and wishes["unsettled"]:
+        ledger.unsettled = d.seal_unsettled()
     if released:
         ledger.release = released[1]
         if wishes["end"].startswith("unsigned"):

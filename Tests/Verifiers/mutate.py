@@ -1233,6 +1233,45 @@ def long_line(rng, case):
     return f"a last line of 16 MiB and {more} bytes", "records" if more else SAME
 
 
+@kind
+def unsettled(rng, case):
+    """The line of a sheet that unsigned totals are without: another one, or one where none may be."""
+    line = case.ledger.unsettled or b"0 " + sha(b"x").hex().encode() + b"\n"
+    slot, value = line.split(b" ", 1)
+    match what := rng.choice(["none", "empty", "as it is", "slot", "far slot", "zero", "hash", "capital", "no end", "two", "byte",
+                              "this slot", "signed too"]):
+        case "none":
+            line = None
+        case "empty":
+            line = b""
+        case "slot":
+            line = b"%d " % (int(slot) ^ 1) + value
+        case "far slot":
+            line = rng.choice([b"1048576 ", b"99999999999999999999 ", b"-1 ", b" "]) + value
+        case "zero":
+            line = b"0" + line
+        case "hash":
+            line = slot + b" " + sha(line).hex().encode() + b"\n"
+        case "capital":
+            line = slot + b" " + value.upper()
+        case "no end":
+            line = line[:-1] + rng.choice([b"", b"\r\n", b" \n"])
+        case "two":
+            line += line
+        case "byte":
+            at = rng.randrange(len(line))
+            line = line[:at] + bytes([line[at] ^ 1 << rng.randrange(7)]) + line[at + 1:]
+        case "this slot":
+            need(case.ledger.box and case.day and int(slot) < len(case.day.slots))
+            line = slot + b" " + forge.leaf_hash(case.day.slots[int(slot)]).hex().encode() + b"\n"
+        case "signed too":
+            need(case.ledger.unsigned is not None)
+            case.ledger.leaves.append(case.ledger.unsigned)
+    case.ledger.unsettled = line
+    case.files = case.ledger.files()
+    return f"unsettled: {what}", UNKNOWN
+
+
 # ---- notes ----
 
 

@@ -92,6 +92,10 @@ extension LedgerError {
             "\(ledger): \(description): give its own with --key"
         case .otherElection:
             "\(ledger): \(description): give the definition and the list of sheets that it was begun with"
+        case .otherSheets(.some, .some):
+            "\(ledger): \(description): give the same files in the same order, or count them into a new directory"
+        case .otherSheets:
+            "\(ledger): \(description)"
         case .final:
             "\(description): the count is finished, and 'scand ledger verify' shows it"
         }

@@ -26,6 +26,7 @@ struct Scand: ParsableCommand {
 
     /// Runs the command and ends the process with the status that the discussion above lists.
     static func main() {
+        StandardStreams.occupy()
         // A reader that goes away must end a write with an error, not the process in the middle of a record.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -136,9 +136,19 @@ public struct LedgerIdentity: Hashable, Sendable {
     public let election: String
     /// SHA-256 of the definition that the sheets are read by.
     public let definitionDigest: FileDigest
+    /// What its sheets are.
+    public let sheets: Sheets
 
-    public init(election: String, definitionDigest: FileDigest) {
-        (self.election, self.definitionDigest) = (election, definitionDigest)
+    /// What the sheets of a count are.
+    public enum Sheets: Hashable, Sendable {
+        /// Whatever they are: for who feeds none.
+        case any
+        /// Those of a recorded list, by its digest; nil for paper and for a folder.
+        case of(FileDigest?)
+    }
+
+    public init(election: String, definitionDigest: FileDigest, sheets: Sheets = .any) {
+        (self.election, self.definitionDigest, self.sheets) = (election, definitionDigest, sheets)
     }
 }
 

@@ -29,6 +29,8 @@ public struct LedgerHistory: Hashable, Sendable {
     public private(set) var box: BoxCommitment?
     /// Whether the second copy is given up for now.
     public private(set) var isCopyLost = false
+    /// How often it was given up: each time another one may have taken its place.
+    public private(set) var copyLossCount = 0
     /// Whether there ever was one: polls opened with it, or it came later.
     public private(set) var hadCopy = false
     /// How the station is used.
@@ -344,7 +346,7 @@ extension LedgerHistory {
     private mutating func turnCopy(_ event: LedgerEvent) throws(LedgerRuleError) {
         guard (event == .copyRestored) == isCopyLost else { throw .outOfPlace(event.name, phase) }
         isCopyLost.toggle()
-        if !isCopyLost { hadCopy = true }
+        if isCopyLost { copyLossCount += 1 } else { hadCopy = true }
     }
 
     private func require(_ stated: SheetCounts, _ event: LedgerEvent) throws(LedgerRuleError) {

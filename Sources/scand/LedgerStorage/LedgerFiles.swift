@@ -8,6 +8,7 @@
 /// release/...                  what is given to the public, once totals name its manifest
 /// release/manifest             its files with their SHA-256
 /// unsigned-totals              the totals leaf, from when the box is opened until it is signed
+/// unsettled                    a sheet that these totals are without, as nobody can sign what became of it
 /// lock                         empty; whoever writes holds it
 /// box/...                      the sealed ballot box; observers' copies are without it
 /// ```
@@ -23,6 +24,7 @@ enum LedgerFiles {
     static let release = "release"
     static let manifest = "release/manifest"
     static let unsignedTotals = "unsigned-totals"
+    static let unsettled = "unsettled"
     /// The sealed ballot box: not the verifier's, who can read nothing in it.
     static let box = "box"
 

@@ -359,6 +359,9 @@ extension LedgerWriter {
             throw .otherElection(
                 ledger: "definition \(genesis.definitionDigest)", given: "definition \(expected.definitionDigest)")
         }
+        if case .of(let list) = expected.sheets, list != genesis.terms?.sheetsDigest {
+            throw .otherSheets(ledger: genesis.terms?.sheetsDigest, given: list)
+        }
         return genesis
     }
 

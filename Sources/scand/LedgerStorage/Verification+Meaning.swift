@@ -57,6 +57,7 @@ extension Verification {
         let path = LedgerFiles.unsignedTotals
         guard format != .one else { return }
         expected.insert(path)
+        if isFile(path) { expected.insert(LedgerFiles.unsettled) }
         guard hasMeaning, isFile(path) else { return }
         if totals != nil { return find(.files, path, "the totals are in the ledger, signed") }
         guard let leaf = read(path, .leaf, limit: EntryBundle.maximumEntryByteCount) else { return }
@@ -72,6 +73,27 @@ extension Verification {
         }
     }
 
+    /// The sheet that unsigned totals are without, where one was on its way when the ledger ended.
+    private mutating func readUnsettled(_ genesis: Genesis) -> UnsettledSheet? {
+        let path = LedgerFiles.unsettled
+        guard history.totals == nil, totals != nil, isFile(path),
+            let bytes = read(path, .box, limit: UnsettledSheet.maximumByteCount)
+        else { return nil }
+        guard history.phase == .open || history.phase == .paused else {
+            find(.box, path, "a sheet that is not settled, but polls are \(history.phase)")
+            return nil
+        }
+        guard let sheet = UnsettledSheet(parsing: bytes, slotCount: genesis.box.slotCount) else {
+            find(.box, path, "not a slot of the box and a hash")
+            return nil
+        }
+        find(
+            .notClosed, path,
+            "sheet \(history.nextSheetNumber) was on its way when the ledger ended, and no leaf says what became of its paper: "
+                + "it is not counted")
+        return sheet
+    }
+
     // MARK: - Ballot box
 
     /// Most bytes of a ballot box that are read.
@@ -81,6 +103,7 @@ extension Verification {
     /// machine committed to. Before the totals nobody without the day's secret can say so.
     mutating func checkBox() {
         guard hasMeaning, let genesis = history.genesis else { return }
+        let unsettled = readUnsettled(genesis)
         guard tree.kinds[LedgerFiles.box] == .directory else {
             return notChecked("the ballot box", needs: "box/ beside the ledger")
         }
@@ -94,8 +117,14 @@ extension Verification {
             return notChecked("the root of the ballot box, of more than 64 GiB", needs: "a program that reads as much")
         }
         do throws(SystemFailure) {
-            let root = try Self.root(of: "\(directory)/\(BallotBoxNames.slots)", terms)
-            if root != totals.boxRoot {
+            var tree = try Self.tree(of: "\(directory)/\(BallotBoxNames.slots)", terms)
+            if let unsettled {
+                guard tree[unsettled.slot] != unsettled.before else {
+                    return find(.box, LedgerFiles.unsettled, "slot \(unsettled.slot) holds no sheet")
+                }
+                tree[unsettled.slot] = unsettled.before
+            }
+            if tree.root != totals.boxRoot {
                 find(.box, BallotBoxNames.slots, "not the ballot box that the totals are of")
             } else {
                 checked("ballot box of \(terms.slotCount) slots")
@@ -116,13 +145,13 @@ extension Verification {
         return false
     }
 
-    private static func root(of path: String, _ terms: BoxTerms) throws(SystemFailure) -> TreeHash {
+    private static func tree(of path: String, _ terms: BoxTerms) throws(SystemFailure) -> SlotTree {
         let file = try Descriptor(path, O_RDONLY)
         var leaves: [TreeHash] = []
         for slot in 0..<terms.slotCount {
             leaves.append(.leaf(try file.read(terms.slotByteCount, at: slot * terms.slotByteCount)))
         }
-        return SlotTree(leaves: leaves).root
+        return SlotTree(leaves: leaves)
     }
 
     // MARK: - Release

@@ -202,6 +202,9 @@ import Testing
         let store = try machine.opened(at: directory)
         #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(directory)/") }
         #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(scratch.path)/./ledger") }
+        let inside = #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(directory)/copy") }
+        #expect(
+            inside == .refused("\(directory)/copy: the second copy has to be outside of the ledger's directory"))
         try machine.feed(1...1, to: store)
     }
 

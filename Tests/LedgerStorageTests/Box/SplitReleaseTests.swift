@@ -104,15 +104,48 @@ import Testing
         #expect(throws: LedgerError.self) { try OpenBox(at: directory, with: MemoryBoxKey(seed: 6), beforeClose: true) }
     }
 
-    @Test func `a sheet that nobody has settled keeps the box shut`() throws {
+    @Test func `a sheet that nobody can settle stays in the box, is not counted, and is named beside the totals`()
+        throws
+    {
         do {
             let store = try machine.opened(at: directory)
+            try machine.feed(1...5, to: store)
             _ = try store.seal(record: [1])
         }
-        let error = #expect(throws: LedgerError.self) {
-            try OpenBox(at: directory, with: machine.key, beforeClose: true)
+        let journal = try bytes("\(directory)/journal")
+        let slots = try bytes("\(directory)/box/slots")
+        try prepare(beforeClose: true)
+        #expect(try bytes("\(directory)/journal") == journal && bytes("\(directory)/box/slots") == slots)
+        let unsettled = try bytes("\(directory)/unsettled")
+        let line = try #require(UnsettledSheet(parsing: unsettled, slotCount: 16))
+        #expect(try OpenBox(at: directory, with: machine.key, beforeClose: true).unsettled == line)
+        func findings() -> [FindingCode] { machine.verify(directory).damage.map(\.code).filter { $0 != .records } }
+        let sound = findings()
+        #expect(sound.filter { $0 == .notClosed }.count == 2 && !sound.contains(.box), "\(sound)")
+
+        for other in [
+            "", "1", "\(line.slot)  \(Hex.encode(line.before.bytes))\n",
+            "\(line.slot) \(Hex.encode(line.before.bytes))",
+            "0\(line.slot) \(Hex.encode(line.before.bytes))\n", "999 \(Hex.encode(line.before.bytes))\n",
+            "\(line.slot ^ 1) \(Hex.encode(line.before.bytes))\n",
+            "\(line.slot) \(Hex.encode([UInt8](repeating: 7, count: 32)))\n",
+        ] {
+            try write(Array(other.utf8), to: "\(directory)/unsettled")
+            #expect(findings().contains(.box), "'\(other)'")
         }
-        #expect(error?.description.contains("a sheet was on its way when the machine stopped") == true)
+        let now = TreeHash.slot(Array(slots[(line.slot * 4096)..<((line.slot + 1) * 4096)]))
+        try write(UnsettledSheet(slot: line.slot, before: now).encoded, to: "\(directory)/unsettled")
+        #expect(findings().contains(.box))
+        try FileManager.default.removeItem(atPath: "\(directory)/unsettled")
+        #expect(findings().contains(.box))
+
+        // The key is found again.
+        let store = try machine.reopened(at: directory)
+        _ = try store.complete(try #require(store.pending))
+        try store.closePolls(at: Machine.time)
+        try machine.finish(store)
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/unsettled"))
+        #expect(machine.verify(directory).damage == [] && machine.verify(directory).isFinal)
     }
 
     @Test func `what is not the box's, or not the release's, is not signed`() throws {

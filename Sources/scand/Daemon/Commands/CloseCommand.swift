@@ -65,6 +65,7 @@ struct CloseCommand: ParsableCommand {
     }
 
     private func say(_ state: String, of store: BallotStore) throws {
+        if let why = store.degradation { RunSummary.tellDegraded(store.directory, why) }
         try StandardOutput.write(
             PlainText.line(
                 "\(store.directory): \(state): \(store.counts); \(store.history.phase.nextStep)"))

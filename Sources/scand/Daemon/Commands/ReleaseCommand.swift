@@ -65,9 +65,10 @@ struct ReleasedCopy: ParsableArguments {
     /// Destroys the day's keys and prints the result.
     func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
+        if let strayCopy = store.strayCopy { StandardError.write("scand: \(store.directory): \(strayCopy)") }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: copy == nil ? nil : store.copyFailure
+            copyFailure: copyIsGone ? nil : store.degradation
         ).show(json: options.json, language: options.language)
     }
 }
@@ -141,7 +142,10 @@ struct OpenReleaseCommand: ParsableCommand {
     @Flag(help: "Write the pictures that the ballot box has into the release.")
     var releasePictures = false
 
-    @Flag(help: "The signing key is lost, so that nobody can close polls: open the box all the same.")
+    @Flag(
+        help: ArgumentHelp(
+            "The signing key is lost, so that nobody can close polls: open the box all the same. A sheet that was on its way is "
+                + "named and not counted."))
     var signingKeyIsLost = false
 
     func run() throws {

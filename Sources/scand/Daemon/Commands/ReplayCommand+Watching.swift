@@ -14,6 +14,7 @@ extension ReplayCommand {
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
+        try requireOwnFolder(path)
         let ballots = try counting.openBallots(for: loaded)
         let session = try CountingSession(counting, loaded, ballots)
         // Interrupted behind the close, the same command has only to release.
@@ -34,7 +35,7 @@ extension ReplayCommand {
             throw CommandFailure(.unusableArguments, error.detail)
         }
         let watched = scanner
-        defer { nameLeftOver(in: watched, path) }
+        defer { nameLeftOver(in: watched, path, isSettled: session.isSettled) }
         try session.run(
             &scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade },
             goOnAfter: { fault in
@@ -43,9 +44,26 @@ extension ReplayCommand {
             })
     }
 
+    /// Refuses to begin a ledger with a folder that another count has taken sheets from: the ledger that they are in is missing.
+    private func requireOwnFolder(_ path: String) throws {
+        guard try !LedgerPlace(counting.ledger).isTaken else { return }
+        let count: Int
+        do {
+            count = try WatchedFolderScanner.takenCount(in: path)
+        } catch {
+            throw CommandFailure(.unusableArguments, error.detail)
+        }
+        guard count > 0 else { return }
+        throw CommandFailure(
+            .ledgerRefused,
+            "\(counting.ledger): nothing is there, but in \(path) \(count) files are settled or in work: find the ledger that they "
+                + "were counted into, and go on with it; to count all anew, move them back into \(path) and remove 'settled' and "
+                + "'in-work'")
+    }
+
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.
-    private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String) {
-        guard let names = try? scanner.finish(), !names.isEmpty else { return }
+    private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String, isSettled: Bool) {
+        guard let names = try? scanner.finish(isSettled: isSettled), !names.isEmpty else { return }
         let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and others" : "")
         StandardError.write("scand: \(path): not counted, \(names.count) in all: \(shown)")
     }

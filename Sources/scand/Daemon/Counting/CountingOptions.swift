@@ -103,29 +103,13 @@ struct CountingOptions: ParsableArguments {
         let keys = try CountingKeys(of: place, keys.names)
         do {
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
+                at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list)), copy: copy,
                 notOlderThan: try guards.checkpoints(of: keys.signer.key))
             store.recovery.tell(of: store.directory)
-            try requireList(list, in: store)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
             throw CommandFailure(error, ledger: place.path)
         }
-    }
-
-    /// A ledger is of one list of sheets, or of none.
-    private func requireList(_ list: FileDigest?, in store: BallotStore) throws {
-        let begunWith = store.history.genesis?.terms?.sheetsDigest
-        guard begunWith != list else { return }
-        let why =
-            switch (begunWith, list) {
-            case (nil, _): "was begun for paper or for a folder: a list of sheets needs a ledger of its own"
-            case (_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"
-            default:
-                "was begun for another list of sheets: give the same files in the same order, or count them into a new "
-                    + "directory"
-            }
-        throw CommandFailure(.ledgerRefused, "\(store.directory): \(why)")
     }
 
     /// The size of a new box.
@@ -193,5 +177,10 @@ extension LoadedElection {
     }
 
     /// What a ledger that is continued has to be of.
-    var expectation: LedgerIdentity { LedgerIdentity(election: election.id, definitionDigest: digest) }
+    var expectation: LedgerIdentity { expectation(of: .any) }
+
+    /// The same, for a count of these sheets.
+    func expectation(of sheets: LedgerIdentity.Sheets) -> LedgerIdentity {
+        LedgerIdentity(election: election.id, definitionDigest: digest, sheets: sheets)
+    }
 }

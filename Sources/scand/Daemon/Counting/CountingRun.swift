@@ -97,8 +97,9 @@ struct CountingRun {
                 record: record.encoded(for: interpreter.election),
                 pictures: keepsPictures ? SheetPictures.files(of: scan) : [])
         } catch {
-            // Nothing moved: the voter has the paper back, and the run ends.
-            _ = try? scanner.perform(.returnSheet)
+            // Where nothing was written the voter has the paper back. Else the record may be on the disk: the paper stays where
+            // the sensors see it, and whoever goes on gives it back and voids it.
+            if store.isSettled { _ = try? scanner.perform(.returnSheet) }
             throw error
         }
         do throws(ScannerFault) {

@@ -30,6 +30,9 @@ struct CountingSession {
     /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.
     var settledCount: Int { store.settledSheetCount }
 
+    /// Whether it is known of every sheet what became of it.
+    var isSettled: Bool { store.isSettled }
+
     /// Whether sheets can still be counted: polls are not closed.
     var isCounting: Bool { !store.history.phase.isClosed }
 
@@ -44,6 +47,11 @@ struct CountingSession {
     ) throws {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
+            if store.recovery.madeCopyAnew {
+                StandardError.write(
+                    "scand: \(store.directory): a new second copy was made; the one that was lost has the day's keys too: where it "
+                        + "is found, destroy it")
+            }
             if store.history.phase == .open {
                 try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
                 afterInterruption()
@@ -156,7 +164,7 @@ struct CountingSession {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: options.copy == nil ? nil : store.copyFailure)
+            copyFailure: store.degradation)
     }
 }
 

@@ -776,6 +776,8 @@ func (l *ledger) checkFiles() {
 		pieces(l.note.size, func(name string) { expected[name] = true })
 	}
 	folders := map[string]bool{"tile": true, "release": true, "box": true}
+	_, expected["unsettled"] = l.files["unsigned-totals"]
+	expected["unsettled"] = expected["unsettled"] && l.version == 2
 	for path := range l.files {
 		isFree := strings.HasPrefix(path, "release/") || (l.note == nil && strings.HasPrefix(path, "tile/")) ||
 			(l.version == 1 && strings.HasPrefix(path, "box/"))
@@ -1865,6 +1867,7 @@ func (l *ledger) checkBox(totals *leaf) {
 		isThere = hasSlots
 	}
 	l.notChecked("what is sealed in the ballot box", "the box and its key")
+	slot, before := l.unsettled(totals)
 	if !isThere {
 		l.notChecked("the ballot box", "box/ beside the ledger")
 		return
@@ -1887,15 +1890,41 @@ func (l *ledger) checkBox(totals *leaf) {
 		l.notChecked("the root of the ballot box, which has more than 64 GiB", "a program that reads as much")
 		return
 	}
-	if root := l.boxRoot(uint64(l.days.slots), int(genesis.number("box-slot-bytes"))); hex.EncodeToString(root[:]) != totals.fields["box-root"] {
+	root, isEmpty := l.boxRoot(uint64(l.days.slots), int(genesis.number("box-slot-bytes")), slot, before)
+	if isEmpty {
+		l.find("box", "unsettled", "slot %d holds no sheet", slot)
+	} else if hex.EncodeToString(root[:]) != totals.fields["box-root"] {
 		l.find("box", "box/slots", "the root is %x, and the totals say %s", root, totals.fields["box-root"])
 	} else {
 		l.checked("ballot box of %d slots", l.days.slots)
 	}
 }
 
-// boxRoot hashes the slots on all cores: slots are a power of two, so runs of 2^k of them are subtrees.
-func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
+// unsettled reads of a sheet that unsigned totals are without: its slot, -1 for none, and the slot's leaf hash before it.
+func (l *ledger) unsettled(totals *leaf) (slot int64, before hash) {
+	if _, there := l.files["unsettled"]; !there || totals == nil || l.days.totals != nil {
+		return -1, before
+	}
+	if l.days.phase != "open" && l.days.phase != "paused" {
+		l.find("box", "unsettled", "a sheet that is not settled, but polls are %s", l.days.phase)
+		return -1, before
+	}
+	number, text, _ := strings.Cut(string(l.read("unsettled", 73)), " ")
+	slot, err := strconv.ParseInt(number, 10, 64)
+	raw, hexErr := hex.DecodeString(strings.TrimSuffix(text, "\n"))
+	if err != nil || hexErr != nil || len(raw) != len(before) || slot < 0 || slot >= l.days.slots ||
+		number != strconv.FormatInt(slot, 10) || text != hex.EncodeToString(raw)+"\n" {
+		l.find("box", "unsettled", "not a slot of the box and a hash")
+		return -1, before
+	}
+	copy(before[:], raw)
+	l.find("not-closed", "unsettled", "a sheet was on its way, and no leaf says what became of its paper: it is not counted")
+	return slot, before
+}
+
+// boxRoot hashes the slots on all cores: slots are a power of two, so runs of 2^k of them are subtrees. One slot may count as it
+// was before a sheet that is not settled; isEmpty tells that it holds nothing else.
+func (l *ledger) boxRoot(slots uint64, slotBytes int, unsettled int64, before hash) (root hash, isEmpty bool) {
 	run := slots
 	for run > 256 || (run > 1 && slots/run < 8) {
 		run /= 2
@@ -1909,7 +1938,11 @@ func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
 		for n := uint64(0); n < run; n++ {
 			_, err := file.ReadAt(slot, int64(uint64(at)*run+n)*int64(slotBytes))
 			look(err)
-			t.add(leafHash(slot))
+			leaf := leafHash(slot)
+			if int64(uint64(at)*run+n) == unsettled {
+				isEmpty, leaf = leaf == before, before
+			}
+			t.add(leaf)
 		}
 		roots[at] = t.root()
 	})
@@ -1917,7 +1950,7 @@ func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
 	for _, root := range roots {
 		t.add(root)
 	}
-	return t.root()
+	return t.root(), isEmpty
 }
 
 // ---- JSON: a strict reader, and the canonical writing ----

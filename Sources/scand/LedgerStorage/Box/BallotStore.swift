@@ -67,6 +67,21 @@ public final class BallotStore {
     public var note: [UInt8] { writer.note }
     /// Whether everything is on one disk only: to be shown to whoever runs the machine.
     public var isDegraded: Bool { copy == nil }
+    /// Why everything is on one disk only, where the ledger has a second copy; nil where it has not, or where all is done.
+    public var degradation: String? {
+        guard copy == nil, history.phase != .ended, history.hadCopy || copyPlace != nil else { return nil }
+        return copyFailure ?? "the ledger has one, and --copy does not say where it is"
+    }
+    /// Why a copy may exist that has the day's keys, though they are destroyed on the one at hand: the ledger lost its copy, and
+    /// nobody can tell whether it came back or another one took its place.
+    public var strayCopy: String? {
+        guard copy != nil, history.copyLossCount > 0 else { return nil }
+        return
+            "the second copy was lost \(history.copyLossCount) times: where another one than \(copyPlace ?? "") was "
+            + "written before, it still has the day's keys: destroy it"
+    }
+    /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
+    public var isSettled: Bool { failure == nil && pending == nil && (try? places?.requireService()) != nil }
     /// Sheets that the box can still take.
     public var freeSlotCount: Int { free.count }
 
@@ -437,7 +452,7 @@ extension BallotStore {
             if let earlier = places?.takeCopyFailure() { throw earlier }
             try body(copy)
         } catch {
-            copyFailure = error.description
+            copyFailure = Self.named(error, copy.directory)
             follow(nil)
             try recordCopy()
         }
@@ -553,7 +568,7 @@ extension BallotStore {
         let copy = copy.map { LedgerWriter.trimmed($0) }
         let drafts = try sweep(beside: [writer.directory, copy])
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
-        let found = try find(copy, writer, genesis.box)
+        let (found, missing) = try find(copy, writer, genesis.box)
         if writer.history.phase == .ended {
             // An interruption between the last leaf here and there is finished now.
             _ = try found?.update()
@@ -567,6 +582,7 @@ extension BallotStore {
             : try repaired(writer, genesis, files, signer)
         (store.copyPlace, store.sweptDraftCount, store.recovery.sweptDraftCount) = (copy, drafts, drafts)
         if writer.history.phase == .final { try UnsignedTotals.remove(from: writer.directory) }
+        store.copyFailure = missing
         try store.take(found)
         return store
     }
@@ -639,31 +655,38 @@ extension BallotStore {
         throw .damaged(file: BallotBoxNames.slots, what: "slot \(slot) is in use, but polls are not open")
     }
 
-    /// The copy at its place; nil where none is, or its disk cannot be read.
+    /// The copy at its place; nil where none is, or its disk cannot be used, and why.
     private static func find(
         _ copy: String?, _ writer: LedgerWriter, _ terms: BoxTerms
-    ) throws(LedgerError) -> FoundCopy? {
-        guard let copy else { return nil }
+    ) throws(LedgerError) -> (FoundCopy?, missing: String?) {
+        guard let copy else { return (nil, nil) }
+        try SecondCopy.requireApart(copy, from: writer.directory)
         do throws(LedgerError) {
-            return try FoundCopy(at: copy, of: writer, terms: terms)
+            return (try FoundCopy(at: copy, of: writer, terms: terms), nil)
         } catch {
             switch error {
-            case .notALedger, .system: return nil
+            case .notALedger, .system: return (nil, Self.named(error, copy))
             default: throw error
             }
         }
+    }
+
+    /// An error with the second copy's path in it: a file's name alone could be one of the ledger's own.
+    private static func named(_ error: LedgerError, _ copy: String) -> String {
+        error.description.contains(copy) ? error.description : "\(copy): \(error.description)"
     }
 
     /// Takes a copy that was found, or makes one where nothing is.
     private func take(_ found: FoundCopy?) throws(LedgerError) {
         if let found { return try attach(found) }
         if let copyPlace {
-            copyFailure = "\(copyPlace): no second copy of this ledger is there"
             if history.phase != .final, !FileSystem.isThere(copyPlace) {
+                // That the one before is missing is said first; where nothing happened since the genesis, none was made.
+                if writer.size > 1 { try recordOwed() }
                 do throws(LedgerError) {
                     return try restoreCopy(at: copyPlace)
                 } catch {
-                    copyFailure = error.description
+                    copyFailure = Self.named(error, copyPlace)
                 }
             }
         }
@@ -676,7 +699,7 @@ extension BallotStore {
             follow(try found.update())
             copyFailure = nil
         } catch {
-            copyFailure = error.description
+            copyFailure = Self.named(error, found.directory)
         }
         try recordOwed()
     }
@@ -690,7 +713,10 @@ extension BallotStore {
         let path = LedgerWriter.trimmed(path)
         if copy?.directory == path { throw .refused("\(path): this second copy is in use") }
         sweptDraftCount += try Self.sweep(beside: [path])
-        if !FileSystem.isThere(path) { try SecondCopy.make(at: path, of: directory) }
+        if !FileSystem.isThere(path) {
+            try SecondCopy.make(at: path, of: directory)
+            recovery.madeCopyAnew = history.copyLossCount > 0
+        }
         copyPlace = path
         try attach(try FoundCopy(at: path, of: writer, terms: terms))
     }
@@ -836,6 +862,8 @@ public struct BallotRecovery: Hashable, Sendable {
     public var mendedFiles: [String] = []
     /// Unfinished copies with keys in them, which were destroyed.
     public var sweptDraftCount = 0
+    /// Whether a second copy was made where one had been lost: the lost one has the day's keys too.
+    public var madeCopyAnew = false
 
     public init(ledger: LedgerRecovery = LedgerRecovery()) { self.ledger = ledger }
 }

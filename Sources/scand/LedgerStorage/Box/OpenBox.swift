@@ -6,7 +6,8 @@ public import Ledger
 /// the signing key.
 ///
 /// Nothing of the ledger itself is written: the release and the unsigned totals are put beside it, and the station signs
-/// them (`BallotStore.sign`).
+/// them (`BallotStore.sign`). Where the signing key is lost a sheet may have been on its way, and nobody can sign any more what
+/// became of its paper: it stays in the box, is not counted, and is named beside the totals.
 public final class OpenBox {
     /// The ledger's directory.
     public let directory: String
@@ -16,6 +17,8 @@ public final class OpenBox {
     public let ballots: OpenedBallots
     /// Files of the day's secret that were spoiled, where the other one was used.
     public let spoiledFiles: [String]
+    /// The sheet that was on its way when the machine stopped; nil where every sheet has its leaf.
+    public let unsettled: UnsettledSheet?
     private let lock: LedgerLock
     private let root: TreeHash
     private let blind: [UInt8]
@@ -46,18 +49,22 @@ public final class OpenBox {
         let survey = try SlotSurvey(of: files, terms: genesis.box, keys: keys)
         let state = try BoxState(
             survey, places: try files.places(keys), history: history, terms: genesis.box, keys: keys)
+        var tree = survey.tree
         switch state.sheet {
-        case .none, .half(slot: nil): break
-        case .half, .unexplained, .whole:
-            throw .refused(
-                "a sheet was on its way when the machine stopped, and no leaf says what became of it: go on with the count "
-                    + "and close the polls first")
+        case .none, .half(slot: nil): unsettled = nil
+        case .half(let slot?), .unexplained(let slot), .whole(let slot, _):
+            guard history.phase != .closed else {
+                throw .damaged(file: BallotBoxNames.slots, what: "slot \(slot) is in use, but polls are closed")
+            }
+            tree[slot] = .slot(keys.slotFiller(slot, byteCount: genesis.box.slotByteCount))
+            unsettled = UnsettledSheet(slot: slot, before: tree[slot])
         }
         ballots = try OpenedBallots(
-            files, tree: survey.tree, counted: history.counts.counted, keys: keys, seal: BoxSeal(genesis), with: key)
+            files, tree: tree, without: unsettled?.slot, counted: history.counts.counted, keys: keys,
+            seal: BoxSeal(genesis), with: key)
         openings = try Self.openings(of: files, keys: keys, by: key)
         (self.directory, self.history) = (directory, history)
-        (root, blind) = (survey.tree.root, state.record.blind)
+        (root, blind) = (tree.root, state.record.blind)
     }
 
     /// Why the box of a ledger is not opened, with what comes first.
@@ -97,7 +104,7 @@ public final class OpenBox {
         try lock.requireStanding(in: directory)
         try BoxKeysFiles.write(openings.encoded, to: BallotBoxNames.openings, in: directory)
         return try UnsignedTotals.prepare(
-            in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind), contests: contests,
-            releasing: releasing)
+            in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind, unsettled: unsettled),
+            contests: contests, releasing: releasing)
     }
 }

@@ -16,6 +16,8 @@ enum UnsignedTotals {
         let history: LedgerHistory
         let root: TreeHash
         let blind: [UInt8]
+        /// The sheet that nobody can settle any more, where there is one.
+        var unsettled: UnsettledSheet?
     }
 
     /// Puts a release in place, and behind it the totals; durable on return.
@@ -38,6 +40,8 @@ enum UnsignedTotals {
         let manifest = ReleaseManifest(digests).encoded
         try publisher.put(manifest, at: LedgerFiles.manifest)
         try publisher.settle()
+        try remove(LedgerFiles.unsettled, from: directory)
+        if let unsettled = box.unsettled { try publisher.put(unsettled.encoded, at: LedgerFiles.unsettled) }
         let made = totals(of: box, contests, FileDigest(of: manifest))
         try publisher.put(try leaf(of: made, in: box.history), at: LedgerFiles.unsignedTotals)
         try publisher.settle()
@@ -102,9 +106,14 @@ enum UnsignedTotals {
         return totals
     }
 
-    /// Removes the totals that are signed now; durable on return.
+    /// Removes the totals that are signed now, and what an earlier opening said of a sheet; durable on return.
     static func remove(from directory: String) throws(LedgerError) {
-        let path = "\(directory)/\(LedgerFiles.unsignedTotals)"
+        try remove(LedgerFiles.unsettled, from: directory)
+        try remove(LedgerFiles.unsignedTotals, from: directory)
+    }
+
+    private static func remove(_ name: String, from directory: String) throws(LedgerError) {
+        let path = "\(directory)/\(name)"
         guard FileSystem.isThere(path) else { return }
         try LedgerError.naming(path) { () throws(SystemFailure) in
             try FileSystem.remove(path)

@@ -84,6 +84,7 @@ extension SecondCopy {
     /// Copies a whole ledger to a place where nothing is: there is never half a copy at the path.
     static func make(at directory: String, of original: String) throws(LedgerError) {
         let directory = LedgerWriter.trimmed(directory)
+        try requireApart(directory, from: original)
         try requirePlace(directory)
         let parent = FileSystem.parent(of: directory)
         let draft = LedgerDrafts.path(for: directory)
@@ -116,6 +117,14 @@ extension SecondCopy {
         } catch {
             throw .damaged(file: name, what: error.message)
         }
+    }
+
+    /// A copy inside of the ledger would be a part of what it is a copy of.
+    static func requireApart(_ directory: String, from original: String) throws(LedgerError) {
+        guard let parent = FileSystem.resolved(FileSystem.parent(of: directory)),
+            let original = FileSystem.resolved(original), "\(parent)/".hasPrefix("\(original)/")
+        else { return }
+        throw .refused("\(directory): the second copy has to be outside of the ledger's directory")
     }
 
     /// Nothing stands at a path, and the directory above it is there.
