@@ -20,7 +20,7 @@ struct ByteReader {
 
     mutating func number() -> Int? { take(4).map { BigEndian.number($0) } }
 
-    /// A number of 8 bytes; nil where it is none that can be counted to.
+    /// A number of 8 bytes; nil where it is too great to count to.
     mutating func long() -> Int? {
         guard let bytes = take(8), bytes.first ?? 0 < 0x80 else { return nil }
         return BigEndian.number(bytes)

@@ -74,7 +74,7 @@ extension DayKeys: CustomStringConvertible, CustomDebugStringConvertible, Custom
 /// inside   u32 batch, 0 none ‖ message
 /// message  encapsulated key (32) ‖ ciphertext (room + 16)
 /// ```
-/// A slot's number goes into the tag: a slot copied to another place is no sheet there. The batch stands outside of the
+/// A slot's number goes into the tag: a slot copied to another place is not a sheet there. The batch stands outside of the
 /// record, where the machine itself can read it: a batch is taken out of the box as a whole.
 extension DayKeys {
     /// Bytes of a slot that are not the message.

@@ -35,7 +35,7 @@ package enum FileSystem {
         }
     }
 
-    /// The bytes of a regular file, or why there are none to have.
+    /// The bytes of a regular file, or why they cannot be had.
     package static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         do {
             let file = try Descriptor(path, O_RDONLY)

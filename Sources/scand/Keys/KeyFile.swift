@@ -152,7 +152,7 @@ public enum KeyFile {
     }
 
     static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFileError) {
-        // What an interrupted attempt left under this name is no key yet.
+        // What an interrupted attempt left under this name is not a key yet.
         let draft = path + ".new"
         var isNamed = false
         do throws(SystemFailure) {
@@ -215,7 +215,7 @@ extension KeyFile {
     ///
     /// A flash disk may keep what was overwritten, and copies are copies: what protects then is the passphrase alone.
     public static func destroy(_ path: String) throws(KeyFileError) {
-        // A file that is no key of ours is not destroyed by mistake.
+        // A file that is not a key of ours must not be destroyed by mistake.
         _ = try StoredKey(at: path)
         // The file itself and not what a link leads to, so that both end.
         guard case .file(let size)? = try? FileSystem.kind(of: path) else {

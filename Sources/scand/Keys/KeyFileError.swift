@@ -36,7 +36,7 @@ public struct KeyFileError: Error, Hashable, CustomStringConvertible {
                 throw KeyFileError(path, nil, error.description)
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw KeyFileError(path, nil, "is no text") }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw KeyFileError(path, nil, "is not text") }
         return text
     }
 }

@@ -53,7 +53,7 @@ public enum PublicHalf: Hashable, Sendable {
         }
     }
 
-    /// Takes the 32 bytes, or gives nil where they are no key of the kind.
+    /// Takes the 32 bytes, or gives nil where they are not a key of the kind.
     init?(_ kind: KeyKind, name: KeyName, bytes: [UInt8]) {
         switch kind {
         case .signer:

@@ -42,7 +42,7 @@ public enum BoxPublicKeyFile {
             throw KeyFileError(path, nil, "must have one line")
         }
         guard let key = BoxPublicKey(parsing: String(Substring(line))) else {
-            throw KeyFileError(path, "scand-box", "is no box key's line, or its key ID does not belong to it")
+            throw KeyFileError(path, "scand-box", "is not a box key's line, or its key ID does not belong to it")
         }
         return key
     }

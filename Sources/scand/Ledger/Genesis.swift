@@ -1,4 +1,4 @@
-/// What a ledger is of: the first leaf, written before any paper moves.
+/// What a ledger counts, by which key and terms: the first leaf, written before any paper moves.
 public struct Genesis: Hashable, Sendable {
     /// Which log it is: the name of the key that signs it.
     public let origin: KeyName
@@ -130,7 +130,7 @@ extension Genesis.Terms {
     }
 }
 
-/// What a ledger is of: a caller that goes on with one has to mean the same.
+/// The election and definition that a ledger counts: whoever continues a ledger must have the same ones.
 public struct LedgerIdentity: Hashable, Sendable {
     /// The election, as its definition names it.
     public let election: String
@@ -143,6 +143,6 @@ public struct LedgerIdentity: Hashable, Sendable {
 }
 
 extension Genesis {
-    /// What the ledger is of.
+    /// The election and definition of the ledger.
     public var identity: LedgerIdentity { LedgerIdentity(election: election, definitionDigest: definitionDigest) }
 }

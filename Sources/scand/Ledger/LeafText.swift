@@ -48,7 +48,7 @@ struct LeafText {
         for line in lines {
             guard let field = Self.field(of: line) else { throw .unreadable("a line is not a key and a value") }
             guard field.key.allSatisfy({ LedgerFormat.isText($0) }) else {
-                throw .unreadable("a word of a key has not 1 to 256 bytes")
+                throw .unreadable("a word of a key does not have 1 to 256 bytes")
             }
             if let previous, !previous.lexicographicallyPrecedes(line) || fields.last?.hasKey(of: field) == true {
                 throw .unreadable("its lines are out of order or say something twice")
@@ -70,7 +70,7 @@ struct LeafText {
     }
 }
 
-/// Why bytes are no leaf of ours.
+/// Why bytes are not a leaf of ours.
 public enum LeafError: Error, Hashable, CustomStringConvertible {
     case unreadable(String)
     case unknownType(String)

@@ -5,7 +5,7 @@ public enum LedgerFormat: Int, Hashable, Sendable, CaseIterable {
     /// FORMAT.md.
     case two = 2
 
-    /// The version that a leaf says to have; nil where it is none of ours.
+    /// The version that a leaf says to have; nil where it says no version of ours.
     public init?(ofLeaf leaf: some Collection<UInt8>) {
         guard let format = Self.allCases.first(where: { leaf.starts(with: "\($0.header) ".utf8) }) else { return nil }
         self = format

@@ -89,7 +89,7 @@ public struct SignedNote: Hashable, Sendable {
     }
 }
 
-/// Why bytes are no note, or not one that a key signed.
+/// Why bytes are not a note, or not one that a key signed.
 public enum NoteError: Error, Hashable, CustomStringConvertible {
     case notUTF8, controlCharacter, noSignature, badSignatureLine, tooManySignatures
     case notSignedBy(KeyName)

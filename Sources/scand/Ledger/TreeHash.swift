@@ -13,7 +13,7 @@ public struct TreeHash: Hashable, Sendable {
         var d: UInt64 = 0
     }
 
-    /// Takes exactly 32 bytes; anything else is no hash.
+    /// Takes exactly 32 bytes; nil for any other number.
     public init?(_ bytes: some Sequence<UInt8>) {
         var words = Words()
         var count = 0

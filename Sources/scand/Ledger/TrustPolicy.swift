@@ -45,7 +45,7 @@ public struct TrustPolicy: Hashable, Sendable {
         self.logs = logs.map { Log(key: $0, url: nil) }
     }
 
-    /// The policy for one log, whose key the caller has from elsewhere; nil where it names logs and this is none of them.
+    /// The policy for one log, whose key the caller has from elsewhere; nil where it names logs and this is not one of them.
     public func trusting(_ key: VerifierKey) -> TrustPolicy? {
         guard logs.isEmpty || logs.contains(where: { $0.key == key }) else { return nil }
         var policy = self
@@ -183,11 +183,11 @@ public enum PolicyFailure: Error, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .notACheckpoint: "the signed text is no checkpoint"
+        case .notACheckpoint: "the signed text is not a checkpoint"
         case .unknownLog(let origin): "the log \(origin) is not in the policy"
         case .note(let error): error.description
         case .noQuorum(let cosigned, let count, let refused):
-            (["the witnesses that cosigned (\(cosigned) of \(count) known ones) are no quorum"]
+            (["the witnesses that cosigned (\(cosigned) of \(count) known ones) are not a quorum"]
                 + refused.map(\.description)).joined(separator: "; ")
         case .notIncluded: "the proof does not lead from the entry to the checkpoint's root"
         }

@@ -48,7 +48,7 @@ extension VerifierKey: CustomStringConvertible {
     public var description: String { text }
 }
 
-/// Why a text is no verifier key.
+/// Why a text is not a verifier key.
 public enum VerifierKeyError: Error, Hashable, CustomStringConvertible {
     case notThreeParts, badName, badKeyID, badKey, keyIDMismatch
     case unknownType(UInt8)

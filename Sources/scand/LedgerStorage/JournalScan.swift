@@ -4,7 +4,7 @@ import Ledger
 /// All records that a journal's bytes hold, and the gaps between them where none can be read. Zeros behind all else are no
 /// gap: they are space for records to come.
 struct JournalScan {
-    /// Bytes that are no record.
+    /// Bytes that belong to no record.
     struct Gap {
         let range: Range<Int>
         let fault: Journal.Fault

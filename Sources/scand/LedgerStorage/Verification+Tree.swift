@@ -11,7 +11,7 @@ extension Verification {
             let note = try SignedNote(parsing: bytes)
             try note.verify(by: key)
             guard let checkpoint = Checkpoint(parsing: note.text) else {
-                return find(.checkpoint, LedgerFiles.checkpoint, "the signed text is no checkpoint")
+                return find(.checkpoint, LedgerFiles.checkpoint, "the signed text is not a checkpoint")
             }
             guard checkpoint.origin == key.name else {
                 return find(.checkpoint, LedgerFiles.checkpoint, "of the log \(checkpoint.origin), not \(key.name)")

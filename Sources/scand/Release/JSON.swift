@@ -6,7 +6,7 @@ package enum JSON: Hashable, Sendable {
     case list([JSON])
     case object([String: JSON])
 
-    /// The value of an object's member; nil where this is no object or has no such member.
+    /// The value of an object's member; nil where this is not an object or has no such member.
     package subscript(name: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members[name]

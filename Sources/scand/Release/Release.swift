@@ -44,7 +44,7 @@ public struct Release: Sendable {
     ///   - election: the election whose sheets they are.
     ///   - genesis: the ledger that they were counted into.
     ///   - language: in which names are given, where there is a choice.
-    /// - Throws: `ReleaseError` for a sheet that is none of the election's.
+    /// - Throws: `ReleaseError` for a sheet that is not of the election.
     public init(
         _ sheets: [ReleasedSheet], election: Election, genesis: Genesis, language: String = "en"
     ) throws(ReleaseError) {
@@ -159,7 +159,7 @@ public enum ReleaseError: Error, Hashable, CustomStringConvertible {
             "the ledger is of the election \"\(ledger)\", the definition is that of \"\(given)\""
         case .unfit(let problem): "the definition cannot be released: \(problem)"
         case .foreignSheet:
-            "a record in the ballot box has a contest, an option or a rule that the election has not: "
+            "a record in the ballot box has a contest, an option or a rule that the election does not have: "
                 + "it was counted by another definition"
         case .picturesOfOneName: "a record in the ballot box has two pictures of one side in one format"
         case .otherPicture(let path): "\(path): the picture is not the one that its record names"

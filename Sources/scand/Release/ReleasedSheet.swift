@@ -32,7 +32,7 @@ public struct ReleasedPicture: Hashable, Sendable {
     /// SHA-256 of the file's bytes.
     public let digest: FileDigest
 
-    /// A picture, or nil where the extension is none that a file of a release may have.
+    /// A picture, or nil where a file of a release may not have the extension.
     public init?(side: Side, fileExtension: String, digest: FileDigest) {
         guard 1...8 ~= fileExtension.utf8.count,
             fileExtension.utf8.allSatisfy({ 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 })

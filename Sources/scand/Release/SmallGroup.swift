@@ -41,7 +41,7 @@ struct SmallGroup: Hashable {
 }
 
 extension SmallGroup {
-    /// Takes from an element what it says; nil where that is none of the election's, or does not come out. Whoever calls writes
+    /// Takes from an element what it says; nil where that is not of the election, or does not come out. Whoever calls writes
     /// the element anew and compares.
     ///
     /// - Parameter places: of the contests, by the bytes of their ids.

@@ -22,7 +22,7 @@ extension ReplayCommand {
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
         try session.begin(lastSheet: counting.lastSheet ?? .fell)
         let loader = ParallelSheetLoader { side throws(ScannerFault) in
-            // What leads out of the folder is none of its sheets.
+            // What leads out of the folder is not one of its sheets.
             try PictureFiles.load(side, followsLinks: false)
         }
         var scanner: WatchedFolderScanner

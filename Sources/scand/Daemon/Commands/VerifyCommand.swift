@@ -83,7 +83,7 @@ enum EvidenceFiles {
         let data: Data
         do {
             guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoSuchFile) }
-            // Nothing is what an empty file gives.
+            // An empty file gives nothing.
             data = try file.read(upToCount: maximumByteCount + 1) ?? Data()
         } catch {
             throw CommandFailure(.inputNotOpened, "\(path): cannot be read")

@@ -10,7 +10,7 @@ struct VerifyProofCommand: ParsableCommand {
         discussion: """
             The event is given as its leaf, which 'scand ledger prove --leaf' writes, or as its index in a ledger, which is \
             then verified too. With --policy the log's key may come from the policy, and its quorum of witnesses must have \
-            cosigned the proof's checkpoint. Exit status as of 'verify'.
+            cosigned the proof's checkpoint. The exit status is that of 'verify'.
             """)
 
     @Argument(help: "File with the proof.")

@@ -15,14 +15,14 @@ struct CountingKeys {
     private let boxPassphrase: PassphraseSource
     private let made: [String]
 
-    /// What the arguments name.
+    /// The keys that the arguments name.
     struct Names {
         var key: String?
         var boxKey: String?
         var passphraseFile: String?
         var boxPassphraseFile: String?
 
-        /// Two people's secrets: each is asked for by itself.
+        /// The secrets of two people: each is asked for by itself.
         var passphrase: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
         var boxPassphrase: PassphraseSource { boxPassphraseFile.map { .file($0) } ?? .terminal }
     }
@@ -45,7 +45,7 @@ struct CountingKeys {
                 _ = try KeyFile.make(.box, name: origin, at: boxKey, passphrase: nil)
                 made += [boxKey, boxKey + KeyFile.boxKeySuffix]
             }
-            // What a power loss kept from being made beside keys that were made here.
+            // A power loss may have kept the public half from being written beside a key that was made here.
             if names.key == nil { try KeyFile.writeMissingPublic(of: key) }
             if names.boxKey == nil { try KeyFile.writeMissingPublic(of: boxKey) }
             let (box, isPrivate) = try boxPublicKey(boxKey)

@@ -195,7 +195,7 @@ struct SheetSummary: Hashable {
     var returned = 0
     /// Sheets without print.
     var blank = 0
-    /// Sheets that are no ballot of this election, or that could not be read.
+    /// Sheets that are not ballots of this election, or that could not be read.
     var rejected = 0
     /// Sheets that went back after they were sealed, because the drop into the box failed.
     var voided = 0

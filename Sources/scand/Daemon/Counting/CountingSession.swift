@@ -27,10 +27,10 @@ struct CountingSession {
         watch = try LedgerWatch(ballots.store, witnesses: options.witness)
     }
 
-    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
+    /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.
     var settledCount: Int { store.settledSheetCount }
 
-    /// Whether sheets can still be counted, or could before polls were closed.
+    /// Whether sheets can still be counted: polls are not closed.
     var isCounting: Bool { !store.history.phase.isClosed }
 
     /// Puts right what an interruption left, and opens the polls or goes on with them.
@@ -132,7 +132,7 @@ struct CountingSession {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; "
-                    + "the next sheet was given back, and it and all that follow are not counted; polls are paused: "
+                    + "the next sheet was given back, and that sheet and all that follow are not counted; polls are paused: "
                     + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a ledger of its "
                     + "own")
         }

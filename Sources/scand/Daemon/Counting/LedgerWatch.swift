@@ -5,7 +5,7 @@ import Synchronization
 import Witness
 import WitnessHTTP
 
-/// What is done with the ledger while sheets are counted: it is published at its steps, and witnesses are asked.
+/// Publishes the ledger at its steps while sheets are counted, and asks the witnesses.
 final class LedgerWatch {
     private let store: BallotStore
     private let witnesses: AskedWitnesses?
@@ -73,7 +73,7 @@ private final class AskedWitnesses: Sendable {
         case cosigned(SignedNote)
         /// A witness knows more of the log than the copy that it was asked about.
         case newer(Int, name: String)
-        /// To be told to the operator; each witness's failure once, until it answers again.
+        /// For the operator, who is told of each witness's failure once, until it answers again.
         case failed(String)
     }
 
@@ -127,7 +127,7 @@ private final class AskedWitnesses: Sendable {
         }
     }
 
-    /// What came in since this was asked last.
+    /// The answers since this was asked last.
     func answers(waiting seconds: Double) -> [Answer] {
         if seconds > 0 { _ = rounds.wait(timeout: .now() + seconds) }
         return state.withLock { state in
@@ -139,7 +139,7 @@ private final class AskedWitnesses: Sendable {
 
     /// - Returns: whether another round is wanted.
     private func round() async -> Bool {
-        // While it is read a newer one may be put in place: then that asks again.
+        // A newer checkpoint may be put in place while this one is read; publishing it asks again.
         if let published = try? PublishedLedger(at: directory, policy: policy) {
             var outcomes: [(Asked, WitnessRound)] = []
             await withTaskGroup(of: (Asked, WitnessRound).self) { group in

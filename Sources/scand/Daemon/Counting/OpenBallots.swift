@@ -63,7 +63,7 @@ struct OpenBallots {
 }
 
 extension BallotStore {
-    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
+    /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.
     var settledSheetCount: Int { nextSheetNumber - 1 - history.counts.voided }
 }
 

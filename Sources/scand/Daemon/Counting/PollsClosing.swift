@@ -60,7 +60,7 @@ struct PollsClosing {
             else {
                 throw CommandFailure(
                     .ledgerRefused,
-                    "\(directory): a record in the ballot box is none of the election \"\(election.id)\": "
+                    "\(directory): a record in the ballot box is not of the election \"\(election.id)\": "
                         + "give the definition that it was counted by")
             }
             sheets.append(
@@ -103,7 +103,7 @@ struct PollsClosing {
         }
     }
 
-    /// What is thrown while files are put in place, as the ledger's error.
+    /// Turns what is thrown while files are put in place into the ledger's error.
     private func naming(_ body: () throws -> Void) throws(LedgerError) {
         do {
             try body()

@@ -14,13 +14,13 @@ enum WitnessRound: Sendable {
     /// Nothing was heard of it.
     case unreachable(String)
 
-    /// Asks first as if the witness had never heard of the log: it answers with what it knows.
+    /// Asks as if the witness had never heard of the log; the witness then answers with what it knows.
     static func ask(
         _ witness: TrustPolicy.Witness, at address: WitnessAddress, about published: PublishedLedger
     ) async -> WitnessRound {
         let client = WitnessClient(address)
         var oldSize = 0
-        // A third and fourth time, should others have it cosign meanwhile.
+        // Twice is enough, unless others have it cosign meanwhile.
         for _ in 0..<4 {
             guard let request = published.request(from: oldSize, to: published.note) else { return .newer(oldSize) }
             let answer: WitnessClient.Answer

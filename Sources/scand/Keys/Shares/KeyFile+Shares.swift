@@ -127,7 +127,7 @@ extension KeyFile {
         try StoredKey(at: path).share.map { Int($0) }
     }
 
-    /// Opens a share, and gives the public half of its whole key; nil for what is no share.
+    /// Opens a share, and gives the public half of its whole key; nil for a file that is not a share.
     static func triedShare(_ place: String, passphrase: PassphraseSource) throws(KeyFileError) -> PublicHalf? {
         guard !TokenURI.isMeant(by: place) else { return nil }
         let key = try StoredKey(at: place)

@@ -11,9 +11,9 @@ import Glibc
     init(at path: String, for uri: TokenURI) throws(KeyFileError) {
         func refusal(_ what: String) -> KeyFileError { KeyFileError(uri.text, "module-path", what) }
         guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-            throw refusal("is no library that can be loaded")
+            throw refusal("is not a library that can be loaded")
         }
-        guard let symbol = unsafe dlsym(library, "C_GetFunctionList") else { throw refusal("is no PKCS #11 module") }
+        guard let symbol = unsafe dlsym(library, "C_GetFunctionList") else { throw refusal("is not a PKCS #11 module") }
         let get = unsafe unsafeBitCast(symbol, to: CK_C_GetFunctionList.self)
         var list: UnsafeMutablePointer<CK_FUNCTION_LIST>?
         guard unsafe get(&list) == CKR_OK, let functions = unsafe list, unsafe functions.pointee.version.major >= 2

@@ -10,8 +10,8 @@ struct DirectoryMirror {
     /// Most bytes of one file that is taken over: a release's greatest.
     private static let maximumByteCount = 1 << 31
 
-    /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original has not is
-    /// removed.
+    /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original does not
+    /// have is removed.
     func update(below directories: [String]) throws(LedgerError) {
         var publisher = Publisher(directory: copy)
         for directory in directories {

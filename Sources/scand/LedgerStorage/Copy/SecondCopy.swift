@@ -155,7 +155,7 @@ struct FoundCopy {
     fileprivate let journalByteCount: Int
     fileprivate let terms: BoxTerms
 
-    /// Finds the copy, or says why what stands there is none.
+    /// Finds the copy, or says why what stands there is not a second copy.
     ///
     /// What it has more than the ledger, or other, is refused: then it is the ledger's own disk that was set back or
     /// exchanged, and going on would sign a second history.
@@ -258,7 +258,7 @@ private struct JournalPart {
         .damaged(
             file: directory,
             what:
-                "this second copy has events that the ledger has not: the ledger's disk was set back or exchanged; open "
+                "this second copy has events that the ledger does not have: the ledger's disk was set back or exchanged; open "
                 + "the copy as the ledger instead")
     }
 

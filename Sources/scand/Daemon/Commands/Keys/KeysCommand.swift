@@ -34,7 +34,7 @@ struct PassphraseOptions: ParsableArguments {
 struct KeysCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Opens a key with its passphrase or PIN, tries it, and prints its public half.",
-        discussion: "To be done with every backup, and before polls open. Nothing is changed.")
+        discussion: "Do this with every backup, and before polls open. Nothing is changed.")
 
     @Argument(
         help: ArgumentHelp("A private key file, or a token as pkcs11:token=…;object=…?module-path=/…", valueName: "key")

@@ -37,7 +37,7 @@ struct KeysSplitCommand: ParsableCommand {
 /// `scand keys join`: the box key of two of its three shares.
 struct KeysJoinCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "join", abstract: "Makes a box key anew of two of its shares.",
+        commandName: "join", abstract: "Makes the box key again from two of its shares.",
         discussion: """
             The new file has a passphrase of its own, and the public half lies beside it. It is made only if it is the key \
             that both shares name. 'scand ledger release --box-key' takes it; 'scand keys destroy' ends it afterwards.
