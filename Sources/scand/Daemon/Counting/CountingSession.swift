@@ -36,18 +36,17 @@ struct CountingSession {
     /// Puts right what an interruption left, and opens the polls or goes on with them.
     ///
     /// - Parameters:
-    ///   - lastSheet: where the sheet is that was on its way, where no sensor can tell.
-    ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
+    ///   - lastSheet: what a person says of the sheet that was on its way.
+    ///   - place: where it is, where that needs no person.
     ///   - afterInterruption: told when polls were open and the machine had stopped.
     func begin(
-        lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper? = { nil }, afterInterruption: () -> Void = {}
+        lastSheet: LastSheet?, place: () -> LastSheet.Place? = { nil }, afterInterruption: () -> Void = {}
     ) throws {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
-            if store.history.phase == .open {
-                try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
-                afterInterruption()
-            }
+            let isInterrupted = store.history.phase == .open
+            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
+            if isInterrupted { afterInterruption() }
             try ballots.start()
         }
     }
