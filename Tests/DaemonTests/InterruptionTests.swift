@@ -142,9 +142,17 @@ import Testing
             let (ledger, folder) = (scratch("ledger"), scratch("folder"))
             try interruptWithPending(ledger, folder, in: scratch)
             _ = try scratch.write("folder/end", [])
+            let command = [
+                "replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close",
+            ]
+            let stale = try Scand.run(command + ["--last-sheet", "1:back"])
+            #expect(stale.status == 2)
+            #expect(
+                stale.errors
+                    == "scand: --last-sheet: it is sheet 2 that was on its way: look where that one is, and name it\n")
             let ended = try Scand.run(
-                ["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close"]
-                    + (outcome.map { ["--last-sheet", $0] } ?? []))
+                command
+                    + (outcome.map { ["--last-sheet", "2:\($0)"] } ?? []))
             #expect(ended.status == 0, "\(ended.errors)")
             let report = try ended.json(Report.self)
             #expect(report.counts.voided == voided && report.counts.unresolved == unresolved, "\(outcome ?? "")")
@@ -192,7 +200,7 @@ import Testing
             ledger + ".box-key", "--json",
         ]
         let early = try Scand.run(open)
-        #expect(early.status == 4 && early.errors.contains("the ledger is open"), "\(early.errors)")
+        #expect(early.status == 4 && early.errors.contains("polls are not closed"), "\(early.errors)")
         let opened = try Scand.run(open + ["--signing-key-is-lost"])
         #expect(opened.status == 0, "\(opened.errors)")
         #expect(
@@ -206,12 +214,30 @@ import Testing
         #expect(findings.contains { $0.file == "unsettled" && $0.what.contains("sheet 2") }, "\(findings)")
 
         // The key is found again: the sheet is settled, and the box opened anew.
-        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "fell")
+        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "2:fell")
         #expect(closed.status == 0, "\(closed.errors)")
         let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election)
         #expect(released.status == 0, "\(released.errors)")
         #expect(!isThere(ledger + "/unsettled") && !isThere(ledger + "/unsigned-totals"))
         #expect(try releasedSheets(in: ledger).count == 2 && Scand.verify(ledger).status == 0)
+    }
+
+    @Test func `an answer that nobody asked for is refused, and answers for no sheet`() throws {
+        let scratch = try Scratch()
+        let sheets = ["01-filled", "03-tick"].flatMap(Demo.sides)
+        #expect(try Demo.replay(sheets, into: scratch("ledger"), "--leave-open").status == 0)
+        for place in ["back", "fell", "unknown"] {
+            for command in [
+                ["replay", "--election", Demo.election, "--ledger"] + [scratch("ledger")] + sheets,
+                ["ledger", "close", scratch("ledger")],
+            ] {
+                let ended = try Scand.run(command + ["--last-sheet", "2:\(place)"])
+                #expect(ended.status == 2 && ended.output.isEmpty)
+                #expect(
+                    ended.errors == "scand: --last-sheet 2:\(place): no sheet is on its way: leave the option out\n")
+            }
+        }
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).accepted == 2)
     }
 
     /// A ledger of the demo's first sheet, in whose box the second sheet's record is too: as if the power had failed before

@@ -32,7 +32,7 @@ import Testing
         try running.wait(until: "the first sheets") { countedSheets(in: ledger) >= 3 }
         running.kill()
         #expect(try running.end().status == SIGKILL)
-        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "fell")
+        let closed = try Scand.run("ledger", "close", ledger)
         #expect(closed.status == 0, "\(closed.errors)")
         let settled = settledSheets(in: ledger)
         let ended = try Demo.replay([], into: ledger, "--manifest", Demo.manifest)

@@ -22,10 +22,7 @@ struct CloseCommand: ParsableCommand {
 
     @OptionGroup var guards: LedgerGuards
 
-    @Option(
-        help: ArgumentHelp(
-            "After an interruption: where the sheet is that was on its way.",
-            valueName: LastSheet.allCases.map(\.rawValue).joined(separator: "|")))
+    @Option(help: LastSheet.help)
     var lastSheet: LastSheet?
 
     func run() throws {
@@ -55,9 +52,9 @@ struct CloseCommand: ParsableCommand {
             return try say("polls were closed before", of: store)
         case .open, .paused: break
         }
-        if store.history.phase == .open {
-            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: { nil })
-        }
+        // A picture of a list that was sealed is in the box.
+        let isListed = store.history.genesis?.terms?.sheetsDigest != nil
+        try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: { isListed ? .fell : nil })
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)

@@ -88,8 +88,11 @@ struct CountingKeys {
     }
 
     /// Tells the operator of keys that were made.
-    func announce() {
-        guard !made.isEmpty else { return }
+    func announce(_ ledger: String) {
+        guard !made.isEmpty else {
+            // Whoever mistyped the directory of a ledger that is to be gone on with has to hear of it.
+            return StandardError.write("scand: \(ledger): a new ledger was begun, signed by \(signer.key.name)")
+        }
         StandardError.write(
             "scand: made \(made.joined(separator: ", ")), without passphrases: for tests; 'scand keys make' makes keys for "
                 + "an election")

@@ -37,10 +37,7 @@ struct CountingOptions: ParsableArguments {
             valueName: "policy"))
     var witness: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "After an interruption: where the sheet is that was on its way.",
-            valueName: LastSheet.allCases.map(\.rawValue).joined(separator: "|")))
+    @Option(help: LastSheet.help)
     var lastSheet: LastSheet?
 
     @Flag(help: "Print the result as JSON.")
@@ -89,7 +86,7 @@ struct CountingOptions: ParsableArguments {
             let store = try BallotStore.create(
                 at: place.path, signer: keys.signer, plan: try loaded.plan(boxKey: box, options: self, list: list),
                 copy: copy)
-            keys.announce()
+            keys.announce(place.path)
             return OpenBallots(store: store, keys: keys, isResumed: false)
         } catch {
             // After the rename a ledger stands there, and its key must not be lost.
@@ -121,14 +118,34 @@ struct CountingOptions: ParsableArguments {
     var picturesRoom: Int { pictures ? Self.pictureByteCount : 0 }
 }
 
-/// What a person saw of the sheet that was on its way when the machine stopped.
-enum LastSheet: String, ExpressibleByArgument, CaseIterable {
-    /// Still in the machine, or in somebody's hands: it is void, and may be cast anew.
-    case back
-    /// In the box.
-    case fell
-    /// Nobody knows: it counts, and the paper in the box is compared with the count.
-    case unknown
+/// What a person saw of the sheet that was on its way when the machine stopped: `17:back`.
+///
+/// The answer names its sheet. One that stays in a command which is run again answers for no other sheet.
+struct LastSheet: ExpressibleByArgument {
+    enum Place: String, CaseIterable {
+        /// Still in the machine, or in somebody's hands: it is void, and may be cast anew.
+        case back
+        /// In the box.
+        case fell
+        /// Nobody knows: it counts, and the paper in the box is compared with the count.
+        case unknown
+    }
+
+    let number: Int
+    let place: Place
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Int(parts[0]), let place = Place(rawValue: String(parts[1])) else {
+            return nil
+        }
+        (self.number, self.place) = (number, place)
+    }
+
+    static let help = ArgumentHelp(
+        "After an interruption, when it is asked for: the number of the sheet that was on its way, and where it is, such as "
+            + "17:back.",
+        valueName: "number:" + Place.allCases.map(\.rawValue).joined(separator: "|"))
 }
 
 /// What a new ledger is to do of itself; it is written into its first leaf.

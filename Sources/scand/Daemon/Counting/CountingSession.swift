@@ -39,11 +39,11 @@ struct CountingSession {
     /// Puts right what an interruption left, and opens the polls or goes on with them.
     ///
     /// - Parameters:
-    ///   - lastSheet: where the sheet is that was on its way, where no sensor can tell.
-    ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
+    ///   - lastSheet: what a person says of the sheet that was on its way.
+    ///   - place: where it is, where that needs no person.
     ///   - afterInterruption: told when polls were open and the machine had stopped.
     func begin(
-        lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper? = { nil }, afterInterruption: () -> Void = {}
+        lastSheet: LastSheet?, place: () -> LastSheet.Place? = { nil }, afterInterruption: () -> Void = {}
     ) throws {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
@@ -52,10 +52,9 @@ struct CountingSession {
                     "scand: \(store.directory): a new second copy was made; the one that was lost has the day's keys too: where it "
                         + "is found, destroy it")
             }
-            if store.history.phase == .open {
-                try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
-                afterInterruption()
-            }
+            let isInterrupted = store.history.phase == .open
+            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
+            if isInterrupted { afterInterruption() }
             try ballots.start()
         }
     }

@@ -65,12 +65,17 @@ extension KeyFile {
         derivation: KeyDerivation
     ) throws(KeyFileError) -> BoxPublicKey {
         try requireFree(path)
-        try requireFree(path + boxKeySuffix)
         let (key, secret) = try joined(shares, sharePassphrases)
+        // The public half stays where the whole key was made, split and destroyed.
+        let publicPath = path + boxKeySuffix
+        let hasPublic = FileSystem.isThere(publicPath)
+        if hasPublic, try BoxPublicKeyFile.read(publicPath) != key {
+            throw KeyFileError(publicPath, nil, "is the public half of another key: give another name with --out")
+        }
         let phrase = try passphrase.newPassphrase(for: "the key \(key.name)")
         try writeSealed(.box(key), secret, with: phrase, derivation, to: path)
         do throws(KeyFileError) {
-            try writePublic(.box(key), at: path)
+            if !hasPublic { try writePublic(.box(key), at: path) }
         } catch {
             try? FileSystem.remove(path)
             throw error
