@@ -105,6 +105,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal pauses a list, and the same command goes on`(signal: Int32) throws {
+        let scratch = try Scratch()
+        let running = try begun(in: scratch)
+        running.send(signal)
+        let paused = try running.end()
+        #expect(paused.status == 0 && paused.errors.contains("polls are paused"), "\(paused.errors)")
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+        let leaves = journalLeaves(of: scratch("ledger"))
+        #expect(leaves.last?.hasPrefix("scand/v2 polls-paused\nreason signal\n") == true, "\(leaves.last ?? "")")
+        let ended = try Demo.replay([], into: scratch("ledger"), "--manifest", Demo.manifest)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try ended.json(Report.self).contests == Demo.expected().totals.contests)
+    }
+
     @Test func `a list that was changed, grew, shrank or has another order is not gone on with`() throws {
         let scratch = try Scratch()
         let sheets = ["01-filled", "03-tick", "07-cross"].map(Demo.sides)
