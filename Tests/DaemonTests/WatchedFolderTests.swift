@@ -47,6 +47,8 @@ import Testing
         #expect(try report.contests == Demo.expected().totals.contests)
         #expect(try releasedSheets(in: scratch("ledger")) == releasedSheets(in: Demo.counted.get().ledger))
         #expect(try Scand.verify(scratch("ledger")).status == 0)
+        // The last sheet's files too, though the ledger is finished.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/settled").count == sides.count)
     }
 
     @Test(arguments: [SIGTERM, SIGINT])

@@ -81,7 +81,10 @@ public final class BallotStore {
             + "written before, it still has the day's keys: destroy it"
     }
     /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
-    public var isSettled: Bool { failure == nil && pending == nil && (try? places?.requireService()) != nil }
+    public var isSettled: Bool {
+        guard failure == nil, pending == nil else { return false }
+        return places.map { (try? $0.requireService()) != nil } ?? true
+    }
     /// Sheets that the box can still take.
     public var freeSlotCount: Int { free.count }
 
