@@ -57,6 +57,13 @@ import Testing
         return isThere(path) ? try FileManager.default.contentsOfDirectory(atPath: path).count / 2 : 0
     }
 
+    @Test func `a policy that cannot be used is told before a ledger is made`() throws {
+        let policy = try scratch.write("policy", "quorum none\n".utf8)
+        let ended = try Demo.replay(Demo.sides("01-filled"), into: scratch("ledger"), "--witness", policy)
+        #expect(ended.status == 2 && ended.errors.hasPrefix("scand: \(policy): "), "\(ended.errors)")
+        #expect(!isThere(scratch("ledger")) && !isThere(scratch("ledger.key")))
+    }
+
     @Test func `a witness cosigns while polls are open, and stops a disk that was set back`() throws {
         let made = try Scand.run(
             "keys", "make", "--no-passphrase", "--name", "example.org/observer", "--out", scratch("witness"))

@@ -135,8 +135,9 @@ import Testing
             #expect(ended.status == 4)
             #expect(
                 ended.errors
-                    == "scand: \(scratch("ledger")): was begun for another list of sheets: give the same files in the same "
-                    + "order, or count them into a new directory\n")
+                    == "scand: \(scratch("ledger")): was begun for another list of sheets: give the same files, as they "
+                    + "were, in the same order; where one of them was replaced meanwhile, 'scand ledger close' ends this count, "
+                    + "and what is not settled needs a ledger of its own\n")
         }
         #expect(usedPart(ofJournal: scratch("ledger/journal")) == before)
         // Not even what is derived is mended on the word of another list.

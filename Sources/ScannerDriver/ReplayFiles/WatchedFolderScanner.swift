@@ -18,7 +18,8 @@ public final class WatchedFolderScanner: Scanner {
     private var sheets: WatchedSheets
     private var waiting: ArraySlice<WatchedSheets.Entry> = []
     private var current: ReplaySheet?
-    private var hasEnded = false
+    /// Whether the end mark was there.
+    public private(set) var hasEnded = false
 
     /// Watches a folder from now on.
     ///

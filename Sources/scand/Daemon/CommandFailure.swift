@@ -90,10 +90,13 @@ extension LedgerError {
             "\(ledger): \(description); \(Self.wayOut(phase))"
         case .otherKey:
             "\(ledger): \(description): give its own with --key"
+        case .otherBoxKey:
+            "\(ledger): \(description): give its own with --box-key"
         case .otherElection:
             "\(ledger): \(description): give the definition and the list of sheets that it was begun with"
         case .otherSheets(.some, .some):
-            "\(ledger): \(description): give the same files in the same order, or count them into a new directory"
+            "\(ledger): \(description): give the same files, as they were, in the same order; where one of them was replaced "
+                + "meanwhile, 'scand ledger close' ends this count, and what is not settled needs a ledger of its own"
         case .otherSheets:
             "\(ledger): \(description)"
         case .final:

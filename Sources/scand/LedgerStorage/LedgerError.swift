@@ -15,6 +15,8 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case damaged(file: String, what: String)
     /// The ledger was begun with another key.
     case otherKey(ledger: String, given: String)
+    /// The ballots are sealed to another key.
+    case otherBoxKey(ledger: String, given: String)
     /// The ledger is of another election or layout.
     case otherElection(ledger: String, given: String)
     /// The ledger is of other sheets: of another list, or of none.
@@ -38,6 +40,7 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .inUse(let path): "\(path): another process is writing this ledger"
         case .damaged(let file, let what): "\(file): \(what)"
         case .otherKey(let ledger, let given): "the ledger is signed by \(ledger), but the key given is \(given)"
+        case .otherBoxKey(let ledger, let given): "the ballots are sealed to \(ledger), but the key given is \(given)"
         case .otherElection(let ledger, let given): "the ledger is of \(ledger), not of \(given)"
         case .otherSheets(nil, _): "was begun for paper or for a folder: a list of sheets needs a ledger of its own"
         case .otherSheets(_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"

@@ -214,7 +214,7 @@ import Testing
         try store.closePolls(at: Machine.time)
         let before = try files(in: directory).map { try bytes("\(directory)/\($0)") }
         let error = #expect(throws: LedgerError.self) { try store.opened(with: MemoryBoxKey(seed: 6)) }
-        guard case .otherKey = error else { throw try #require(error) }
+        guard case .otherBoxKey = error else { throw try #require(error) }
         do { _ = consume store }
         let other = try BoxMachine(seed: 2)
         #expect(throws: LedgerError.self) { try other.reopened(at: directory) }

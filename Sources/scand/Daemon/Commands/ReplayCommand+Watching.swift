@@ -42,6 +42,11 @@ extension ReplayCommand {
                 // One sheet's trouble; the folder's own ends the run.
                 [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
             })
+        if scanner.hasEnded, !close {
+            StandardError.write(
+                "scand: \(path)/\(WatchedSheets.endMark) ended this run, and would end the next one: remove it before counting "
+                    + "goes on")
+        }
     }
 
     /// Refuses to begin a ledger with a folder that another count has taken sheets from: the ledger that they are in is missing.

@@ -63,6 +63,7 @@ struct CountingOptions: ParsableArguments {
     /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
     func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
+        try witness.map(LedgerWatch.check)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
         var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
         ballots.warnings = warnings

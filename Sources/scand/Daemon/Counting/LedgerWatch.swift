@@ -16,6 +16,9 @@ final class LedgerWatch {
         witnesses = try policy.map { try AskedWitnesses(of: store.directory, policy: $0) }
     }
 
+    /// Checks a policy before a ledger is made.
+    static func check(_ policy: String) throws { _ = try AskedWitnesses(of: "", policy: policy) }
+
     /// Asks the witnesses what they know of a ledger that is continued: a disk that was set back must not go on. The one
     /// moment at which they are waited for, and no longer than three seconds.
     func checkWitnesses() throws {

@@ -42,6 +42,7 @@ public final class OpenBox {
         guard phases.contains(history.phase) else {
             throw .refused(Self.whyClosed(history.phase))
         }
+        try genesis.box.require(key)
         let read = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
         let keys = read.keys
         spoiledFiles = read.spoiled.map(\.name)

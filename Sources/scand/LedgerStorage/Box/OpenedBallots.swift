@@ -33,9 +33,7 @@ public struct OpenedBallots {
         _ files: BallotBoxFiles, tree: SlotTree, without unsettled: Int? = nil, counted: Int, keys: DayKeys,
         seal: BoxSeal, with key: any BoxKey
     ) throws(LedgerError) {
-        guard key.publicKey == seal.terms.key else {
-            throw .otherKey(ledger: seal.terms.key.text, given: key.publicKey.text)
-        }
+        try seal.terms.require(key)
         var ballots: [Ballot] = []
         var withoutRoom = 0
         try files.forEachSlot { slot, bytes throws(LedgerError) in
@@ -81,5 +79,12 @@ extension OpenedBallots.Ballot {
     fileprivate func precedes(_ other: Self) -> Bool {
         if votes != other.votes { return votes.lexicographicallyPrecedes(other.votes) }
         return (mode.rawValue, batch, sheetOfBallot) < (other.mode.rawValue, other.batch, other.sheetOfBallot)
+    }
+}
+
+extension BoxTerms {
+    /// Requires the key that the ballots are sealed to.
+    func require(_ key: any BoxKey) throws(LedgerError) {
+        guard key.publicKey == self.key else { throw .otherBoxKey(ledger: self.key.text, given: key.publicKey.text) }
     }
 }
