@@ -150,7 +150,7 @@ extension Verification {
             return notChecked("what the released files mean", needs: "a reader of them")
         }
         let release = PublishedRelease(
-            genesis: genesis, counts: history.counts, totals: totals, close: history.close,
+            genesis: genesis, counts: history.counts, rooms: history.countsByRoom, totals: totals, close: history.close,
             adjudication: history.adjudication,
             files: Dictionary(uniqueKeysWithValues: manifest.entries.map { ($0.path, $0.digest) }),
             contents: { [directory] path in manifest.contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })

@@ -76,7 +76,8 @@ enum UnsignedTotals {
         let files = try release(of: totals, in: directory)
         if let checker, let genesis = history.genesis {
             let release = PublishedRelease(
-                genesis: genesis, counts: history.counts, totals: totals, close: history.close,
+                genesis: genesis, counts: history.counts, rooms: history.countsByRoom, totals: totals,
+                close: history.close,
                 adjudication: history.adjudication, files: files,
                 contents: { path in
                     guard let digest = files[path],
