@@ -72,14 +72,14 @@ import Testing
         try countSealed("--copy", scratch("copy"))
         try FileManager.default.moveItem(atPath: scratch("copy"), toPath: scratch("away"))
         let released = try release("--box-key", scratch("box"))
-        #expect(released.status == 0 && released.errors.contains("the day's keys are not destroyed"))
+        #expect(released.status == 4 && released.errors.contains("the day's keys are not destroyed"))
         let closed = try close()
-        #expect(closed.status == 4)
+        #expect(closed.status == 0)
         #expect(
-            closed.errors == "scand: \(ledger): polls are closed already: the totals are signed, and "
-                + "'scand ledger release' destroys the day's keys\n")
+            closed.output == "\(ledger): polls were closed before: 1 accepted, 0 returned, 0 voided, 0 unresolved; the totals "
+                + "are signed, and 'scand ledger release' destroys the day's keys\n")
         let repeated = try release()
-        #expect(repeated.status == 0 && !repeated.output.contains("sealed"), "\(repeated.output)")
+        #expect(repeated.status == 4 && !repeated.output.contains("sealed"), "\(repeated.output)")
         #expect(try release("--copy", scratch("away")).status == 0)
     }
 

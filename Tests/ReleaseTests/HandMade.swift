@@ -11,6 +11,10 @@ struct HandMade {
     var files: [String: String]
     var leaves: [String: String]
     var smallestGroup = 2
+    var rooms: [LedgerHistory.Room: Int] = [
+        .init(mode: .stationary, batch: nil): 6, .init(mode: .portable, batch: 1): 3,
+        .init(mode: .portable, batch: 12): 2,
+    ]
     var pictures: [String: [UInt8]]
 
     init() throws {
@@ -59,7 +63,7 @@ struct HandMade {
         let contents = files.mapValues { Array($0.utf8) }.merging(pictures) { $1 }
         let release = PublishedRelease(
             genesis: try Sample.genesis(election: "Hand 2026", smallestGroup: smallestGroup), counts: close.counts,
-            totals: totals, close: close, adjudication: adjudication,
+            rooms: rooms, totals: totals, close: close, adjudication: adjudication,
             files: contents.mapValues { FileDigest(of: $0) }, contents: { contents[$0] })
         return ReleaseVerification().findings(in: release)
     }

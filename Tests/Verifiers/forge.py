@@ -346,10 +346,11 @@ class Sheet:
     has_original: bool = False
     modified: dict = None
     pictures: list = field(default_factory=list)  # (side and extension, bytes)
+    is_joined: bool = False  # its room has too few sheets to be released by its name
 
     @property
     def room(self):
-        return self.mode + (f"-{self.batch}" if self.batch else "")
+        return "joined" if self.is_joined else self.mode + (f"-{self.batch}" if self.batch else "")
 
     @property
     def last(self):
@@ -742,12 +743,24 @@ class Day:
 
     def grouped(self):
         """Counted sheets, those that are released as records and those that are only summed, by style and room."""
-        rooms = {}
+        smallest, rooms = self.terms.get("smallest-group", 1), {}
+        self.join_rooms(smallest)
         for sheet in self.sheets:
             rooms.setdefault((sheet.style, sheet.room), []).append(sheet)
-        smallest = self.terms.get("smallest-group", 1)
         small = {pair: sheets for pair, sheets in rooms.items() if len(sheets) < smallest}
         return [sheet for pair, sheets in rooms.items() if pair not in small for sheet in sheets], small
+
+    def join_rooms(self, smallest):
+        """Rooms of too few sheets are one, with as many of the next smallest as that takes."""
+        rooms, joined = {}, []
+        for sheet in self.sheets:
+            sheet.is_joined = False
+            rooms.setdefault(sheet.room, []).append(sheet)
+        rising = sorted(rooms.items(), key=lambda item: (len(item[1]), item[0]))
+        while len(rooms) > 1 and rising and (len(rising[0][1]) < smallest or 0 < len(joined) < smallest):
+            joined += rising.pop(0)[1]
+        for sheet in joined:
+            sheet.is_joined = True
 
     def adjudicate(self, share=0.5):
         whole, _ = self.grouped()

@@ -1063,11 +1063,23 @@ def sheets_otherwise(rng, case):
     sheet, other = rng.choice(day.sheets), rng.choice(day.sheets)
     match what := rng.choice(["mode", "batch", "style", "one less", "one more", "modified more", "modified less",
                               "modified unknown", "contest gone", "sheet number", "only totals", "smallest",
-                              "no groups", "pictures of another", "rank out of range"]):
+                              "no groups", "pictures of another", "rank out of range", "rooms crossed", "rooms apart",
+                              "rooms joined"]):
         case "mode":
             sheet.mode = "portable" if sheet.mode == "stationary" else "stationary"
         case "batch":
             sheet.batch = rng.choice([0, 1, 2, 99])
+        case "rooms crossed":
+            rooms = [(each.mode, each.batch) for each in day.sheets]
+            pairs = [(a, b) for a in sorted(set(rooms)) for b in sorted(set(rooms)) if a[0] < b[0]]
+            one, two = pick(rng, [p for p in pairs if rooms.count(p[0]) == rooms.count(p[1])] or pairs)
+            moved = {one: two[0], two: one[0]}
+            for each in day.sheets:
+                each.mode = moved.get((each.mode, each.batch), each.mode)
+        case "rooms apart" | "rooms joined":
+            day.join_rooms = lambda smallest: None
+            for each in day.sheets:
+                each.is_joined = what == "rooms joined"
         case "style":
             sheet.style = other.style + rng.choice(["", "x"])
         case "one less":

@@ -78,7 +78,7 @@ extension ReleaseManifest {
         in directory: String, genesis: Genesis, history: LedgerHistory, totals: Totals
     ) -> PublishedRelease {
         PublishedRelease(
-            genesis: genesis, counts: history.counts, totals: totals, close: history.close,
+            genesis: genesis, counts: history.counts, rooms: history.countsByRoom, totals: totals, close: history.close,
             adjudication: history.adjudication,
             files: Dictionary(uniqueKeysWithValues: entries.map { ($0.path, $0.digest) }),
             contents: { path in contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })

@@ -104,7 +104,9 @@ extension Verification {
     mutating func checkBox() {
         guard hasMeaning, let genesis = history.genesis else { return }
         let unsettled = readUnsettled(genesis)
-        guard tree.kinds[LedgerFiles.box] == .directory else {
+        // In version 1 it may be there with other files, or with none.
+        guard tree.kinds[LedgerFiles.box] == .directory, format == .two || tree.kinds[BallotBoxNames.slots] != nil
+        else {
             return notChecked("the ballot box", needs: "box/ beside the ledger")
         }
         notChecked("what is sealed in the ballot box", needs: "the box key")

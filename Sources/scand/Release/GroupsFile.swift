@@ -21,7 +21,7 @@ struct GroupsFile {
 
     private func element(_ group: SmallGroup) -> JSON {
         [
-            "batch": .text(group.pair.batch.id),
+            "batch": .text(group.pair.room.id),
             "contests": .contests(group.contests.map { $1.totals(of: election.contests[$0]) }),
             "sheets": .number(group.sheets), "style": .text(group.pair.style),
         ]

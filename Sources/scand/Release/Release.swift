@@ -28,9 +28,9 @@ public struct Release: Sendable {
     /// The same, as the ledger's totals state it.
     public var contests: [ContestTotals] { sums.contestTotals }
     /// How many of the sheets each mode has, as the ledger's totals state it.
-    public var modes: [Totals.Count] { sums.modeCounts }
+    public let modes: [Totals.Count]
     /// How many of the sheets each batch has, as the ledger's totals state it.
-    public var batches: [Totals.Count] { sums.batchCounts }
+    public let batches: [Totals.Count]
 
     /// Kinds of sheet with a single sheet, released as a sum that hides nothing.
     public var loneSheetCount: Int { groups.count { $0.sheets == 1 } }
@@ -60,17 +60,20 @@ public struct Release: Sendable {
         let places = ElectionPlaces(election)
         var tally = Tally(election)
         var sums = ReleaseSums(described)
+        let counts = Dictionary(grouping: sheets, by: \.batch).mapValues(\.count)
+        let rooms = ReleasedRoom.rooms(of: counts, smallest: genesis.smallestGroup)
         var read: [(pair: SheetPair, line: CVRLine)] = []
         for sheet in sheets {
             guard let contests = places.marks(of: sheet.record), described.has(contests) else { throw .foreignSheet }
             guard Set(sheet.pictures.map(\.suffix)).count == sheet.pictures.count else { throw .picturesOfOneName }
+            guard let room = rooms[sheet.batch] else { preconditionFailure("every batch with a sheet has a room") }
             let line = CVRLine(
-                style: sheet.record.sheet, batch: sheet.batch,
+                style: sheet.record.sheet, room: room,
                 sheetOfBallot: sheet.sheetOfBallot == 0 ? nil : sheet.sheetOfBallot,
                 hasOriginal: false, interpreted: contests, modified: nil, pictures: sheet.pictures)
             tally.add(sheet.record)
-            sums.add(contests, batch: sheet.batch)
-            read.append((SheetPair(style: line.style, batch: sheet.batch), line))
+            sums.add(contests, room: room)
+            read.append((SheetPair(style: line.style, room: room), line))
         }
         let pairs = Dictionary(grouping: read.indices) { read[$0].pair }
         var sortable: [(order: CVRLine.Order, place: Int)] = []
@@ -88,6 +91,14 @@ public struct Release: Sendable {
         lines = sortable.map { read[$0.place].line }
         order = sortable.map(\.place)
         (self.groups, self.sums, self.tally) = (groups, sums, tally)
+        modes = Self.counts(counts.map { ($0.key.mode.rawValue, $0.value) })
+        batches = Self.counts(counts.compactMap { batch, count in batch.number.map { (String($0), count) } })
+    }
+
+    /// Counts that are added up by id, in the order of the ids' bytes.
+    private static func counts(_ counts: [(id: String, count: Int)]) -> [Totals.Count] {
+        Dictionary(counts, uniquingKeysWith: +).sorted { ByteOrder.precedes($0.key, $1.key) }
+            .map { Totals.Count(id: $0.key, count: $0.value) }
     }
 
     /// Refuses an election that no release can describe: to be asked before anything is counted.
@@ -108,7 +119,8 @@ public struct Release: Sendable {
     public func documents(counts: SheetCounts, day: PollsClose.Day?) -> [File] {
         let totals = TotalsFile(
             origin: file.origin, format: .two, counts: counts, returnReasons: day?.returnReasons ?? [],
-            faults: day?.faults ?? [], sums: sums, picturedSheets: lines.count { !$0.pictures.isEmpty })
+            faults: day?.faults ?? [], modes: modes, batches: batches, sums: sums,
+            picturedSheets: lines.count { !$0.pictures.isEmpty })
         let documents = [File(path: CVRFile.name, bytes: cvr), File(path: TotalsFile.name, bytes: totals.encoded)]
         let groupsFile = GroupsFile(groups, in: file.election)
         return groups.isEmpty ? documents : documents + [File(path: GroupsFile.name, bytes: groupsFile.encoded)]

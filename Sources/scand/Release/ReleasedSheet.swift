@@ -44,7 +44,7 @@ public struct ReleasedPicture: Hashable, Sendable {
     var suffix: String { "-\(side.rawValue).\(fileExtension)" }
 }
 
-/// Where a sheet was fed in: the public room of many sheets that its record names.
+/// Where a sheet was fed in: a public room, of many sheets mostly.
 public struct SheetBatch: Hashable, Sendable {
     /// Which ballot boxes the sheets came from.
     public enum Mode: String, Hashable, Sendable, CaseIterable { case stationary, portable }
@@ -66,12 +66,4 @@ public struct SheetBatch: Hashable, Sendable {
 
     /// `portable-12`: what a record names it by.
     var id: String { number.map { "\(mode.rawValue)-\($0)" } ?? mode.rawValue }
-
-    /// Reads what `id` gives, and nothing else.
-    init?(id: String) {
-        let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-        guard let first = parts.first, let mode = Mode(rawValue: String(first)) else { return nil }
-        self.init(mode: mode, number: parts.count > 1 ? Int(parts[1]) ?? 0 : nil)
-        guard self.id.utf8.elementsEqual(id.utf8), parts.last?.utf8.count ?? 0 <= 15 else { return nil }
-    }
 }

@@ -10,6 +10,8 @@ struct TotalsFile {
     let returnReasons: [Totals.Count]
     /// None in version 1.
     let faults: [Totals.Count]
+    let modes: [Totals.Count]
+    let batches: [Totals.Count]
     let sums: ReleaseSums
     /// Sheets of which pictures are released. One number for all: which sheets have none, `cvr.json` shows.
     let picturedSheets: Int
@@ -29,8 +31,8 @@ struct TotalsFile {
         if format == .two {
             sheets["withdrawn"] = .number(counts.withdrawn)
             members["faults"] = .counts(faults)
-            members["modes"] = .counts(sums.modeCounts)
-            members["batches"] = .counts(sums.batchCounts)
+            members["modes"] = .counts(modes)
+            members["batches"] = .counts(batches)
         }
         members["sheets"] = .object(sheets)
         return JSON.object(members).indented + Array("\n".utf8)

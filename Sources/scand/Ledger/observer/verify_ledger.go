@@ -1549,14 +1549,36 @@ type history struct {
 	batch, inBatch                                    int64
 	batchIsOpen                                       bool
 	modes, batches                                    map[string]int64
-	modeOfBatch                                       map[string]string
+	rooms                                             map[string]int64
 	slots, smallest                                   int64
 	software                                          []map[string]string
 }
 
 func newHistory(l *ledger) *history {
 	return &history{ledger: l, phase: "empty", mode: "stationary", modes: map[string]int64{}, batches: map[string]int64{},
-		modeOfBatch: map[string]string{}}
+		rooms: map[string]int64{}}
+}
+
+// room is where sheets are fed now.
+func (h *history) room() string {
+	if h.batchIsOpen {
+		return fmt.Sprintf("%s-%d", h.mode, h.batch)
+	}
+	return h.mode
+}
+
+// released gives the sheets by the room that records name: rooms of too few sheets are one, with as many others as that takes.
+func (h *history) released() map[string]int64 {
+	names, released := sortedKeys(h.rooms), map[string]int64{}
+	sort.SliceStable(names, func(i, j int) bool { return h.rooms[names[i]] < h.rooms[names[j]] })
+	for _, name := range names {
+		room, joined := name, released["joined"]
+		if len(names) > 1 && (h.rooms[name] < h.smallest || (0 < joined && joined < h.smallest)) {
+			room = "joined"
+		}
+		released[room] += h.rooms[name]
+	}
+	return released
 }
 
 func (h *history) counted() int64 { return h.accepted + h.unresolved - h.withdrawn }
@@ -1694,6 +1716,7 @@ func (h *history) sheet(l *leaf) string {
 	if l.fields["box"] != "" {
 		h.commitment = l.fields["box"]
 		h.modes[h.mode]++
+		h.rooms[h.room()]++
 		if h.batchIsOpen {
 			h.inBatch++
 		}
@@ -1721,6 +1744,7 @@ func (h *history) batchLeaf(l *leaf) string {
 	} else {
 		h.withdrawn += h.inBatch
 		h.modes[h.mode] -= h.inBatch
+		delete(h.rooms, fmt.Sprintf("%s-%d", h.mode, h.batch))
 		h.commitment = l.fields["box"]
 	}
 	return ""
@@ -1729,7 +1753,7 @@ func (h *history) batchLeaf(l *leaf) string {
 func (h *history) endBatch() {
 	if h.inBatch > 0 {
 		id := strconv.FormatInt(h.batch, 10)
-		h.batches[id], h.modeOfBatch[id] = h.inBatch, h.mode
+		h.batches[id] = h.inBatch
 	}
 }
 
@@ -2191,6 +2215,7 @@ type release struct {
 	sheets, withPictures, modified int64
 	pairs                          map[[2]string]int64 // style and room
 	rooms                          map[string]int64
+	digits                         int // of a sheet's number
 	last, interpreted              map[string]*sums
 }
 
@@ -2330,6 +2355,10 @@ func (r *release) checkRecords() bool {
 		r.find("records", "release/cvr.json", "the first line is not %s", cvrHead)
 		return false
 	}
+	r.digits = 6
+	if countLines(io.NewSectionReader(file, int64(len(line)), start-int64(len(line)))) >= 1000000 {
+		r.digits = 7
+	}
 	var before sheetKey
 	for at := int64(len(line)); at < start; {
 		line := readLine(in)
@@ -2405,6 +2434,18 @@ func lastLine(file *os.File, size int64) ([]byte, int64, error) {
 		}
 	}
 	return nil, 0, fmt.Errorf("not three parts")
+}
+
+func countLines(in io.Reader) (count int) {
+	buffer := make([]byte, 1<<20)
+	for {
+		n, err := in.Read(buffer)
+		count += bytes.Count(buffer[:n], []byte("\n"))
+		if err == io.EOF {
+			return count
+		}
+		look(err)
+	}
 }
 
 // readLine gives nil for a line that is too long.
@@ -2611,11 +2652,10 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 	if err != nil {
 		return key, err.Error()
 	}
-	n := fmt.Sprintf("%06d", r.sheets)
+	n := fmt.Sprintf("%0*d", r.digits, r.sheets)
 	written := object{"@type": "CVR.CVR", "UniqueId": n, "ElectionId": "election", "CreatingDeviceId": "device"}
 	key[0], key[1], key[2] = text(value, "BallotStyleId"), text(value, "BatchId"), text(value, "BallotSheetId")
 	written["BallotStyleId"] = key[0]
-	mode, batch, hasBatch := strings.Cut(key[1], "-")
 	if r.version == 2 {
 		written["BatchId"] = key[1]
 		if _, there := member(value, "BallotSheetId"); there {
@@ -2633,8 +2673,8 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 	if fault != "" {
 		return key, fault
 	}
-	if !isText(key[0]) || (r.version == 2 && ((mode != "stationary" && mode != "portable") || (hasBatch && !isValue(batch, "N:1:999999999999999", 2)))) {
-		return key, "BallotStyleId is not a text, or BatchId not a mode with or without a batch"
+	if !isText(key[0]) || (r.version == 2 && !isRoom(key[1])) {
+		return key, "BallotStyleId is not a text, or BatchId not a mode with or without a batch, nor joined"
 	}
 	snapshots, sorted, current, before := list{}, list{}, "", ""
 	var last, interpreted []marked
@@ -2875,6 +2915,12 @@ func (r *release) addVotes(to map[string]*sums, contests []marked) {
 
 // ---- Groups and totals ----
 
+// isRoom says whether a text is what records name as the place where a sheet was fed in.
+func isRoom(text string) bool {
+	mode, batch, hasBatch := strings.Cut(text, "-")
+	return text == "joined" || ((mode == "stationary" || mode == "portable") && (!hasBatch || isValue(batch, "N:1:999999999999999", 2)))
+}
+
 func (r *release) checkSums() bool {
 	wrong := func(file, format string, arguments ...interface{}) bool {
 		r.find("sums", file, format, arguments...)
@@ -2889,19 +2935,8 @@ func (r *release) checkSums() bool {
 		return wrong("release", "records and groups of %d sheets, and %d were counted", r.sheets, counted)
 	}
 	if r.version == 2 {
-		modes, batches := map[string]int64{}, map[string]int64{}
-		for room, count := range r.rooms {
-			mode, batch, hasBatch := strings.Cut(room, "-")
-			modes[mode] += count
-			if hasBatch {
-				batches[batch] += count
-				if r.days.modeOfBatch[batch] != mode {
-					return wrong("release", "batch %s was not fed in the mode %s", batch, mode)
-				}
-			}
-		}
-		if !reflect.DeepEqual(modes, r.totals.family("mode")) || !reflect.DeepEqual(batches, r.totals.family("batch")) {
-			return wrong("release", "the sheets are %v and %v by mode and batch", modes, batches)
+		if rooms := r.days.released(); !reflect.DeepEqual(r.rooms, rooms) {
+			return wrong("release", "the sheets are %v by room, and by the leaves %v", r.rooms, rooms)
 		}
 	}
 	for _, sides := range []struct {
@@ -2962,8 +2997,7 @@ func (r *release) readGroups() string {
 	groups, before := list{}, sheetKey{}
 	for _, item := range items(value, "groups") {
 		key, sheets := sheetKey{text(item, "style"), text(item, "batch")}, whole(item, "sheets")
-		mode, batch, hasBatch := strings.Cut(key[1], "-")
-		if !isText(key[0]) || (mode != "stationary" && mode != "portable") || (hasBatch && !isValue(batch, "N:1:999999999999999", 2)) {
+		if !isText(key[0]) || !isRoom(key[1]) {
 			return fmt.Sprintf("group %d: not a style and a mode with or without a batch", len(groups)+1)
 		}
 		if sheets < 1 || sheets >= r.days.smallest || (len(groups) > 0 && !before.isBefore(key)) || r.pairs[[2]string{key[0], key[1]}] > 0 {

@@ -551,10 +551,15 @@ class History:
         self.genesis = self.totals = self.adjudicated = self.closing = self.commitment = self.opened = self.closed = None
         self.has_copy, self.must_pause, self.mode, self.modes = True, False, "stationary", collections.Counter()
         self.batch, self.in_batch, self.batches, self.last_batch, self.software = None, 0, {}, 0, []
+        self.rooms = collections.Counter()
 
     @property
     def counted(self):
         return self.counts["accepted"] + self.counts["unresolved"] - self.counts.get("withdrawn", 0)
+
+    @property
+    def room(self):
+        return self.mode if self.batch is None else f"{self.mode}-{self.batch}"
 
     def apply(self, kind, fields):
         phases, after = (ORDER_1 if self.version == 1 else ORDER_2)[kind]
@@ -611,6 +616,7 @@ class History:
         self.number_sheets(what, fields["number"], fields["number"])
         self.commitment = fields["box"]
         self.modes[self.mode] += 1
+        self.rooms[self.room] += 1
         self.in_batch += 1
         require(self.counted <= self.genesis["box-slots"], "more sheets than the box has slots")
 
@@ -647,6 +653,7 @@ class History:
         require(fields["sheets"] == self.in_batch, f"{fields['sheets']} sheets in a batch that has {self.in_batch}")
         self.counts["withdrawn"] += self.in_batch
         self.modes[self.mode] -= self.in_batch
+        del self.rooms[self.room]
         self.commitment, self.batch = fields["box"], None
 
     def on_control_data(self, fields):
@@ -1064,8 +1071,8 @@ class Records:
             style.encode(), room.encode(), part.encode(), canonical(bare), images)
 
     def read_room(self, style, room):
-        """The mode and batch of a sheet or a group."""
-        require(re.fullmatch("(stationary|portable)(-[1-9][0-9]{0,14})?", string(room), re.ASCII), "no mode and batch")
+        """The room of a sheet or a group."""
+        require(re.fullmatch("joined|(stationary|portable)(-[1-9][0-9]{0,14})?", string(room), re.ASCII), "no room")
         return room
 
     def add(self, sums, ballot):
@@ -1121,6 +1128,15 @@ class Records:
         numbers = [c[what] for what in KINDS[contest["kind"]]] + [n for votes, _ in counts for n in votes.values()]
         require(all(type(n) is int and n >= 0 for n in numbers), "a sum that is no number")
         return c
+
+
+def released_rooms(rooms, smallest):
+    """Sheets by the room that records name: rooms of too few sheets are one, with as many others as that takes."""
+    released = collections.Counter()
+    for count, room in sorted((count, room) for room, count in rooms.items()):
+        is_joined = len(rooms) > 1 and (count < smallest or 0 < released["joined"] < smallest)
+        released["joined" if is_joined else room] += count
+    return +released
 
 
 def merge(into, c):
@@ -1543,14 +1559,11 @@ class Ledger:
                 if leaf["contests"].get(which) != summed.get(which):
                     self.find("sums", path, f"contest {which}: its records do not add up to {what}")
         if history.version == 2:
-            modes, batches = collections.Counter(), collections.Counter()
+            rooms = collections.Counter()
             for (_, room), sheets in records.rooms.items():
-                mode, _, batch = room.partition("-")
-                modes[mode] += sheets
-                batches[batch] += sheets
-            del batches[""]
-            if dict(modes) != history.totals["mode"] or dict(batches) != history.totals["batch"]:
-                self.find("sums", path, "other sheets by mode or batch than the totals have")
+                rooms[room] += sheets
+            if rooms != released_rooms(history.rooms, history.genesis["smallest-group"]):
+                self.find("sums", path, "other sheets by room than the leaves have")
 
     # -- what the observer brings
 
