@@ -54,8 +54,9 @@ import Testing
         let early = try sign()
         #expect(early.status == 4)
         #expect(
-            early.errors == "scand: \(ledger): refused: \(ledger)/unsigned-totals: nothing is there to be signed: "
-                + "'scand ledger release open' with the box key comes first\n")
+            early.errors == "scand: \(ledger): refused: \(ledger)/box/openings: nothing is there: "
+                + "'scand ledger release open' with the box key leaves it, and all three come back to the station: release, "
+                + "unsigned-totals, box/openings\n")
         #expect(try open().status == 0)
         let signed = try sign()
         #expect(signed.status == 0 && !signed.output.contains("sealed"), "\(signed.output)\(signed.errors)")
@@ -76,7 +77,8 @@ import Testing
         let closed = try close()
         #expect(closed.status == 0)
         #expect(
-            closed.output == "\(ledger): polls were closed before: 1 accepted, 0 returned, 0 voided, 0 unresolved; the totals "
+            closed.output
+                == "\(ledger): polls were closed before: 1 accepted, 0 returned, 0 voided, 0 unresolved; the totals "
                 + "are signed, and 'scand ledger release' destroys the day's keys\n")
         let repeated = try release()
         #expect(repeated.status == 4 && !repeated.output.contains("sealed"), "\(repeated.output)")

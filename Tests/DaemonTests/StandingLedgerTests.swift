@@ -58,22 +58,6 @@ import Testing
         #expect(try verified.json(Verification.self).accepted == 1)
     }
 
-    @Test func `a ledger that lost its journal is damaged, and nobody is sent to another directory`() throws {
-        let scratch = try Scratch()
-        let ledger = scratch("ledger")
-        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open").status == 0)
-        try FileManager.default.removeItem(atPath: ledger + "/journal")
-        for ended in [
-            try Demo.replay(Demo.sides("01-filled"), into: ledger), try Scand.run("ledger", "close", ledger),
-        ] {
-            #expect(ended.status == 4)
-            #expect(
-                ended.errors.hasPrefix(
-                    "scand: \(ledger): \(ledger)/journal: it is missing, though 'box' is there: bring it back; the ledger is as "
-                        + "it was left"), "\(ended.errors)")
-        }
-    }
-
     @Test func `a link that leads nowhere is not followed`() throws {
         let scratch = try Scratch()
         try FileManager.default.createSymbolicLink(

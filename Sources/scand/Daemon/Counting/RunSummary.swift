@@ -92,10 +92,12 @@ struct RunSummary {
                 ContestTable(contest, sums, language: language).text
             }
         }
-        return ([PlainText.line(heading(language))] + (contests ?? [boxLine]) + [sheetLines]).joined(separator: "\n\n")
+        let isSigned = [.final, .ended].contains(phase)
+        let box = contests == nil || isSigned ? [boxLine] : []
+        return ([PlainText.line(heading(language))] + (contests ?? []) + box + [sheetLines]).joined(separator: "\n\n")
     }
 
-    /// What stands in the place of the totals where this run did not add them up.
+    /// What became of the box: in the place of the totals where this run did not add them up, and below them when they are signed.
     private var boxLine: String {
         let sealed = "The ballot box is sealed with \(counts.counted) sheets: "
         return switch phase {

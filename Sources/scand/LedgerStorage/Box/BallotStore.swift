@@ -767,8 +767,9 @@ extension BallotStore {
         } catch {
             guard error.isMissing else { throw .damaged(file: BallotBoxNames.openings, what: error.message) }
             throw .refused(
-                "\(directory)/\(BallotBoxNames.openings): nothing is there: 'release open' leaves it with the release, and "
-                    + "all three come back to the station: release, \(LedgerFiles.unsignedTotals), \(BallotBoxNames.openings)"
+                "\(directory)/\(BallotBoxNames.openings): nothing is there: 'scand ledger release open' with the box key leaves "
+                    + "it, and all three come back to the station: release, \(LedgerFiles.unsignedTotals), "
+                    + "\(BallotBoxNames.openings)"
             )
         }
         guard let openings = BoxOpenings(parsing: bytes, of: seal.terms.key) else {
