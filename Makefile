@@ -6,6 +6,7 @@
 # make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
 # make kill-campaign   whole days that are killed at random, KILLS of them (10000): hours
+# make attack-storage  every step of a day under every misfortune of its disks, TRIALS of them (2000), as root: hours
 # make attack-disk     the raw disk and every key, against the order of casting: as root
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # make fuzz-verifiers   three verifiers of the ledger against made-up and changed ledgers, FUZZ_SECONDS in all (four hours)
@@ -15,7 +16,7 @@ build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test kill-campaign attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
+.PHONY: run test kill-campaign attack-storage attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
 
 run: build
 	@scripts/run-demo
@@ -69,6 +70,10 @@ kill-campaign: build
 	@scripts/setup test
 	$(build) --product scand-simulator
 	scripts/kill-campaign --kills $(or $(KILLS),10000)
+
+attack-storage: build
+	@scripts/setup test
+	scripts/attack-storage --trials $(or $(TRIALS),2000)
 
 attack-disk: build
 	@scripts/setup test

@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Folder = target = one sentence: README.md has the map, and every target's directory says what it is for.
+// Folder = target = one sentence: CONTRIBUTING.md has the map.
 import PackageDescription
 
 /// The compiler as reviewer: Swift 6 mode is the default of these tools, the rest is asked for here.
@@ -132,7 +132,8 @@ let package = Package(
         // Sources/scand
         .target(
             name: "Ledger", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "FORMAT-1.md", "observer"], swiftSettings: strict),
+            path: "Sources/scand/Ledger", exclude: ["FORMAT.md", "FORMAT-1.md", "OBSERVERS.md", "observer"],
+            swiftSettings: strict),
         // The sealed ballot box as bytes: keys, slots, seals.
         .target(
             name: "BallotBox", dependencies: ["Ledger", .product(name: "Crypto", package: "swift-crypto")],
@@ -151,7 +152,7 @@ let package = Package(
                 "CLinux", "CPKCS11", "DurableFiles", "Ledger", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            path: "Sources/scand/Keys", swiftSettings: strict),
+            path: "Sources/scand/Keys", exclude: ["CUSTODIANS.md"], swiftSettings: strict),
         .systemLibrary(
             name: "CQRencode", path: "Sources/scand/CQRencode", pkgConfig: "libqrencode",
             providers: [.apt(["libqrencode-dev"])]),
@@ -160,7 +161,7 @@ let package = Package(
         // What is given to the public: cast vote records, totals, and reading them again.
         .target(
             name: "Release", dependencies: ["ElectionModel", "Ledger", "OMR"], path: "Sources/scand/Release",
-            swiftSettings: strict),
+            exclude: ["AUDITORS.md"], swiftSettings: strict),
         .target(
             name: "Witness", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Witness",
             swiftSettings: strict),
@@ -191,7 +192,7 @@ let package = Package(
                 "CalibrationReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Sources/scand/Daemon", swiftSettings: strict),
+            path: "Sources/scand/Daemon", exclude: ["Counting/POLL-WORKERS.md"], swiftSettings: strict),
 
         // Tests: one folder per target.
         // What the tests of the ledger's targets share.

@@ -57,6 +57,13 @@ import Testing
         return isThere(path) ? try FileManager.default.contentsOfDirectory(atPath: path).count / 2 : 0
     }
 
+    @Test func `a policy that cannot be used is told before a ledger is made`() throws {
+        let policy = try scratch.write("policy", "quorum none\n".utf8)
+        let ended = try Demo.replay(Demo.sides("01-filled"), into: scratch("ledger"), "--witness", policy)
+        #expect(ended.status == 2 && ended.errors.hasPrefix("scand: \(policy): "), "\(ended.errors)")
+        #expect(!isThere(scratch("ledger")) && !isThere(scratch("ledger.key")))
+    }
+
     @Test func `a witness cosigns while polls are open, and stops a disk that was set back`() throws {
         let made = try Scand.run(
             "keys", "make", "--no-passphrase", "--name", "example.org/observer", "--out", scratch("witness"))
@@ -117,6 +124,98 @@ import Testing
             "ledger", "close", ledger, "--not-older-than", scratch("evening/checkpoint"), "--key", scratch("key"),
             "--accept-file-system")
         #expect(closed.status == 4 && closed.errorLines.count == 1, "\(closed.errors)")
+    }
+
+    @Test
+    func `a witness that is silent, or claims what it cannot show, is named and stops neither the count nor another`()
+        throws
+    {
+        for name in ["key", "witness", "silent", "liar"] {
+            #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
+        }
+        let witness = try Running([
+            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
+            scratch("seen"),
+        ])
+        defer { witness.kill() }
+        try witness.wait(until: "the witness") { witness.outputSoFar.contains("http://") }
+        let url = try #require(
+            witness.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+        let (silent, liar) = (try StubWitness(.silent), try StubWitness(.claims(1_000_000)))
+        defer {
+            silent.stop()
+            liar.stop()
+        }
+        func key(_ name: String) throws -> CosignerKey {
+            CosignerKey(of: try VerifierKey(parsing: String(text(scratch("\(name).vkey")).dropLast())))
+        }
+        let policy = try scratch.write(
+            "policy",
+            """
+            log \(text(scratch("key.vkey")).dropLast())
+            witness silent \(key("silent")) http://127.0.0.1:\(silent.port)
+            witness liar \(key("liar")) http://127.0.0.1:\(liar.port)
+            witness observer \(key("witness")) \(url)
+            quorum observer
+
+            """.utf8)
+        let counted = try Demo.replay(
+            Demo.sides("01-filled") + Demo.sides("03-tick"), into: ledger, "--key", scratch("key"), "--copy",
+            scratch("copy"), "--witness", policy)
+        #expect(counted.status == 0, "\(counted.errors)")
+        func said(_ port: UInt16) -> [Substring] {
+            counted.errorLines.map { $0[...] }.filter { $0.contains("127.0.0.1:\(port): ") }
+        }
+        #expect(said(silent.port).count == 1, "\(counted.errors)")
+        #expect(
+            said(silent.port).first?.hasSuffix("gave no whole answer yet, and is not waited for any longer") == true)
+        #expect(said(liar.port).count == 1, "\(counted.errors)")
+        #expect(
+            said(liar.port).first?.contains(
+                "says that it has seen 1000000 events of this ledger, more than the ") == true)
+        // What the third one said is there, and on the second copy.
+        #expect(try bytes(ledger + "/cosigned") == bytes(scratch("copy/cosigned")))
+        for place in [ledger, scratch("copy")] {
+            let verified = try Scand.run(
+                "ledger", "verify", place, "--vkey", scratch("key.vkey"), "--policy", policy)
+            #expect(verified.status == 0, "\(verified.output)")
+        }
+    }
+
+    @Test func `cosignatures that a second copy has not are brought with all else`() throws {
+        let counted = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open")
+        #expect(counted.status == 0, "\(counted.errors)")
+        try FileManager.default.copyItem(atPath: ledger + "/checkpoint", toPath: ledger + "/cosigned")
+        let closed = try Scand.run("ledger", "close", ledger, "--copy", scratch("copy"), "--accept-file-system")
+        #expect(closed.status == 0, "\(closed.errors)")
+        #expect(try bytes(ledger + "/cosigned") == bytes(scratch("copy/cosigned")))
+        #expect(try Scand.verify(scratch("copy"), key: ledger + ".key.vkey").status == 0)
+    }
+
+    @Test func `a checkpoint that cannot be used is named in its own file`() throws {
+        #expect(try Scand.makeKey("example.org/station", at: scratch("key")).status == 0)
+        let counted = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--leave-open")
+        #expect(counted.status == 0, "\(counted.errors)")
+        let good = try text(ledger + "/checkpoint")
+        let other = Ed25519Signer(generating: try #require(KeyName("example.org/other")))
+        let note = try SignedNote(signing: Checkpoint(origin: other.key.name, size: 3, root: .empty).text, by: other)
+        for (name, bytes, what) in [
+            ("empty", [], "no signature under the text"), ("other", note.encoded, "not signed by the key given for"),
+            ("edited", Array(good.replacingOccurrences(of: "station\n", with: "station\n9").utf8), "is wrong"),
+        ] {
+            let path = try scratch.write(name, bytes)
+            for command in [
+                ["ledger", "close", ledger], ["ledger", "release", ledger, "--election", Demo.election],
+                ["replay", "--election", Demo.election, "--ledger", ledger] + Demo.sides("01-filled"),
+            ] {
+                let refused = try Scand.run(
+                    command + ["--key", scratch("key"), "--accept-file-system", "--not-older-than", path])
+                #expect(refused.status == 2 && refused.errorLines.count == 1, "\(command): \(refused.errors)")
+                #expect(refused.errors.contains("\(path): "), "\(refused.errors)")
+                #expect(refused.errors.contains(what), "\(refused.errors)")
+            }
+        }
     }
 
     @Test(arguments: ["removed", "moved", "journal", "lock", "slots"])

@@ -105,6 +105,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal pauses a list, and the same command goes on`(signal: Int32) throws {
+        let scratch = try Scratch()
+        let running = try begun(in: scratch)
+        running.send(signal)
+        let paused = try running.end()
+        #expect(paused.status == 0 && paused.errors.contains("polls are paused"), "\(paused.errors)")
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+        let leaves = journalLeaves(of: scratch("ledger"))
+        #expect(leaves.last?.hasPrefix("scand/v2 polls-paused\nreason signal\n") == true, "\(leaves.last ?? "")")
+        let ended = try Demo.replay([], into: scratch("ledger"), "--manifest", Demo.manifest)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try ended.json(Report.self).contests == Demo.expected().totals.contests)
+    }
+
     @Test func `a list that was changed, grew, shrank or has another order is not gone on with`() throws {
         let scratch = try Scratch()
         let sheets = ["01-filled", "03-tick", "07-cross"].map(Demo.sides)
@@ -120,10 +135,16 @@ import Testing
             #expect(ended.status == 4)
             #expect(
                 ended.errors
-                    == "scand: \(scratch("ledger")): was begun for another list of sheets: give the same files in the same "
-                    + "order, or count them into a new directory\n")
+                    == "scand: \(scratch("ledger")): was begun for another list of sheets: give the same files, as they "
+                    + "were, in the same order; where one of them was replaced meanwhile, 'scand ledger close' ends this count, "
+                    + "and what is not settled needs a ledger of its own\n")
         }
         #expect(usedPart(ofJournal: scratch("ledger/journal")) == before)
+        // Not even what is derived is mended on the word of another list.
+        try FileManager.default.removeItem(atPath: scratch("ledger/checkpoint"))
+        #expect(
+            try Demo.replay(others[0].flatMap(\.self), into: scratch("ledger"), "--copy", scratch("copy")).status == 4)
+        #expect(!isThere(scratch("ledger/checkpoint")) && !isThere(scratch("copy")))
         let same = try Demo.replay(sheets.flatMap(\.self), into: scratch("ledger"))
         #expect(same.status == 0, "\(same.errors)")
         #expect(same.errors.contains("3 of the list's 3 sheets are settled"))
@@ -137,9 +158,17 @@ import Testing
             let (ledger, folder) = (scratch("ledger"), scratch("folder"))
             try interruptWithPending(ledger, folder, in: scratch)
             _ = try scratch.write("folder/end", [])
+            let command = [
+                "replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close",
+            ]
+            let stale = try Scand.run(command + ["--last-sheet", "1:back"])
+            #expect(stale.status == 2)
+            #expect(
+                stale.errors
+                    == "scand: --last-sheet: it is sheet 2 that was on its way: look where that one is, and name it\n")
             let ended = try Scand.run(
-                ["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder, "--close"]
-                    + (outcome.map { ["--last-sheet", $0] } ?? []))
+                command
+                    + (outcome.map { ["--last-sheet", "2:\($0)"] } ?? []))
             #expect(ended.status == 0, "\(ended.errors)")
             let report = try ended.json(Report.self)
             #expect(report.counts.voided == voided && report.counts.unresolved == unresolved, "\(outcome ?? "")")
@@ -148,6 +177,83 @@ import Testing
             #expect(try Scand.verify(ledger).json(Verification.self).final)
         }
         #expect(expected.sheets[0].status == "accepted" && expected.sheets[1].status == "accepted")
+    }
+
+    @Test func `a disk that fails between a sheet's record and its leaf neither loses nor doubles a folder's sheet`()
+        throws
+    {
+        let scratch = try Scratch()
+        let (ledger, folder) = (scratch("ledger"), scratch("folder"))
+        let command = ["replay", "--election", Demo.election, "--ledger", ledger, "--json", "--watch", folder]
+        try fill(folder, with: [])
+        _ = try scratch.write("folder/end", [])
+        #expect(try Scand.run(command).status == 0)
+        try fill(folder, with: Array(try Demo.expected().sheets.prefix(2)))
+        // The run writes that it started, that polls go on, and then the first sheet's leaf.
+        let failed = try Running(
+            [
+                "-f", "-qq", "-o", "/dev/null", "-P", ledger + "/journal", "-e", "trace=pwrite64", "-e",
+                "inject=pwrite64:error=EIO:when=3", Scand.executable.path,
+            ] + command, executable: URL(fileURLWithPath: "/usr/bin/strace")
+        ).end()
+        #expect(failed.status == 4 && failed.errors.contains("journal: write: Input/output error"), "\(failed.errors)")
+        #expect(countedSheets(in: ledger) == 0)
+        let again = try Scand.run(command + ["--close"])
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try again.json(Report.self).counts.accepted == 2)
+        #expect(try releasedSheets(in: ledger).count == 2)
+    }
+
+    @Test func `a signing key that is lost while a sheet is on its way leaves totals without it, and they say so`()
+        throws
+    {
+        let scratch = try Scratch()
+        let (ledger, folder) = (scratch("ledger"), scratch("folder"))
+        try interruptWithPending(ledger, folder, in: scratch)
+        let open = [
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", ledger + ".key.vkey",
+            "--box-key",
+            ledger + ".box-key", "--json",
+        ]
+        let early = try Scand.run(open)
+        #expect(early.status == 4 && early.errors.contains("polls are not closed"), "\(early.errors)")
+        let opened = try Scand.run(open + ["--signing-key-is-lost"])
+        #expect(opened.status == 0, "\(opened.errors)")
+        #expect(
+            opened.errors.contains("sheet 2 was on its way when the machine stopped")
+                && opened.errors.contains("NOT COUNTED"))
+        #expect(try releasedSheets(in: ledger).count == 1)
+        let verified = try Scand.verify(ledger)
+        #expect(verified.status == 1)
+        let findings = try verified.json(Verification.self).findings
+        #expect(findings.map(\.code) == ["not-closed", "not-closed"], "\(findings)")
+        #expect(findings.contains { $0.file == "unsettled" && $0.what.contains("sheet 2") }, "\(findings)")
+
+        // The key is found again: the sheet is settled, and the box opened anew.
+        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "2:fell")
+        #expect(closed.status == 0, "\(closed.errors)")
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election)
+        #expect(released.status == 0, "\(released.errors)")
+        #expect(!isThere(ledger + "/unsettled") && !isThere(ledger + "/unsigned-totals"))
+        #expect(try releasedSheets(in: ledger).count == 2 && Scand.verify(ledger).status == 0)
+    }
+
+    @Test func `an answer that nobody asked for is refused, and answers for no sheet`() throws {
+        let scratch = try Scratch()
+        let sheets = ["01-filled", "03-tick"].flatMap(Demo.sides)
+        #expect(try Demo.replay(sheets, into: scratch("ledger"), "--leave-open").status == 0)
+        for place in ["back", "fell", "unknown"] {
+            for command in [
+                ["replay", "--election", Demo.election, "--ledger"] + [scratch("ledger")] + sheets,
+                ["ledger", "close", scratch("ledger")],
+            ] {
+                let ended = try Scand.run(command + ["--last-sheet", "2:\(place)"])
+                #expect(ended.status == 2 && ended.output.isEmpty)
+                #expect(
+                    ended.errors == "scand: --last-sheet 2:\(place): no sheet is on its way: leave the option out\n")
+            }
+        }
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).accepted == 2)
     }
 
     /// A ledger of the demo's first sheet, in whose box the second sheet's record is too: as if the power had failed before

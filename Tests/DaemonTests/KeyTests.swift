@@ -4,7 +4,8 @@ import Testing
 @Suite struct KeyTests {
     /// What can be wrong with a secret key file, and the word by which the message names it.
     @Test(arguments: [
-        ("missing", "no such file"), ("empty", "is empty"), ("garbled", "line 1"), ("vkey", "line 1"),
+        ("missing", "no such file"), ("empty", "is empty"), ("garbled", "line 1"),
+        ("vkey", "is the public half of a key"),
         ("seedless", "seed"), ("open", "readable by others"), ("folder", "a directory instead of a file"),
     ])
     func `a key that cannot sign is refused before a ledger is made`(situation: String, says: String) throws {

@@ -18,6 +18,18 @@ import Testing
         let again = try Scand.run("ledger", "close", ledger)
         #expect(again.status == 0 && again.output.contains("polls were closed before"), "\(again.errors)")
         #expect(try Scand.verify(ledger).json(Verification.self).size == 6)
+        let made = try Scand.run(
+            "keys", "make", "--no-passphrase", "--kind", "box", "--name", "example.org/other", "--out", scratch("other")
+        )
+        #expect(made.status == 0)
+        for step in [[], ["open", "--vkey", ledger + ".key.vkey"]] {
+            let ended = try Scand.run(
+                ["ledger", "release"] + step + [ledger, "--election", Demo.election, "--box-key", scratch("other")])
+            #expect(ended.status == 4)
+            #expect(
+                ended.errors.hasPrefix("scand: \(ledger): the ballots are sealed to scand-box+")
+                    && ended.errors.hasSuffix(": give its own with --box-key\n"), "\(ended.errors)")
+        }
         let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--json")
         #expect(released.status == 0, "\(released.errors)")
         #expect(try Scand.verify(ledger).json(Verification.self).final)
@@ -32,7 +44,7 @@ import Testing
         try running.wait(until: "the first sheets") { countedSheets(in: ledger) >= 3 }
         running.kill()
         #expect(try running.end().status == SIGKILL)
-        let closed = try Scand.run("ledger", "close", ledger, "--last-sheet", "fell")
+        let closed = try Scand.run("ledger", "close", ledger)
         #expect(closed.status == 0, "\(closed.errors)")
         let settled = settledSheets(in: ledger)
         let ended = try Demo.replay([], into: ledger, "--manifest", Demo.manifest)

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Testing
 
 /// The sealed ballot box from the opening of polls to the release, as an election uses it.
@@ -59,7 +60,7 @@ import Testing
         #expect(withoutKey.status == 2 && withoutKey.errors.contains("--box-key"), "\(withoutKey.errors)")
         // The stick has the day's keys too: without it they are not all destroyed.
         let released = try release("--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
-        #expect(released.status == 0 && released.errors.contains("the day's keys are not destroyed"))
+        #expect(released.status == 4 && released.errors.contains("the day's keys are not destroyed"))
         #expect(try released.json(Released.self).contests == expected.contests)
         #expect(try Scand.verify(ledger, key: scratch("key.vkey")).json(Verification.self).phase == "final")
 
@@ -75,6 +76,44 @@ import Testing
         // Nobody can tell an interruption behind the last leaf from a second try: both are told that all is done.
         let again = try release("--copy", copy)
         #expect(again.status == 0 && again.errors.contains("the release was finished before"), "\(again.errors)")
+    }
+
+    @Test func `a second copy that is not there is told by whoever writes, and by its own name`() throws {
+        let counted = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", copy, "--leave-open")
+        #expect(counted.status == 0 && !counted.errors.contains("DEGRADED"), "\(counted.errors)")
+        let paused = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open")
+        #expect(paused.status == 0)
+        #expect(
+            paused.errors.contains(
+                "DEGRADED, there is no second copy: the ledger has one, and --copy does not say where it is"),
+            "\(paused.errors)")
+        // A copy that lost a file is no copy: its name is told, as the ledger has a file of the same name.
+        try FileManager.default.removeItem(atPath: copy + "/journal")
+        let closed = try Scand.run("ledger", "close", ledger, "--copy", copy)
+        #expect(closed.status == 0)
+        #expect(
+            closed.errors.contains("DEGRADED, there is no second copy: \(copy)/journal: it is missing"),
+            "\(closed.errors)")
+    }
+
+    @Test func `a stick that another one took the place of is told when that is made, and when keys are destroyed`()
+        throws
+    {
+        let sheet = Demo.sides("01-filled")
+        #expect(try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open").status == 0)
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled"))
+        let paused = try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open")
+        #expect(paused.status == 0 && paused.errors.contains("a new second copy was made; the one that was lost has"))
+        #expect(journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 copy-lost\n") })
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", copy).status == 0)
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy", copy)
+        #expect(released.status == 0)
+        #expect(
+            released.errors.contains(
+                "the second copy was lost 1 times: where another one than \(copy) was written before, it still has the day's "
+                    + "keys: destroy it"), "\(released.errors)")
+        #expect(isThere(scratch("pulled/box/keys")) && !isThere(copy + "/box/keys"))
+        #expect(try snapshot(copy) == snapshot(ledger))
     }
 
     @Test func `a wrong passphrase, box key or election opens nothing and changes nothing`() throws {
@@ -132,6 +171,143 @@ import Testing
         }
         let rare = expected.reasons.values.filter { $0 < 3 }.reduce(0, +)
         #expect(field("return-reason/other", of: close).flatMap { Int($0) } ?? 0 >= rare)
+    }
+
+    @Test
+    func `a custodian who states other votes than the box has is refused, and so is a release that is not all there`()
+        throws
+    {
+        try makeKeys()
+        // One sheet, for Ada.
+        let counted = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--passphrase-file", scratch("key.phrase"),
+            "--box-key", scratch("box.boxkey"), "--copy", copy, "--capacity", "4")
+        #expect(counted.status == 0, "\(counted.errors)")
+        try open()
+        let names = ["release/cvr.json", "release/totals.json", "release/manifest", "unsigned-totals", "box/openings"]
+        let sound = try names.map { try text(ledger + "/\($0)") }
+        func put(_ text: String, _ name: String) throws {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: ledger + "/\(name)"))
+        }
+        func restore() throws { for (name, text) in zip(names, sound) { try put(text, name) } }
+        func refusal(_ what: String) throws {
+            let refused = try sign()
+            #expect(refused.status == 4 && refused.errorLines.count == 1, "\(refused.errors)")
+            #expect(refused.errors.contains(what), "\(refused.errors)")
+            #expect(journalLeaves(of: ledger).last?.hasPrefix("scand/v2 polls-closed\n") == true)
+        }
+
+        // The same sheet for Vera: a release that adds up in itself, which nobody without the box could tell from the true one.
+        let counts = ["ada": "\"count\": 1,\n     \"id\": \"ada\"", "vera": "\"count\": 0,\n     \"id\": \"vera\""]
+        #expect(sound[1].contains(counts["ada"] ?? "") && sound[1].contains(counts["vera"] ?? ""))
+        var records = sound[0].components(separatedBy: "\n")
+        records[1] = records[1].replacingOccurrences(of: "\"selection-1-1\"", with: "\"selection-1-2\"")
+        let released = [
+            records.joined(separator: "\n"),
+            sound[1].replacingOccurrences(of: counts["ada"] ?? "", with: "\"count\": 0,\n     \"id\": \"ada\"")
+                .replacingOccurrences(of: counts["vera"] ?? "", with: "\"count\": 1,\n     \"id\": \"vera\""),
+        ]
+        let manifest = zip(released, ["cvr.json", "totals.json"]).map {
+            "\(FileDigest(of: Array($0.utf8)).hex)  \($1)\n"
+        }.joined()
+        for (text, name) in zip(released + [manifest], names) { try put(text, name) }
+        let digests = [sound[2], manifest].map { FileDigest(of: Array($0.utf8)).hex }
+        try put(
+            sound[3].replacingOccurrences(of: digests[0], with: digests[1])
+                .replacingOccurrences(of: "option/ada 1", with: "option/ada 0")
+                .replacingOccurrences(of: "option/vera 0", with: "option/vera 1"), "unsigned-totals")
+        let report = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("key.vkey"))
+        #expect(report.status == 1 && report.output.contains("1 finding"), "the forgery is none: \(report.output)")
+        try refusal("unsigned-totals: not what is sealed in the ballot box")
+        try restore()
+
+        // Nor is it signed where it cannot be read in the box.
+        let other = "\(Base64.encode(Array(repeating: 9, count: 64)))\n"
+        try put(sound[4].prefix { $0 != "\n" } + "\n" + other, "box/openings")
+        try refusal("its custodian did not open it")
+        var spoiled = try #require(Base64.decode(sound[4].split(separator: "\n")[1]))
+        spoiled[40] ^= 1
+        try put(sound[4].prefix { $0 != "\n" } + "\n" + Base64.encode(spoiled) + "\n", "box/openings")
+        try refusal("what its custodian opened it with does not open it")
+        try put("", "box/openings")
+        try refusal("box/openings: no openings as this version writes them")
+        try FileManager.default.removeItem(atPath: ledger + "/box/openings")
+        try refusal("box/openings: nothing is there: 'release open' leaves it")
+        try restore()
+
+        // What would not go with the directory, or does not belong into it.
+        try FileManager.default.moveItem(atPath: ledger + "/release", toPath: scratch("elsewhere"))
+        try FileManager.default.createSymbolicLink(
+            atPath: ledger + "/release", withDestinationPath: scratch("elsewhere"))
+        try refusal("release: a symbolic link instead of a directory")
+        try FileManager.default.removeItem(atPath: ledger + "/release")
+        try FileManager.default.moveItem(atPath: scratch("elsewhere"), toPath: ledger + "/release")
+        try FileManager.default.createDirectory(
+            atPath: ledger + "/release/empty", withIntermediateDirectories: false)
+        try refusal("release/empty: not in the manifest: remove it")
+        try FileManager.default.removeItem(atPath: ledger + "/release/empty")
+
+        let signed = try sign()
+        #expect(signed.status == 0, "\(signed.errors)")
+        #expect(signed.output.contains("Ada Aster") && !signed.output.contains("sealed"), "\(signed.output)")
+        for place in [ledger, copy] {
+            #expect(!isThere(place + "/box/openings") && !isThere(place + "/box/keys"))
+            #expect(try Scand.verify(place, key: scratch("key.vkey")).status == 0)
+        }
+    }
+
+    @Test func `somebody hears of a spoiled file of keys, though the other one opens the box`() throws {
+        try makeKeys()
+        let counted = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--passphrase-file", scratch("key.phrase"),
+            "--box-key", scratch("box.boxkey"), "--copy", copy, "--capacity", "4")
+        #expect(counted.status == 0, "\(counted.errors)")
+        try Data("spoiled".utf8).write(to: URL(fileURLWithPath: ledger + "/box/keys.2"))
+        let opened = try Scand.run(
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"),
+            "--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
+        #expect(opened.status == 0 && opened.errorLines.count == 1, "\(opened.errors)")
+        #expect(opened.errors.contains("box/keys.2: spoiled; the other copy of the keys was used"))
+        let signed = try sign()
+        #expect(signed.status == 0, "\(signed.errors)")
+        #expect(signed.errors.contains("box/keys.2: a part was spoiled, and is mended from what is kept twice"))
+        #expect(try Scand.verify(ledger, key: scratch("key.vkey")).status == 0)
+    }
+
+    @Test func `somebody hears of a sum that is a single sheet`() throws {
+        for (sheets, isHeard) in [(["01-filled"], true), (["01-filled", "03-tick"], false)] {
+            let released = try Demo.replay(
+                sheets.flatMap(Demo.sides), into: scratch("ledger-\(sheets.count)"), "--smallest-group", "3")
+            #expect(released.status == 0, "\(released.errors)")
+            let isSaid = released.errors.contains("groups.json: 1 kinds of sheet have a single sheet each")
+            #expect(isSaid == isHeard, "\(released.errors)")
+        }
+    }
+
+    @Test func `the directory that the custodian opened is a second copy whose keys go with the others`() throws {
+        try makeKeys()
+        let counted = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--passphrase-file", scratch("key.phrase"),
+            "--box-key", scratch("box.boxkey"), "--capacity", "4")
+        #expect(counted.status == 0, "\(counted.errors)")
+        try FileManager.default.copyItem(atPath: ledger, toPath: copy)
+        try open(copy)
+        for name in ["release", "unsigned-totals", "box/openings"] {
+            try FileManager.default.copyItem(atPath: copy + "/\(name)", toPath: ledger + "/\(name)")
+        }
+        let signed = try sign()
+        #expect(signed.status == 0, "\(signed.errors)")
+        for place in [ledger, copy] {
+            #expect(!isThere(place + "/box/openings") && !isThere(place + "/box/keys"))
+            #expect(try Scand.verify(place, key: scratch("key.vkey")).status == 0)
+        }
+    }
+
+    private func open(_ directory: String? = nil) throws {
+        let opened = try Scand.run(
+            "ledger", "release", "open", directory ?? ledger, "--election", Demo.election, "--vkey",
+            scratch("key.vkey"), "--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
+        try #require(opened.status == 0, "\(opened.errors)")
     }
 
     private func sign() throws -> Ended {

@@ -36,6 +36,28 @@ import Testing
         #expect(try scratch.names == before)
     }
 
+    @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+    func `where a standard stream is closed, nothing is printed into a file of the ledger`(closed: String) throws {
+        let scratch = try Scratch()
+        let ledger = scratch("ledger")
+        func run(_ arguments: [String]) throws -> Int32 {
+            try Running(
+                ["-c", "exec \"$@\" \(closed)", "sh", Scand.executable.path] + arguments,
+                executable: URL(fileURLWithPath: "/bin/sh")
+            ).end().status
+        }
+        // What cannot be printed is said by the status: the count is on the disk all the same.
+        let printed: Int32 = closed.contains(" >&-") || closed == ">&-" ? 3 : 0
+        let sheet = Demo.sides("01-filled")
+        let count = ["replay", "--election", Demo.election, "--ledger", ledger, "--capacity", "4", "--leave-open"]
+        #expect(try run(count + sheet) == printed)
+        #expect(try run(["ledger", "close", ledger]) == printed)
+        #expect(try run(["ledger", "release", ledger, "--election", Demo.election]) == printed)
+        let verified = try Scand.verify(ledger)
+        #expect(verified.status == 0, "\(verified.output)")
+        #expect(try verified.json(Verification.self).accepted == 1)
+    }
+
     @Test func `a link that leads nowhere is not followed`() throws {
         let scratch = try Scratch()
         try FileManager.default.createSymbolicLink(

@@ -112,6 +112,84 @@ import Testing
         }
     }
 
+    @Test func `a line beside the key's in the journal could tell of a sheet`() throws {
+        for size in 1...4 {
+            try ForgedLedger(leaves, by: signer) { at, note in
+                guard at == size else { return note }
+                let note = try SignedNote(parsing: note)
+                return try note.adding(note.cosignature(by: witness, at: 1_700_000_000)).encoded
+            }.write(to: ledger)
+            try expect("journal")
+        }
+        try ForgedLedger(leaves, by: signer) { _, note in note + (note.split(separator: 10).last ?? []) + [10] }
+            .write(to: ledger)
+        try expect("journal")
+    }
+
+    @Test func `a leaf that cannot be read is named first, also behind one that breaks the order`() throws {
+        let broken = leaves + [leaf(.sheetVoided(number: 9))]
+        try ForgedLedger(broken + [leaf(.sheetVoided(number: 5)), Array("scand/v2 x\n".utf8)], by: signer).write(
+            to: ledger)
+        try expect("leaf")
+    }
+
+    @Test func `a directory is there for the files in it, and no deeper than any of a ledger`() throws {
+        func put(_ path: String) throws {
+            let file = URL(fileURLWithPath: "\(ledger)/\(path)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data().write(to: file)
+        }
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        try FileManager.default.removeItem(atPath: "\(ledger)/tile/0/000.p/4")
+        try expect("files")
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        try put("release/1/2/3/4/5/6/7/x")
+        try expect("release")
+        try put("release/1/2/3/4/5/6/7/8/x")
+        try expect("files")
+    }
+
+    @Test func `reserved space is no fault of a journal, but more than 2 GiB are`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let journal = try #require(FileHandle(forWritingAtPath: "\(ledger)/journal"))
+        try journal.truncate(atOffset: 1 << 22)
+        #expect(try verify().status == 0)
+        try journal.truncate(atOffset: 1 << 31 + 1)
+        try expect("journal")
+    }
+
+    @Test func `what is not there could not be looked at, and accuses nobody`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        for option in ["--earlier", "--proof", "--policy", "--cosigned"] {
+            let (status, report) = try verify(option, scratch("none"))
+            #expect(status == 3 && report.findings.isEmpty && !report.verified)
+            #expect(report.notChecked.map(\.what) == ["\(scratch("none")): cannot be read"])
+        }
+        for (option, code) in [
+            ("--earlier", "earlier-unusable"), ("--proof", "proof-unusable"), ("--policy", "policy"),
+            ("--cosigned", "earlier-unusable"),
+        ] {
+            let long = try scratch.write("long", Array(repeating: 10, count: 131_073))
+            let (status, report) = try verify(option, long)
+            #expect(status == 2 && report.findings.map(\.code) == [code])
+            #expect(report.findings.map(\.what) == ["more than the 131072 bytes that are read"])
+        }
+    }
+
+    @Test func `a cosigned checkpoint from outside is looked at without a policy too`() throws {
+        let honest = try ForgedLedger(leaves, by: signer)
+        try honest.write(to: ledger)
+        let longer = try ForgedLedger(leaves + [leaf(.sheetVoided(number: 4))], by: signer)
+        #expect(try verify("--cosigned", try scratch.write("noon", honest.notes[1])).status == 0)
+        try expect("cosignatures", "--cosigned", try scratch.write("longer", longer.notes[4]))
+        let foreign = try ForgedLedger(leaves, by: witness).notes[1]
+        for bytes in [foreign, [], Array("x\n".utf8)] {
+            let (status, report) = try verify("--cosigned", try scratch.write("foreign", bytes))
+            #expect(status == 2 && report.findings.map(\.code) == ["earlier-unusable"])
+        }
+    }
+
     @Test func `a signed root that is not that of the leaves, and leaves against the rules`() throws {
         try ForgedLedger(leaves, by: signer).write(to: ledger)
         let other = Checkpoint(origin: signer.key.name, size: 4, root: .empty)
@@ -169,6 +247,8 @@ import Testing
         #expect(try bytes(leaf) == leaves[2])
         func check(_ words: String...) throws -> Ended { try Scand.run(["ledger", "verify-proof"] + words) }
         #expect(try check(proof, leaf, "--vkey", vkey).status == 0)
+        let mailed = try scratch.write("mailed", [0xEF, 0xBB, 0xBF] + text(leaf).replacing("\n", with: "\r\n").utf8)
+        #expect(try check(proof, mailed, "--vkey", vkey).status == 0)
         #expect(try check(proof, "2", "--ledger", ledger, "--vkey", vkey).status == 0)
         let other = try check(proof, "3", "--ledger", ledger, "--vkey", vkey)
         #expect(

@@ -47,6 +47,8 @@ import Testing
         #expect(try report.contests == Demo.expected().totals.contests)
         #expect(try releasedSheets(in: scratch("ledger")) == releasedSheets(in: Demo.counted.get().ledger))
         #expect(try Scand.verify(scratch("ledger")).status == 0)
+        // The last sheet's files too, though the ledger is finished.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/settled").count == sides.count)
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
@@ -125,6 +127,28 @@ import Testing
         #expect(ended.errors.contains("\(folder): the folder cannot be listed: No such file or directory"))
         #expect(ended.errors.contains("The 1 sheets accepted before are in the count; polls are paused: "))
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+    }
+
+    @Test func `a ledger that is missing is not begun anew with a folder whose sheets were counted`() throws {
+        try put(["01-filled"])
+        _ = try scratch.write("folder/end", [])
+        let first = try watching().end()
+        #expect(first.status == 0)
+        #expect(first.errors.contains("scand: \(folder)/end ended this run, and would end the next one: remove it"))
+        try FileManager.default.moveItem(atPath: scratch("ledger"), toPath: scratch("elsewhere"))
+        try put(["03-tick"])
+        let refused = try watching().end()
+        #expect(refused.status == 4)
+        #expect(
+            refused.errors
+                == "scand: \(scratch("ledger")): nothing is there, but in \(folder) 2 files are settled or in work: find the ledger "
+                + "that they were counted into, and go on with it; to count all anew, move them back into \(folder) and remove "
+                + "'settled' and 'in-work'\n")
+        #expect(!isThere(scratch("ledger")) && isThere("\(folder)/03-tick-a.png"))
+        try FileManager.default.moveItem(atPath: scratch("elsewhere"), toPath: scratch("ledger"))
+        let ended = try watching("--close").end()
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try ended.json(Report.self).counts.accepted == 2)
     }
 
     @Test func `a folder that is not there is named, and nothing is made`() throws {

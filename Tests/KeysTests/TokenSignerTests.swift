@@ -101,10 +101,10 @@ struct TokenSignerTests {
     @Test func `tokens and keys that are not there, or there twice, are named`() throws {
         let cases = [
             (SoftToken.uri("Nobody"), "token", "is not there"), (SoftToken.uri("Twin"), "token", "2 tokens"),
-            (SoftToken.uri("Empty"), "object", "is no Ed25519 key"),
-            (SoftToken.uri(object: "no-such-key"), "object", "is no Ed25519 key"),
-            ("pkcs11:token=a?module-path=/none.so", "module-path", "no library"),
-            ("pkcs11:token=a?module-path=/lib/x86_64-linux-gnu/libz.so.1", "module-path", "no PKCS #11 module"),
+            (SoftToken.uri("Empty"), "object", "is not an Ed25519 key"),
+            (SoftToken.uri(object: "no-such-key"), "object", "is not an Ed25519 key"),
+            ("pkcs11:token=a?module-path=/none.so", "module-path", "is not a library that can be loaded"),
+            ("pkcs11:token=a?module-path=/lib/x86_64-linux-gnu/libz.so.1", "module-path", "is not a PKCS #11 module"),
         ]
         for (place, field, what) in cases {
             let error = #expect(throws: KeyFileError.self, "\(place)") {

@@ -68,7 +68,7 @@ import Testing
         // A ledger that is to be made, in a directory that is there.
         let objection = try FileSystem.objection(toLedgerAt: "/proc/ledger", allowsMemory: true)
         #expect(
-            objection?.hasPrefix("/proc/ledger: lies on proc (mounted at /proc), of which nothing is known. What is")
+            objection?.hasPrefix("/proc/ledger: lies on proc (mounted at /proc), about which nothing is known. What is")
                 == true)
         let real = try FileSystem.objection(toLedgerAt: scratch("ledger"), allowsMemory: false)
         if let real {

@@ -85,7 +85,7 @@ import Testing
         let named = Set(machine.verify(directory).damage.map(\.path))
         #expect(
             named == [
-                "journal", "notes.txt", "release/manifest", "tile/0/000", "tile/1/000.p/1",
+                "journal", "notes.txt", "release/manifest", "tile/0/000", "tile/1", "tile/1/000.p", "tile/1/000.p/1",
                 "tile/entries/001.p/18",
             ])
     }

@@ -25,4 +25,14 @@ public struct MemoryBoxKey: BoxKey {
             throw OpeningError("the message does not open with this key")
         }
     }
+
+    public func agreement(with encapsulated: [UInt8]) throws(OpeningError) -> [UInt8] {
+        do {
+            let agreed = try privateKey.sharedSecretFromKeyAgreement(
+                with: Curve25519.KeyAgreement.PublicKey(rawRepresentation: encapsulated))
+            return unsafe agreed.withUnsafeBytes { unsafe Array($0) }
+        } catch {
+            throw OpeningError("the message does not open with this key")
+        }
+    }
 }

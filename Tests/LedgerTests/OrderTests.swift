@@ -331,7 +331,7 @@ private func control(_ counts: SheetCounts) -> LedgerEvent {
             ("checklist\nitem/a yes\nlist open\ntime 2026-01-01T00:00Z", nil),
             ("checklist\nlist open\ntime 2026-01-01T00:00Z", "item: missing"),
             ("checklist\nitem/a maybe\nlist open\ntime 2026-01-01T00:00Z", "item: not yes or no under one name"),
-            ("checklist\nitem/ yes\nlist open\ntime 2026-01-01T00:00Z", "a word of a key has not 1 to 256 bytes"),
+            ("checklist\nitem/ yes\nlist open\ntime 2026-01-01T00:00Z", "a word of a key does not have 1 to 256 bytes"),
             ("interrupted", "unknown type \"interrupted\""),
             ("sheet-returned\nnumber 0000000001", "unknown type \"sheet-returned\""),
             ("copy-lost\ntime 2026-01-01T00:00Z", "time: not expected here"),
@@ -356,7 +356,7 @@ private func control(_ counts: SheetCounts) -> LedgerEvent {
             ),
             (
                 "adjudicated\ncontest/c/ballots 0\ncontest/c/blanks 0\ncontest/c/overvotes 0\ncontest/c/rank/1/option/a 0\ncontest/c/rank/2/option/b 0\ncontest/c/ranks 2\nsheets 0",
-                "contest/c: an option has not each of the ranks from 1 to 2"
+                "contest/c: an option does not have each of the ranks from 1 to 2"
             ),
         ] as [(String, String?)])
     func `fields have their limits`(_ leaf: String, _ said: String?) {

@@ -130,17 +130,22 @@ import Testing
     }
 
     @Test func `few sheets of one style in one batch are released as sums, without pictures`() throws {
-        let most = try Sample.sheets(40, pictures: true)
         let batch = try #require(SheetBatch(mode: .portable, number: 7))
+        let short = try Sample.record("short", [[0], nil])
+        let most =
+            try Sample.sheets(40, pictures: true) + (0..<3).map { _ in ReleasedSheet(record: short, batch: batch) }
         let few = try [[[0], [1, 2]], [[1], [0, 1, 2]]].map {
             ReleasedSheet(record: try Sample.record("long", $0), batch: batch, pictures: [Sample.picture(999, .a)])
         }
         let release = try Release(most + few, election: election, genesis: try Sample.genesis(smallestGroup: 3))
-        let files = release.documents(counts: SheetCounts(accepted: 42), day: nil)
+        let files = release.documents(counts: SheetCounts(accepted: 45), day: nil)
         #expect(files.map(\.path) == ["cvr.json", "totals.json", "groups.json"])
-        #expect(release.order.allSatisfy { $0 < 40 } && release.order.count == 40)
-        #expect(!String(decoding: files[0].bytes, as: UTF8.self).contains("portable-7"))
-        #expect(release.batches.contains(.init(id: "7", count: 2)) && release.tally.sheets == 42)
+        #expect(release.order.allSatisfy { $0 < 43 } && release.order.count == 43)
+        let records = String(decoding: files[0].bytes, as: UTF8.self)
+        #expect(
+            records.contains(#""short","BatchId":"portable-7""#) && !records.contains(#""long","BatchId":"portable-7""#)
+        )
+        #expect(release.batches.contains(.init(id: "7", count: 5)) && release.tally.sheets == 45)
         try release.pictures { place, picture in
             #expect(place < 40)
             return Sample.pictureBytes(place, picture.side)
@@ -154,6 +159,34 @@ import Testing
             + #""sheets":2,"style":"long"}],"version":2}"#
         #expect(String(decoding: files[2].bytes, as: UTF8.self) == groups + "\n")
         #expect(try documents(most + few, smallestGroup: 2).count == 2)
+    }
+
+    @Test func `sheets of a room of few are released among those of others`() throws {
+        func sheets(_ mode: SheetBatch.Mode, _ number: Int?, _ count: Int, _ marks: [[Int]?]) throws -> [ReleasedSheet]
+        {
+            let batch = try #require(SheetBatch(mode: mode, number: number))
+            return try (0..<count).map { _ in
+                ReleasedSheet(record: try Sample.record(marks[1] == nil ? "short" : "long", marks), batch: batch)
+            }
+        }
+        func rooms(_ rooms: [ReleasedSheet]...) throws -> [String] {
+            let documents = try documents(rooms.flatMap(\.self), smallestGroup: 3)
+            #expect(documents.map(\.path) == ["cvr.json", "totals.json"])
+            return String(decoding: documents[0].bytes, as: UTF8.self).split(separator: "\n").compactMap {
+                $0.split(separator: #""BatchId":""#).dropFirst().first?.split(separator: "\"").first.map(String.init)
+            }
+        }
+        let (many, one) = (try sheets(.stationary, nil, 9, [[0], nil]), try sheets(.portable, nil, 1, [[1], nil]))
+        let (few, four) = (try sheets(.portable, 1, 2, [[1], nil]), try sheets(.portable, 2, 4, [[1], nil]))
+        #expect(try rooms(many) == Array(repeating: "stationary", count: 9))
+        #expect(try rooms(many, one) == Array(repeating: "joined", count: 10))
+        #expect(
+            try rooms(many, one, few, four)
+                == Array(repeating: "joined", count: 3) + Array(repeating: "portable-2", count: 4)
+                + Array(repeating: "stationary", count: 9))
+        #expect(
+            try rooms(many, few, four)
+                == Array(repeating: "joined", count: 6) + Array(repeating: "stationary", count: 9))
     }
 
     @Test func `no sheets are a release too`() throws {

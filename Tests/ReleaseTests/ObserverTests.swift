@@ -210,7 +210,7 @@ struct ObserverTests {
         let other = try Day(Sample.sheets(3))
         try other.run(at: scratch("other"))
         #expect(try check(note, ["--against", scratch("other")]) == 1)
-        #expect(try check(note, ["--against", scratch("nowhere")]) == 2)
+        #expect(try check(note, ["--against", scratch("nowhere")]) == 3)
         #expect(try Programs.run([Programs.observer, "checkpoint", "--vkey", "nonsense"]).status == 2)
         #expect(try Programs.run([Programs.observer]).status == 2)
     }

@@ -22,6 +22,12 @@ import Testing
         truth = try Release(sheets, election: Sample.election(), genesis: genesis)
     }
 
+    var rooms: [LedgerHistory.Room: Int] {
+        Dictionary(grouping: sheets) {
+            LedgerHistory.Room(mode: $0.batch.mode == .portable ? .portable : .stationary, batch: $0.batch.number)
+        }.mapValues(\.count)
+    }
+
     /// Everything that is released of a day, by path.
     func files(_ release: Release) throws -> [String: [UInt8]] {
         let documents = release.documents(counts: close.counts, day: close.day)
@@ -51,7 +57,7 @@ import Testing
             sheets: 40, contests: truth.contests, modes: truth.modes, batches: truth.batches,
             releaseDigest: FileDigest(of: []), boxRoot: .empty, boxBlind: Array(repeating: 0, count: 32))
         let published = PublishedRelease(
-            genesis: genesis, counts: close.counts, totals: totals, close: close, adjudication: nil,
+            genesis: genesis, counts: close.counts, rooms: rooms, totals: totals, close: close, adjudication: nil,
             files: files.mapValues { FileDigest(of: $0) }, contents: { files[$0] })
         return ReleaseVerification().findings(in: published)
     }
@@ -69,7 +75,7 @@ import Testing
         let totals = Totals(
             sheets: 0, contests: release.contests, releaseDigest: FileDigest(of: []), boxRoot: .empty, boxBlind: [])
         let published = PublishedRelease(
-            genesis: genesis, counts: SheetCounts(), totals: totals, close: nil, adjudication: nil,
+            genesis: genesis, counts: SheetCounts(), rooms: [:], totals: totals, close: nil, adjudication: nil,
             files: files.mapValues { FileDigest(of: $0) }, contents: { files[$0] })
         #expect(ReleaseVerification().findings(in: published) == [])
     }

@@ -29,7 +29,8 @@ import Testing
         change(&files)
         let contents = files.mapValues { Array($0.utf8) }
         let release = PublishedRelease(
-            genesis: try #require(history.genesis), counts: history.counts, totals: try #require(history.totals),
+            genesis: try #require(history.genesis), counts: history.counts, rooms: [:],
+            totals: try #require(history.totals),
             close: history.close, adjudication: history.adjudication,
             files: contents.mapValues { FileDigest(of: $0) }, contents: { contents[$0] })
         return ReleaseVerification().findings(in: release)

@@ -10,6 +10,7 @@ DIR gets `ledger`, `key.vkey` and what an observer may bring: `policy`, `earlier
 
 import argparse
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -44,6 +45,7 @@ class Key:
         self.id = sha(name.encode(), b"\n", self.public)[:4]
         self.vkey = f"{name}+{self.id.hex()}+{b64(self.public)}"
 
+    @functools.cache
     def line(self, text):
         return f"— {self.name} {b64(self.id + self.private.sign(text))}\n".encode()
 
@@ -59,10 +61,12 @@ def checkpoint_text(origin, size, root):
 # ---- tree ----
 
 
+@functools.lru_cache(1 << 12)
 def leaf_hash(leaf):
     return sha(b"\0", leaf)
 
 
+@functools.lru_cache(1 << 12)
 def join(left, right):
     return sha(b"\1", left, right)
 
@@ -126,6 +130,7 @@ for entry in range(256):
     CRC[entry] = value
 
 
+@functools.lru_cache(1 << 12)
 def crc32c(raw):
     value = 0xFFFFFFFF
     for byte in raw:
@@ -137,8 +142,8 @@ def crc32c(raw):
 
 
 def escape(text, in_key=False):
-    is_plain = lambda byte: 0x21 <= byte <= 0x7E and byte != 0x25 and not (in_key and byte == 0x2F)
-    return "".join(chr(byte) if is_plain(byte) else f"%{byte:02X}" for byte in text.encode())
+    odd = rb"[^!-$&-.0-~]" if in_key else rb"[^!-$&-~]"
+    return re.sub(odd, lambda match: b"%%%02X" % match[0][0], text.encode()).decode()
 
 
 def encode_leaf(kind, fields, version=2):
@@ -164,6 +169,7 @@ class Ledger:
     published: int = 0  # leaves under the checkpoint; 0: all
     release: dict = None  # released files without the manifest
     unsigned: bytes = None
+    unsettled: bytes = None  # of a sheet that the unsigned totals are without
     box: dict = field(default_factory=dict)
     cosigned: bytes = None
     reserve: int = 0  # zeros behind the journal's records
@@ -213,6 +219,8 @@ class Ledger:
             files["release/manifest"] = self.manifest()
         if self.unsigned is not None:
             files["unsigned-totals"] = self.unsigned
+        if self.unsettled is not None:
+            files["unsettled"] = self.unsettled
         if self.cosigned is not None:
             files["cosigned"] = self.cosigned
         return files | self.box
@@ -236,6 +244,8 @@ class Case:
     earlier: list = field(default_factory=list)
     policy: bytes = None
     proofs: list = field(default_factory=list)
+    cosigned: bytes = None  # in place of the ledger's file
+    missing: list = field(default_factory=list)  # options whose file is not there
     day: object = None  # what it was made from
     expected: tuple = (0, None)  # exit status and first code; None where only agreement is asked
 
@@ -246,11 +256,11 @@ class Case:
         outside = {"key.vkey": self.vkey}
         outside |= {f"earlier.{n}": raw for n, raw in enumerate(self.earlier)}
         outside |= {f"{n}.tlog-proof": raw for n, raw in enumerate(self.proofs)}
-        if self.policy is not None:
-            outside["policy"] = self.policy
+        outside |= {name: raw for name, raw in (("policy", self.policy), ("cosigned", self.cosigned)) if raw is not None}
         write_files(directory, outside)
         path = lambda name: os.path.join(directory, name)
-        return {"directory": path("ledger"), "vkey": path("key.vkey"),
+        return {"cosigned": path("cosigned") if self.cosigned is not None else None,
+                "missing": [(option, path(f"no-{option}")) for option in self.missing], "directory": path("ledger"), "vkey": path("key.vkey"),
                 "earlier": [path(f"earlier.{n}") for n in range(len(self.earlier))],
                 "policy": path("policy") if self.policy is not None else None,
                 "proof": [path(f"{n}.tlog-proof") for n in range(len(self.proofs))]}
@@ -265,6 +275,14 @@ class Link:
 
 class Pipe:
     """In the place of a file's bytes: a named pipe."""
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """In the place of a file's bytes: these, and zeros behind them that no disk holds."""
+
+    raw: bytes
+    size: int
 
 
 def write_files(directory, files):
@@ -282,6 +300,10 @@ def write_files(directory, files):
             os.symlink(raw.target, name)
         elif isinstance(raw, Pipe):
             os.mkfifo(name)
+        elif isinstance(raw, Sparse):
+            with open(name, "wb") as file:
+                file.write(raw.raw)
+                file.truncate(raw.size)
         else:
             with open(name, "wb") as file:
                 file.write(raw)
@@ -324,10 +346,11 @@ class Sheet:
     has_original: bool = False
     modified: dict = None
     pictures: list = field(default_factory=list)  # (side and extension, bytes)
+    is_joined: bool = False  # its room has too few sheets to be released by its name
 
     @property
     def room(self):
-        return self.mode + (f"-{self.batch}" if self.batch else "")
+        return "joined" if self.is_joined else self.mode + (f"-{self.batch}" if self.batch else "")
 
     @property
     def last(self):
@@ -620,6 +643,12 @@ class Day:
         self.slots[slot] = self.rng.randbytes(self.terms["box-slot-bytes"])
         self.slot_hashes[slot] = leaf_hash(self.slots[slot])
 
+    def seal_unsettled(self):
+        """A sheet that gets no leaf; gives the line that says so."""
+        slot = self.rng.randrange(len(self.slots))
+        self.slots[slot] = self.rng.randbytes(self.terms["box-slot-bytes"])
+        return f"{slot} {self.slot_hashes[slot].hex()}\n".encode()
+
     def void(self):
         self.number += 1
         self.count["voided"] += 1
@@ -714,12 +743,24 @@ class Day:
 
     def grouped(self):
         """Counted sheets, those that are released as records and those that are only summed, by style and room."""
-        rooms = {}
+        smallest, rooms = self.terms.get("smallest-group", 1), {}
+        self.join_rooms(smallest)
         for sheet in self.sheets:
             rooms.setdefault((sheet.style, sheet.room), []).append(sheet)
-        smallest = self.terms.get("smallest-group", 1)
         small = {pair: sheets for pair, sheets in rooms.items() if len(sheets) < smallest}
         return [sheet for pair, sheets in rooms.items() if pair not in small for sheet in sheets], small
+
+    def join_rooms(self, smallest):
+        """Rooms of too few sheets are one, with as many of the next smallest as that takes."""
+        rooms, joined = {}, []
+        for sheet in self.sheets:
+            sheet.is_joined = False
+            rooms.setdefault(sheet.room, []).append(sheet)
+        rising = sorted(rooms.items(), key=lambda item: (len(item[1]), item[0]))
+        while len(rooms) > 1 and rising and (len(rising[0][1]) < smallest or 0 < len(joined) < smallest):
+            joined += rising.pop(0)[1]
+        for sheet in joined:
+            sheet.is_joined = True
 
     def adjudicate(self, share=0.5):
         whole, _ = self.grouped()
@@ -863,6 +904,7 @@ WISHES = {
     "copies": [0, 0.1], "tests": [False, True], "chatter": [0.02, 0.2], "purpose": ["election", "test", "training"],
     "box": [False, True, True], "box-pictures": [False, False, True], "behind": [0, 0, 0, 3], "reserve": [0, 0, 700],
     "witnessed": [False, True], "quiet": [0], "end-copy": [False, True],
+    "unsettled": [False, True],
 }
 
 SCENARIOS = {
@@ -884,7 +926,8 @@ SCENARIOS = {
     "copies": {"end": "closed", "sheets": 9, "copies": 0.3, "end-copy": True},
     "pictures": {"end": "ended", "sheets": 14, "pictures": 1, "box-pictures": True, "smallest": 2},
     "unsigned": {"end": "unsigned", "sheets": 14, "adjudicate": True},
-    "unsigned-open": {"end": "unsigned-open", "sheets": 14},
+    "unsigned-open": {"end": "unsigned-open", "sheets": 14, "unsettled": False},
+    "unsettled": {"end": "unsigned-open", "sheets": 9, "unsettled": True, "box": True},
     "witnessed": {"end": "ended", "sheets": 8, "witnessed": True},
     "two-levels": {"end": "ended", "sheets": 6, "quiet": 520, "behind": 0},
 }
@@ -920,6 +963,8 @@ def day(seed, wishes=None):
         elif wishes["end"] == "unsigned-open":
             released = d.totals()
     ledger = Ledger(d.key, d.leaves, reserve=wishes["reserve"])
+    if wishes["end"] == "unsigned-open" and wishes["unsettled"]:
+        ledger.unsettled = d.seal_unsettled()
     if released:
         ledger.release = released[1]
         if wishes["end"].startswith("unsigned"):
@@ -1105,7 +1150,9 @@ def day_1(seed, is_open=False):
                          for place, contest in enumerate(election, 1)}
                 d.sheet(Sheet("ballot", 0, "", 0, marks), rng.choice(["accepted", "accepted", "unresolved"]))
     ledger = Ledger(d.key, d.leaves, reserve=rng.choice([0, 300]))
-    if not is_open:
+    if is_open:
+        ledger.published = max(1, len(d.leaves) - rng.choice([0, 0, 3]))
+    else:
         d.close()
         leaf, ledger.release = totals_1(d, rng)
         d.leaves.append(leaf)

@@ -17,10 +17,11 @@ import struct
 import sys
 
 import forge
-from forge import Key, Link, Pipe, b64, canonical, kind_of, sha
+from forge import Key, Link, Pipe, Sparse, b64, canonical, kind_of, sha
 
 KINDS = {}
 SAME = "same"  # the verdict stays what it was
+UNREAD = "unread"  # nobody could look
 UNKNOWN = None  # nobody knows yet; verifiers must agree
 OUTSIDE = {"key", "policy", "earlier-unusable", "proof-unusable"}
 OTHER = Key("other.example/key", "another key")
@@ -48,7 +49,8 @@ def mutated(seed, name):
             what, code = KINDS[name](rng, case)
         except NotHere:
             continue
-        case.expected = before if code == SAME else code and (2 if code in OUTSIDE else 1, code)
+        of_code = (3, None) if code == UNREAD else (2 if code in OUTSIDE else 1, code)
+        case.expected = before if code == SAME else code and of_code
         return case, what
 
 
@@ -216,6 +218,46 @@ def empty_folder(rng, case):
     path = rng.choice(FOLDERS) + rng.choice(["x", "x/y", "tile/3"])
     case.files[path] = None
     return f"{path}/ is there", UNKNOWN if path.startswith("box/") else "files"
+
+
+@kind
+def emptied_folder(rng, case):
+    """A directory that belongs here, without the files in it."""
+    folder = pick(rng, {path.rpartition("/")[0] for path in case.files if path.count("/") > 1})
+    for path in [path for path in case.files if path.startswith(folder + "/")]:
+        del case.files[path]
+    case.files[folder] = None
+    return f"{folder} is empty", "files"
+
+
+@kind
+def deep_folder(rng, case):
+    """A directory whose path has more names than any of a ledger."""
+    depth = rng.choice([7, 8, 9, 10, 21, 60])
+    top = rng.choice(["tile", "release", "box"])
+    case.files["/".join([top] + ["d"] * (depth - 1) + ["x"])] = rng.choice([b"x", b""])
+    return f"a file in {depth} directories in {top}", "files" if depth > 8 or top == "tile" else UNKNOWN
+
+
+@kind
+def sparse_file(rng, case):
+    """A file of the largest size and of one byte more; its zeros are on no disk."""
+    path = pick(rng, (path for path, raw in case.files.items() if raw and not path.startswith("box/")))
+    size = rng.choice([1 << 40, (1 << 31) + 1, 1 << 36])
+    if path == "journal" and rng.random() < 0.5:
+        case.files[path] = Sparse(case.files[path], 1 << 22)
+        return "journal: 4 MiB of reserved space", SAME
+    case.files[path] = Sparse(case.files[path], size)
+    return f"{path}: {size} bytes", UNKNOWN if path == "lock" else code_of(path, case)
+
+
+@kind
+def many_names(rng, case):
+    """More files of desktop systems than a ledger has of its own."""
+    for n in range(rng.choice([10, 300_100])):
+        case.files[f"release/._{n}"] = b""
+    need("release/manifest" in case.files)
+    return "many files of desktop systems", SAME
 
 
 @kind
@@ -1021,11 +1063,23 @@ def sheets_otherwise(rng, case):
     sheet, other = rng.choice(day.sheets), rng.choice(day.sheets)
     match what := rng.choice(["mode", "batch", "style", "one less", "one more", "modified more", "modified less",
                               "modified unknown", "contest gone", "sheet number", "only totals", "smallest",
-                              "no groups", "pictures of another", "rank out of range"]):
+                              "no groups", "pictures of another", "rank out of range", "rooms crossed", "rooms apart",
+                              "rooms joined"]):
         case "mode":
             sheet.mode = "portable" if sheet.mode == "stationary" else "stationary"
         case "batch":
             sheet.batch = rng.choice([0, 1, 2, 99])
+        case "rooms crossed":
+            rooms = [(each.mode, each.batch) for each in day.sheets]
+            pairs = [(a, b) for a in sorted(set(rooms)) for b in sorted(set(rooms)) if a[0] < b[0]]
+            one, two = pick(rng, [p for p in pairs if rooms.count(p[0]) == rooms.count(p[1])] or pairs)
+            moved = {one: two[0], two: one[0]}
+            for each in day.sheets:
+                each.mode = moved.get((each.mode, each.batch), each.mode)
+        case "rooms apart" | "rooms joined":
+            day.join_rooms = lambda smallest: None
+            for each in day.sheets:
+                each.is_joined = what == "rooms joined"
         case "style":
             sheet.style = other.style + rng.choice(["", "x"])
         case "one less":
@@ -1156,6 +1210,80 @@ def unsigned_totals(rng, case):
     return f"unsigned-totals: {what}", UNKNOWN
 
 
+@kind
+def unsigned_before_polls(rng, case):
+    """Totals of nothing beside a ledger whose polls were never opened."""
+    need(case.ledger.unsigned is not None and case.day.version == 2)
+    ledger = case.ledger
+    keep = [kind_of(leaf) for leaf in ledger.leaves].index("polls-opened")
+    commitment = sha(b"scand/box/v2", case.day.blind, case.day.root).hex().encode()
+    leaves = ledger.leaves[:keep]
+    leaves[0] = re.sub(rb"\nbox-commit [0-9a-f]*", b"\nbox-commit " + commitment, leaves[0])
+    lines = [line for line in ledger.unsigned.split(b"\n") if not re.match(rb"batch/|mode/", line)]
+    lines = [re.sub(rb"^(sheets|contest/.*/(?:ballots|overvotes|undervotes|blanks)|contest/.*/(?:option|list)/.*) .*",
+                    rb"\1 0", line) for line in lines]
+    case.ledger = forge.Ledger(ledger.key, leaves, unsigned=b"\n".join(lines))
+    bring_nothing(case)
+    case.files = case.ledger.files()
+    return "unsigned totals before polls were opened", "order"
+
+
+@kind
+def long_line(rng, case):
+    """A line of cvr.json of 16 MiB, and of a byte more."""
+    need(case.ledger.release is not None and case.day is not None)
+    raw = case.ledger.release["cvr.json"]
+    head, tail = raw[:-1].rsplit(b"\n", 1)
+    value = json.loads(b"{" + tail[2:])
+    value["Election"][0]["Name"] = ""
+    more = rng.choice([0, 1])
+    room = (16 << 20) + more - len(canonical(value)) - 2  # "],", without "{", and a line end
+    value["Election"][0]["Name"] = "x" * room
+    case.ledger.release["cvr.json"] = head + b"\n]," + canonical(value)[1:] + b"\n"
+    need(case.expected == (0, None))
+    resign(case)
+    return f"a last line of 16 MiB and {more} bytes", "records" if more else SAME
+
+
+@kind
+def unsettled(rng, case):
+    """The line of a sheet that unsigned totals are without: another one, or one where none may be."""
+    line = case.ledger.unsettled or b"0 " + sha(b"x").hex().encode() + b"\n"
+    slot, value = line.split(b" ", 1)
+    match what := rng.choice(["none", "empty", "as it is", "slot", "far slot", "zero", "hash", "capital", "no end", "two", "byte",
+                              "this slot", "signed too"]):
+        case "none":
+            line = None
+        case "empty":
+            line = b""
+        case "slot":
+            line = b"%d " % (int(slot) ^ 1) + value
+        case "far slot":
+            line = rng.choice([b"1048576 ", b"99999999999999999999 ", b"-1 ", b" "]) + value
+        case "zero":
+            line = b"0" + line
+        case "hash":
+            line = slot + b" " + sha(line).hex().encode() + b"\n"
+        case "capital":
+            line = slot + b" " + value.upper()
+        case "no end":
+            line = line[:-1] + rng.choice([b"", b"\r\n", b" \n"])
+        case "two":
+            line += line
+        case "byte":
+            at = rng.randrange(len(line))
+            line = line[:at] + bytes([line[at] ^ 1 << rng.randrange(7)]) + line[at + 1:]
+        case "this slot":
+            need(case.ledger.box and case.day and int(slot) < len(case.day.slots))
+            line = slot + b" " + forge.leaf_hash(case.day.slots[int(slot)]).hex().encode() + b"\n"
+        case "signed too":
+            need(case.ledger.unsigned is not None)
+            case.ledger.leaves.append(case.ledger.unsigned)
+    case.ledger.unsettled = line
+    case.files = case.ledger.files()
+    return f"unsettled: {what}", UNKNOWN
+
+
 # ---- notes ----
 
 
@@ -1230,7 +1358,8 @@ def note_in_journal(rng, case):
     notes[place], what, right = break_note(rng, ledger, place + 1)
     need(len(notes[place]) < 65536)
     case.files["journal"] = forge.journal(ledger.leaves, notes, ledger.reserve)
-    return f"note {place}: {what}", UNKNOWN if right is UNKNOWN else SAME if right else "journal"
+    # What may stand beside the key's line elsewhere could tell of the sheet here.
+    return f"note {place}: {what}", SAME if notes[place] == ledger.note(place + 1) else "journal"
 
 
 @kind
@@ -1487,6 +1616,73 @@ def cosigned_note(rng, case):
 
 
 @kind
+def cosigned_given(rng, case):
+    """A cosigned checkpoint from outside, with or without a policy."""
+    ledger = case.ledger
+    size = rng.randint(1, len(ledger.leaves))
+    grown = forge.Ledger(ledger.key, ledger.leaves + [ledger.leaves[-1]])
+    other = forge.Ledger(ledger.key, [b"x"] + ledger.leaves[1:])
+    edits = {
+        "right": (forge.cosigned_note(ledger, size), SAME), "CRLF": (
+            forge.cosigned_note(ledger, size).replace(b"\n", b"\r\n"), SAME),
+        "of a longer log": (forge.cosigned_note(grown, len(grown.leaves)), "cosignatures"),
+        "of another history": (forge.cosigned_note(other, size), "cosignatures"), "empty": (b"", "earlier-unusable"),
+        "too long": (forge.cosigned_note(ledger, size) + b"\n" * 131072, "earlier-unusable"),
+    }
+    name = rng.choice([*edits, "broken"])
+    if name == "broken":
+        case.cosigned, name, right = break_note(rng, ledger, size)
+        code = UNKNOWN
+    else:
+        case.cosigned, code = edits[name]
+    case.policy = rng.choice([None, forge.policy(ledger.key)])
+    if rng.random() < 0.3:
+        case.files["cosigned"] = b"x"  # nobody looks at it
+    return f"--cosigned: {name}, {'no ' * (case.policy is None)}policy", code
+
+
+@kind
+def not_there(rng, case):
+    """A file that was given is not there: nobody could look."""
+    case.missing = [rng.choice(["earlier", "proof", "policy", "cosigned"])]
+    need(not (case.missing == ["policy"] and case.policy is not None))
+    return f"no file of --{case.missing[0]}", UNREAD
+
+
+@kind
+def long_given(rng, case):
+    """A file from outside of more than 128 KiB, or with more of something than a reader takes."""
+    ledger, w = case.ledger, forge.witnesses()
+    lines = [f"log {ledger.key.vkey}"] + [f"witness w{n} {witness.vkey}" for n, witness in enumerate(w)]
+    policy = lambda *more: "\n".join([*lines, *more, ""]).encode()
+    groups = lambda count: [f"group g{n} 1 {f'g{n - 1}' if n else 'w0'}" for n in range(count)]
+    proof = ledger.proof(0, ledger.size).split(b"\n\n", 1)
+    match what := rng.choice(["policy", "policy's comment", "groups", "witnesses", "hashes", "earlier", "key"]):
+        case "policy":
+            case.policy, code = policy("quorum none", "#" * 131072), "policy"
+        case "policy's comment":
+            case.policy, code = policy("quorum none", "#" * 100000), SAME
+        case "groups":
+            count = rng.choice([256, 257])
+            case.policy, code = policy(*groups(count), "quorum none"), SAME if count == 256 else "policy"
+        case "witnesses":
+            count = rng.choice([253, 254])
+            more = [f"witness x{n} {Key('x', str(n), 4).vkey}" for n in range(count)]
+            case.policy, code = policy(*more, "quorum none"), SAME if count == 253 else "policy"
+        case "hashes":
+            count = rng.choice([64, 65, 500])
+            raw = b"\n".join(proof[0].split(b"\n")[:2] + [b64(sha(b"x")).encode()] * count) + b"\n\n" + proof[1]
+            case.proofs, code = [raw], "proof" if count == 64 else "proof-unusable"
+        case "earlier":
+            case.earlier, code = [ledger.note(1) + b"\n" * 131072], "earlier-unusable"
+        case "key":
+            case.vkey, code = case.vkey + b"\n" * 131072, "key"
+    if code in (SAME, "proof"):
+        need(case.expected == (0, None))
+    return f"{what} of many", code
+
+
+@kind
 def proof_text(rng, case):
     ledger = case.ledger
     size = rng.randint(1, ledger.size)
@@ -1520,6 +1716,18 @@ def proof_text(rng, case):
 
 
 # ---- two at once ----
+
+
+@kind
+def order_then_form(rng, case):
+    """The order ends, and behind it stands a leaf that cannot be read: that is read all the same."""
+    ledger = case.ledger
+    need(len(ledger.leaves) > 3)
+    place = rng.randrange(1, len(ledger.leaves) - 1)
+    ledger.leaves.insert(place, ledger.leaves[0])
+    behind = rng.randrange(place + 1, len(ledger.leaves))
+    set_leaf(case, behind, rng.choice([b"x\n", ledger.leaves[behind][:-1], ledger.leaves[behind] + b"zz 1\n"]))
+    return f"leaf {place} is a second genesis, leaf {behind} is none", "leaf"
 
 
 @kind

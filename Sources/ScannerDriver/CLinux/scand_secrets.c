@@ -41,7 +41,9 @@ int scand_hide_process(void) {
     return 0;
 }
 
-static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+// All that end a process unless it says otherwise, but for those of a crash, SIGKILL, and SIGPIPE, which is a write's business.
+static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU,
+                           SIGXFSZ, SIGIO, SIGPWR, SIGSTKFLT};
 enum { end_count = sizeof ends / sizeof ends[0] };
 static struct sigaction actions_before[end_count];
 static sigset_t mask_before;

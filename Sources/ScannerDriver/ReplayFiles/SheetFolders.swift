@@ -42,6 +42,17 @@ final class SheetFolders {
         }
     }
 
+    /// Files of sheets that any count settled in a folder, or has in work there.
+    static func fileCount(in folder: String) throws(ScannerFault) -> Int {
+        func names(_ path: String) throws(ScannerFault) -> [String] {
+            guard unsafe access(path, F_OK) == 0 else { return [] }
+            return try DirectoryNames.list(path, most: .max)
+        }
+        var count = try names("\(folder)/\(settled)").count
+        for name in try names("\(folder)/\(inWork)") { count += try names("\(folder)/\(inWork)/\(name)").count }
+        return count
+    }
+
     /// Names of the sheets' files that are settled.
     var settledNames: [String] { get throws(ScannerFault) { try names(in: Self.settled) } }
 

@@ -18,7 +18,8 @@ public final class WatchedFolderScanner: Scanner {
     private var sheets: WatchedSheets
     private var waiting: ArraySlice<WatchedSheets.Entry> = []
     private var current: ReplaySheet?
-    private var hasEnded = false
+    /// Whether the end mark was there.
+    public private(set) var hasEnded = false
 
     /// Watches a folder from now on.
     ///
@@ -67,15 +68,21 @@ public final class WatchedFolderScanner: Scanner {
         leftOver(of: try WatchedFolder(path).names())
     }
 
+    /// How many files of sheets that a count has taken lie in a folder: settled, or in work.
+    public static func takenCount(in path: String) throws(ScannerFault) -> Int { try SheetFolders.fileCount(in: path) }
+
     private static func leftOver(of names: [String]) -> [String] {
         WatchedSheets.leftOver(of: names, besides: [SheetFolders.inWork, SheetFolders.settled])
     }
 
-    /// Puts the last sheet's files away. To be called when the last sheet is settled; before each feed it is done anyway.
+    /// Ends the batch.
     ///
-    /// - Returns: names in the folder that were not fed, nor refused: for the operator, when the batch is over.
-    public func finish() throws(ScannerFault) -> [String] {
-        try folders.putAway()
+    /// - Parameter isSettled: whether it is known what became of the last sheet: then its files are put away, as before each
+    ///   feed. Else they stay in work, and whoever goes on asks the ledger: back in the folder they would be fed again, though
+    ///   the sheet may be in the box.
+    /// - Returns: names in the folder that were not fed, nor refused: for the operator.
+    public func finish(isSettled: Bool = true) throws(ScannerFault) -> [String] {
+        if isSettled { try folders.putAway() }
         return Self.leftOver(of: try folder.names())
     }
 

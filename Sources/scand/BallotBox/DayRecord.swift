@@ -42,8 +42,6 @@ public struct DayRecord: Hashable, Sendable {
     public static let byteCount = 4096
     private static let roomByteCount = byteCount - 12 - 16
     private static let headByteCount = 5 * 8 + 32 + 2
-    /// The name under which what is rare, or has no room, is summed.
-    public static let other = "other"
 
     /// The record of a box with so many sheets.
     public init(sheets: Int, blind: [UInt8]) { (writes, self.sheets, self.blind) = (0, sheets, blind) }
@@ -54,13 +52,14 @@ public struct DayRecord: Hashable, Sendable {
         return (0..<4).flatMap { _ in BigEndian.bytes(generator.next() as UInt64) }
     }
 
-    /// Counts one more; under `other` where the name is no text of 1 to 64 bytes, or the record is full.
+    /// Counts one more; under `other` where the name does not have 1 to 64 bytes, or the record is full.
     public mutating func add(_ kind: Sum.Kind, _ id: String) {
         var sum = Sum(kind: kind, id: id)
         // Two entries are left for `other`.
-        let used = sums.keys.reduce(Self.headByteCount + 2 * (6 + Self.other.utf8.count)) { $0 + 6 + $1.id.utf8.count }
+        let reserved = 2 * (6 + PollsClose.other.utf8.count)
+        let used = sums.keys.reduce(Self.headByteCount + reserved) { $0 + 6 + $1.id.utf8.count }
         let fits = 1...64 ~= id.utf8.count && used + 6 + id.utf8.count <= Self.roomByteCount
-        if sums[sum] == nil && !fits { sum = Sum(kind: kind, id: Self.other) }
+        if sums[sum] == nil && !fits { sum = Sum(kind: kind, id: PollsClose.other) }
         sums[sum, default: 0] += 1
     }
 
@@ -68,7 +67,7 @@ public struct DayRecord: Hashable, Sendable {
     public func sums(_ kind: Sum.Kind, atLeast least: Int) -> [String: Int] {
         var folded: [String: Int] = [:]
         for (sum, count) in sums where sum.kind == kind {
-            folded[count < least ? Self.other : sum.id, default: 0] += count
+            folded[count < least ? PollsClose.other : sum.id, default: 0] += count
         }
         return folded
     }

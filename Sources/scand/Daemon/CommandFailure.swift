@@ -45,15 +45,22 @@ struct CommandFailure: Error {
     }
 
     /// Does something with a ledger that may not be opened; its errors name it.
-    static func naming(_ ledger: String, _ body: () throws -> Void) throws {
+    ///
+    /// - Parameter phase: where the ledger is known to be in its day when the error comes.
+    static func naming(
+        _ ledger: String, in phase: @autoclosure () -> LedgerHistory.Phase? = nil, _ body: () throws -> Void
+    ) throws {
         do {
             try body()
         } catch let error as LedgerError {
-            throw CommandFailure(error, ledger: ledger)
+            throw CommandFailure(.ledgerRefused, error.explained(for: ledger, phase: phase()))
         }
     }
 
-    init(_ error: KeyFileError) { self.init(.unusableArguments, error.description) }
+    /// Does something with a ledger that is open; its errors name it, and the way out fits its day.
+    static func naming(_ store: BallotStore, _ body: () throws -> Void) throws {
+        try naming(store.directory, in: store.history.phase, body)
+    }
 
     init(_ fault: ScannerFault) { self.init(.scannerFault, fault.description) }
 
@@ -71,8 +78,10 @@ extension LedgerError {
     ///   told to count again.
     func explained(for ledger: String, phase: LedgerHistory.Phase?) -> String {
         switch self {
-        case .alreadyExists, .notALedger:
+        case .alreadyExists:
             "\(description); name a directory that does not exist yet, or that of a ledger"
+        case .notALedger:
+            "\(description): expected the directory of a ledger"
         case .noParent, .refused, .notSigned:
             "\(ledger): \(description)"
         case .inUse:
@@ -81,8 +90,15 @@ extension LedgerError {
             "\(ledger): \(description); \(Self.wayOut(phase))"
         case .otherKey:
             "\(ledger): \(description): give its own with --key"
+        case .otherBoxKey:
+            "\(ledger): \(description): give its own with --box-key"
         case .otherElection:
             "\(ledger): \(description): give the definition and the list of sheets that it was begun with"
+        case .otherSheets(.some, .some):
+            "\(ledger): \(description): give the same files, as they were, in the same order; where one of them was replaced "
+                + "meanwhile, 'scand ledger close' ends this count, and what is not settled needs a ledger of its own"
+        case .otherSheets:
+            "\(ledger): \(description)"
         case .final:
             "\(description): the count is finished, and 'scand ledger verify' shows it"
         }
@@ -99,6 +115,20 @@ extension LedgerError {
         default:
             "OUT OF SERVICE: take no more paper; keep the paper and the disk as they are; when the cause is mended, the same "
                 + "command goes on with what is there, and where it cannot, all paper is counted anew into a new directory"
+        }
+    }
+}
+
+extension LedgerHistory.Phase {
+    /// Whether no sheet counts any more.
+    var isClosed: Bool { [.closed, .final, .ended].contains(self) }
+
+    /// What is left to do when polls are closed: the step that comes next, and never one that was done.
+    var nextStep: String {
+        switch self {
+        case .final: "the totals are signed, and 'scand ledger release' destroys the day's keys"
+        case .ended: "the count is finished, and 'scand ledger verify' shows it"
+        default: "'scand ledger release' opens the ballot box"
         }
     }
 }

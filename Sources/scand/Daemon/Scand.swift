@@ -12,9 +12,11 @@ struct Scand: ParsableCommand {
         commandName: "scand",
         abstract: "Counts scanned ballots and writes the counts to an append-only signed ledger.",
         discussion: """
-            Exit status: 0 done; 1 a ledger does not verify, or one sheet was read differently; 2 an argument or a \
-            definition file cannot be used; 3 a scan could not be opened; 4 the ledger refused; 5 the scanner reported a \
-            fault; 6 a check of 'calibrate' failed; 7 it could not be made.
+            Exit status: 0 done; 1 a ledger does not verify, or one sheet was read differently; 2 an argument, a \
+            definition file, a key, or a checkpoint, policy or proof that was given cannot be used; 3 a scan could not be \
+            opened or read, and the rest was processed, or a file of a ledger could not be read; 4 the ledger refused; \
+            5 the scanner reported a fault; 6 a check of 'calibrate' failed; 7 nothing failed, but something could not be \
+            checked.
             """,
         version: Software.version,
         subcommands: [
@@ -24,6 +26,7 @@ struct Scand: ParsableCommand {
 
     /// Runs the command and ends the process with the status that the discussion above lists.
     static func main() {
+        StandardStreams.occupy()
         // A reader that goes away must end a write with an error, not the process in the middle of a record.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -33,10 +36,8 @@ struct Scand: ParsableCommand {
         } catch let failure as CommandFailure {
             StandardError.write("scand: \(failure.message)")
             Foundation.exit(failure.status.rawValue)
-        } catch let error as UnusableEvidence {
-            StandardError.write("scand: \(error)")
-            Foundation.exit(FailureStatus.unusableArguments.rawValue)
-        } catch let error as SecrecyError {
+        } catch  where error is KeyFileError || error is UnusableEvidence || error is SecrecyError {
+            // Each is one line that names the file and the field.
             StandardError.write("scand: \(error)")
             Foundation.exit(FailureStatus.unusableArguments.rawValue)
         } catch let code as ExitCode {

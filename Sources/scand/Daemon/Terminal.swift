@@ -13,6 +13,19 @@ enum StandardError {
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
+/// The three streams that a process is given, or should be.
+enum StandardStreams {
+    /// Takes the numbers of standard streams that are closed, before any other file does: else the journal could become "standard
+    /// output", and the result be printed into it. They are opened the wrong way round, so that their use is still an error.
+    static func occupy() {
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
+            // The lowest free number is given: this one.
+            let taken = unsafe open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+            precondition(taken == stream, "a standard stream is closed, and /dev/null cannot take its place")
+        }
+    }
+}
+
 /// Results.
 enum StandardOutput {
     /// - Throws: `CommandFailure` when nobody reads any more.

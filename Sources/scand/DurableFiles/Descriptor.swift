@@ -51,6 +51,17 @@ package final class Descriptor: Sendable {
         }
     }
 
+    /// Writes zeros from one place to another, in pieces: space that is written is there, and nothing has to be found for
+    /// it later.
+    package func writeZeros(_ range: Range<Int>) throws(SystemFailure) {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let count = min(1 << 20, range.upperBound - place)
+            try write([UInt8](repeating: 0, count: count), at: place)
+            place += count
+        }
+    }
+
     /// Up to `count` bytes from a place in the file; fewer only at its end.
     package func read(_ count: Int, at offset: Int) throws(SystemFailure) -> [UInt8] {
         var failure: SystemFailure?
@@ -85,5 +96,31 @@ package final class Descriptor: Sendable {
     package func truncate(to size: Int) throws(SystemFailure) {
         guard ftruncate(number, off_t(size)) == 0 else { throw .last("ftruncate") }
         FileOperation.tell(.truncate(ObjectIdentifier(self), size: size))
+    }
+}
+
+/// Which file it is, whatever it is called.
+///
+/// A stick that was pulled out, or a file that was put in another's place, takes writes for a while without a word: only
+/// this tells.
+package struct FileIdentity: Hashable, Sendable {
+    private let device: UInt
+    private let inode: UInt
+
+    private init(_ status: stat) { (device, inode) = (UInt(status.st_dev), UInt(status.st_ino)) }
+
+    /// The file that is open.
+    package init(of file: Descriptor) throws(SystemFailure) { self.init(try file.status()) }
+
+    /// The file that a path leads to now; nil where nothing is.
+    ///
+    /// - Parameter following: whether a symbolic link at the path's end is followed.
+    package init?(at path: String, following: Bool = false) throws(SystemFailure) {
+        var there = stat()
+        guard unsafe fstatat(AT_FDCWD, path, &there, following ? 0 : AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .last("stat")
+        }
+        self.init(there)
     }
 }

@@ -3,15 +3,17 @@ import Ledger
 
 /// Everything under a directory, without following symbolic links.
 package struct DirectoryTree {
-    /// Most names that are listed: a ledger of sixteen million leaves has fewer.
-    package static let maximumCount = 300_000
+    /// Most names that are listed: the release of a full ballot box has fewer, with two pictures of each sheet.
+    package static let maximumCount = 2_500_000
     /// Deepest directory that is entered: `tile/entries/x001/x234/067.p/5` is five below the ledger's own.
     package static let maximumDepth = 8
 
     /// What stands at each path, relative to the directory.
     package private(set) var kinds: [String: FileSystem.Kind] = [:]
-    /// Paths that could not be looked into or have no name that a text can be, with the reason.
+    /// Paths that are too many or too deep or have no name that a text can be, with the reason.
     package private(set) var problems: [(path: String, what: String)] = []
+    /// Paths that the system did not let us look at, with the reason.
+    package private(set) var unread: [(path: String, what: String)] = []
 
     package init(of root: String) {
         enter(root, as: "", depth: 0)
@@ -23,7 +25,7 @@ package struct DirectoryTree {
         do throws(SystemFailure) {
             names = try Self.names(in: path)
         } catch {
-            return problems.append((relative.isEmpty ? "." : relative, "cannot be listed: \(error.message)"))
+            return unread.append((relative.isEmpty ? "." : relative, "cannot be listed: \(error.message)"))
         }
         for bytes in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             guard kinds.count + problems.count < Self.maximumCount else {
@@ -46,7 +48,7 @@ package struct DirectoryTree {
                 kinds[child] = kind
                 if kind == .directory { enter("\(path)/\(name)", as: child, depth: depth + 1) }
             } catch {
-                problems.append((child, "cannot be looked at: \(error.message)"))
+                unread.append((child, "cannot be looked at: \(error.message)"))
             }
         }
     }

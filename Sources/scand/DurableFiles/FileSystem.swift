@@ -35,7 +35,7 @@ package enum FileSystem {
         }
     }
 
-    /// The bytes of a regular file, or why there are none to have.
+    /// The bytes of a regular file, or why they cannot be had.
     package static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         do {
             let file = try Descriptor(path, O_RDONLY)
@@ -124,6 +124,13 @@ package enum FileSystem {
     package static func parent(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Bytes that the disk under a path has left for this user.
+    package static func freeByteCount(at path: String) throws(SystemFailure) -> Int {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { throw .last("statvfs") }
+        return Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
     }
 
     /// A path without symbolic links, dots and double slashes; nil when nothing is there.

@@ -14,7 +14,7 @@ package struct MountedFileSystem: Hashable, Sendable {
     package let type: String
     package let options: [String]
 
-    /// All that are in a mountinfo's text; lines that are none are passed over.
+    /// All that are in a mountinfo's text; other lines are passed over.
     package static func all(in mountinfo: String) -> [MountedFileSystem] {
         mountinfo.split(separator: "\n").compactMap { MountedFileSystem(line: $0) }
     }
@@ -97,7 +97,7 @@ package enum FileSystemKind: Hashable, Sendable {
         case .ext4(data: "ordered"?), .ext4(data: "writeback"?), .xfs, .fat: nil
         case .ext4(data: "journal"?):
             "with data=journal, whose journal keeps old contents of files: mount it with data=ordered"
-        case .ext4(let mode?): "with data=\(mode), of which nothing is known: mount it with data=ordered"
+        case .ext4(let mode?): "with data=\(mode), about which nothing is known: mount it with data=ordered"
         case .ext4(nil):
             "but the system does not say in which data= mode: make /proc/fs/ext4 readable here"
         case .memory:
@@ -107,7 +107,7 @@ package enum FileSystemKind: Hashable, Sendable {
         case .overlay: "which lays one file system over another, so that nobody sees on which disk it writes"
         case .network: "which is another machine's disk: what that one keeps cannot be seen from here"
         case .userSpace: "which a program serves: what that keeps on the disk cannot be seen from here"
-        case .unknown: "of which nothing is known"
+        case .unknown: "about which nothing is known"
         }
     }
 }

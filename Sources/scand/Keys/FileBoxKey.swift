@@ -24,6 +24,17 @@ public struct FileBoxKey: BoxKey {
             throw OpeningError("a message was not sealed to the box key \(publicKey.name), or was altered")
         }
     }
+
+    public func agreement(with encapsulated: [UInt8]) throws(OpeningError) -> [UInt8] {
+        do {
+            let key = try unsafe seed.withBytes { try unsafe Curve25519.KeyAgreement.PrivateKey(rawRepresentation: $0) }
+            let agreed = try key.sharedSecretFromKeyAgreement(
+                with: Curve25519.KeyAgreement.PublicKey(rawRepresentation: encapsulated))
+            return unsafe agreed.withUnsafeBytes { unsafe Array($0) }
+        } catch {
+            throw OpeningError("a message was not sealed to the box key \(publicKey.name), or was altered")
+        }
+    }
 }
 
 /// Printing or dumping a box key shows its public half, never the private one.

@@ -152,7 +152,7 @@ public enum KeyFile {
     }
 
     static func write(_ text: String, to path: String, mode: mode_t) throws(KeyFileError) {
-        // What an interrupted attempt left under this name is no key yet.
+        // What an interrupted attempt left under this name is not a key yet.
         let draft = path + ".new"
         var isNamed = false
         do throws(SystemFailure) {
@@ -172,6 +172,64 @@ public enum KeyFile {
         } catch {
             if error.number == EEXIST { throw KeyFileError(path, nil, "is there already; a key is never overwritten") }
             throw KeyFileError(path, nil, "cannot be written: \(error.message)")
+        }
+    }
+}
+
+extension KeyFile {
+    /// Copies a sealed key to another place, syncs it and reads it back. The copy is under the same passphrase.
+    ///
+    /// A key without a passphrase is refused: its copy would be one more thing that anybody can sign or read ballots with.
+    public static func backUp(_ path: String, to copy: String) throws(KeyFileError) -> PublicHalf {
+        let key = try StoredKey(at: path)
+        guard case .sealed = key.secret else {
+            throw KeyFileError(path, nil, "has no passphrase, so its copy would have none: make a key that has one")
+        }
+        let text = key.text
+        try write(text, to: copy, mode: 0o600)
+        do throws(KeyFileError) {
+            try dropCache(of: copy)
+            guard try KeyFileError.text(of: copy, limit: maximumByteCount, isSecret: true) == text else {
+                throw KeyFileError(copy, nil, "does not read as it was written: use another disk")
+            }
+        } catch {
+            try? FileSystem.remove(copy)
+            throw error
+        }
+        return key.publicHalf
+    }
+
+    /// Has the next reading come from the disk and not from memory, as far as the system heeds it.
+    private static func dropCache(of path: String) throws(KeyFileError) {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else {
+            throw KeyFileError(path, nil, "cannot be read back: \(SystemFailure.last("open").message)")
+        }
+        _ = posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)
+        _ = close(file)
+    }
+}
+
+extension KeyFile {
+    /// Overwrites a private key file with random bytes, syncs it, and removes it. The public file stays: observers need it.
+    ///
+    /// A flash disk may keep what was overwritten, and copies are copies: what protects then is the passphrase alone.
+    public static func destroy(_ path: String) throws(KeyFileError) {
+        // A file that is not a key of ours must not be destroyed by mistake.
+        _ = try StoredKey(at: path)
+        // The file itself and not what a link leads to, so that both end.
+        guard case .file(let size)? = try? FileSystem.kind(of: path) else {
+            throw KeyFileError(path, nil, "is a link: name the file itself")
+        }
+        do throws(SystemFailure) {
+            let file = try Descriptor(path, O_WRONLY)
+            var generator = SystemRandomNumberGenerator()
+            try file.write((0..<size).map { _ in generator.next() }, at: 0)
+            try file.sync()
+            try FileSystem.remove(path)
+            try FileSystem.syncDirectory(FileSystem.parent(of: path))
+        } catch {
+            throw KeyFileError(path, nil, "cannot be destroyed: \(error.message): destroy the disk it lies on")
         }
     }
 }

@@ -25,10 +25,17 @@ public struct KeyFileError: Error, Hashable, CustomStringConvertible {
         guard let found = FileSystem.resolved(path) else { throw KeyFileError(path, nil, "no such file") }
         var bytes: [UInt8]
         do throws(FileProblem) {
-            if isSecret { try FileSystem.requirePrivate(found) }
             bytes = try FileSystem.read(found, limit: limit)
+            if isSecret, !isPublicHalf(bytes) { try FileSystem.requirePrivate(found) }
         } catch {
             throw KeyFileError(path, nil, error.message)
+        }
+        // Everybody may read it, and that says nothing about the key.
+        if isSecret, isPublicHalf(bytes) {
+            throw KeyFileError(
+                path, nil,
+                "is the public half of a key: the private file is needed, which ends in neither \(KeyFile.verifierKeySuffix) "
+                    + "nor \(KeyFile.boxKeySuffix)")
         }
         guard !bytes.isEmpty else { throw KeyFileError(path, nil, "is empty") }
         if !isSecret {
@@ -36,7 +43,12 @@ public struct KeyFileError: Error, Hashable, CustomStringConvertible {
                 throw KeyFileError(path, nil, error.description)
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw KeyFileError(path, nil, "is no text") }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw KeyFileError(path, nil, "is not text") }
         return text
+    }
+
+    private static func isPublicHalf(_ bytes: [UInt8]) -> Bool {
+        let line = String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...], as: UTF8.self)
+        return (try? VerifierKey(parsing: line)) != nil || BoxPublicKey(parsing: line) != nil
     }
 }

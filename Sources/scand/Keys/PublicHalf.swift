@@ -1,6 +1,14 @@
 import Crypto
 public import Ledger
 
+/// What a private key is for.
+public enum KeyKind: String, Hashable, Sendable, CaseIterable {
+    /// Signs a ledger's checkpoints: Ed25519, on the machine while polls are open.
+    case signer
+    /// Opens the sealed ballot box: X25519, with its custodian until polls are closed.
+    case box
+}
+
 /// The half of a key that everybody may have, before the polls open.
 public enum PublicHalf: Hashable, Sendable {
     case signer(VerifierKey)
@@ -45,7 +53,7 @@ public enum PublicHalf: Hashable, Sendable {
         }
     }
 
-    /// Takes the 32 bytes, or gives nil where they are no key of the kind.
+    /// Takes the 32 bytes, or gives nil where they are not a key of the kind.
     init?(_ kind: KeyKind, name: KeyName, bytes: [UInt8]) {
         switch kind {
         case .signer:

@@ -168,7 +168,7 @@ struct KeyFileLines {
     }
 
     mutating func name() throws(KeyFileError) -> KeyName {
-        guard let name = KeyName(String(try value("name"))) else { throw error("name", "is no name of a key") }
+        guard let name = KeyName(String(try value("name"))) else { throw error("name", "cannot be the name of a key") }
         return name
     }
 }

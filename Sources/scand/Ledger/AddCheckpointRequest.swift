@@ -22,7 +22,7 @@ public struct AddCheckpointRequest: Hashable, Sendable {
     /// What it says.
     public let checkpoint: Checkpoint
 
-    /// Joins a proof with the checkpoint that it leads to; nil if the note is no checkpoint or the proof too long.
+    /// Joins a proof with the checkpoint that it leads to; nil if the note is not a checkpoint or the proof is too long.
     public init?(from oldSize: Int, proof: [TreeHash], to note: SignedNote) {
         guard oldSize >= 0, proof.count <= Self.maximumProofCount, let checkpoint = Checkpoint(parsing: note.text)
         else { return nil }
@@ -64,7 +64,7 @@ public struct AddCheckpointRequest: Hashable, Sendable {
     }
 }
 
-/// Why bytes are no such request.
+/// Why bytes are not such a request.
 public enum AddCheckpointError: Error, Hashable, CustomStringConvertible {
     case tooLong, noEmptyLine, badOldSize, tooManyHashes, notACheckpoint
     case badHash(line: Int)

@@ -47,7 +47,7 @@ extension BoxTerms {
 
     init(_ fields: inout LeafFields) throws(LeafError) {
         guard let key = BoxPublicKey(parsing: try fields.value("box-key")),
-            LedgerFormat.textByteCounts ~= key.name.rawValue.utf8.count
+            LedgerFormat.isText(key.name.rawValue)
         else { throw .field("box-key", "no box key") }
         let terms = BoxTerms(
             key: key, slotCount: try fields.number("box-slots"), slotByteCount: try fields.number("box-slot-bytes"),

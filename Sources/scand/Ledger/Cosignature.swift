@@ -53,7 +53,7 @@ public enum CosignatureDoubt: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .noTime: "has the time 0, which is none"
+        case .noTime: "has the time 0, which no clock shows"
         case .ahead(let seconds): "is of a time \(seconds) s from now: one of the two clocks is wrong"
         }
     }

@@ -174,7 +174,7 @@ public struct PollsClose: Hashable, Sendable {
 
     public init(_ counts: SheetCounts, day: Day? = nil) { (self.counts, self.day) = (counts, day) }
 
-    /// What sums of few sheets go under.
+    /// The name under which sums of few sheets are told, and what has no room under its own.
     public static let other = "other"
 
     func add(to text: inout LeafText) {

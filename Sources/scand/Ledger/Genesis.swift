@@ -1,4 +1,4 @@
-/// What a ledger is of: the first leaf, written before any paper moves.
+/// What a ledger counts, by which key and terms: the first leaf, written before any paper moves.
 public struct Genesis: Hashable, Sendable {
     /// Which log it is: the name of the key that signs it.
     public let origin: KeyName
@@ -128,4 +128,31 @@ extension Genesis.Terms {
         guard Self.isAnchorStep(anchorSheets) else { throw .field("anchor-sheets", "neither 0 nor 10 to 100000") }
         anchorMinutes = try fields.number("anchor-minutes", Self.anchorMinuteCounts)
     }
+}
+
+/// The election and definition that a ledger counts: whoever continues a ledger must have the same ones.
+public struct LedgerIdentity: Hashable, Sendable {
+    /// The election, as its definition names it.
+    public let election: String
+    /// SHA-256 of the definition that the sheets are read by.
+    public let definitionDigest: FileDigest
+    /// What its sheets are.
+    public let sheets: Sheets
+
+    /// What the sheets of a count are.
+    public enum Sheets: Hashable, Sendable {
+        /// Whatever they are: for who feeds none.
+        case any
+        /// Those of a recorded list, by its digest; nil for paper and for a folder.
+        case of(FileDigest?)
+    }
+
+    public init(election: String, definitionDigest: FileDigest, sheets: Sheets = .any) {
+        (self.election, self.definitionDigest, self.sheets) = (election, definitionDigest, sheets)
+    }
+}
+
+extension Genesis {
+    /// The election and definition of the ledger.
+    public var identity: LedgerIdentity { LedgerIdentity(election: election, definitionDigest: definitionDigest) }
 }

@@ -12,7 +12,7 @@ public enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes, or nil where a character is no lower-case digit or one is left over.
+    /// The bytes, or nil where a character is not a lower-case digit, or one is left over.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8)[...]) }
 
     /// The bytes of a text that stands in a longer one.

@@ -15,7 +15,7 @@ struct LeafFields {
     /// Takes a text.
     mutating func text(_ key: String) throws(LeafError) -> String {
         let text = try value(key)
-        guard LedgerFormat.textByteCounts ~= text.utf8.count else { throw .field(key, "not 1 to 256 bytes") }
+        guard LedgerFormat.isText(text) else { throw .field(key, "not 1 to 256 bytes") }
         return text
     }
 

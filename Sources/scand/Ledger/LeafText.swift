@@ -47,8 +47,8 @@ struct LeafText {
         var previous: ArraySlice<UInt8>?
         for line in lines {
             guard let field = Self.field(of: line) else { throw .unreadable("a line is not a key and a value") }
-            guard field.key.allSatisfy({ LedgerFormat.textByteCounts ~= $0.utf8.count }) else {
-                throw .unreadable("a word of a key has not 1 to 256 bytes")
+            guard field.key.allSatisfy({ LedgerFormat.isText($0) }) else {
+                throw .unreadable("a word of a key does not have 1 to 256 bytes")
             }
             if let previous, !previous.lexicographicallyPrecedes(line) || fields.last?.hasKey(of: field) == true {
                 throw .unreadable("its lines are out of order or say something twice")
@@ -70,7 +70,7 @@ struct LeafText {
     }
 }
 
-/// Why bytes are no leaf of ours.
+/// Why bytes are not a leaf of ours.
 public enum LeafError: Error, Hashable, CustomStringConvertible {
     case unreadable(String)
     case unknownType(String)

@@ -63,7 +63,8 @@ public enum LedgerEvent: Hashable, Sendable {
 }
 
 extension LedgerEvent {
-    /// The leaf's bytes in a version. An event that the version has not gives a leaf that is not read.
+    /// The leaf's bytes in a version. An event that the version does not have gives a leaf that no reader
+    /// accepts.
     public func encoded(as format: LedgerFormat) -> [UInt8] {
         var text = LeafText(format, type: type)
         add(to: &text)

@@ -5,7 +5,7 @@ public enum LedgerFormat: Int, Hashable, Sendable, CaseIterable {
     /// FORMAT.md.
     case two = 2
 
-    /// The version that a leaf says to have; nil where it is none of ours.
+    /// The version that a leaf says to have; nil where it says no version of ours.
     public init?(ofLeaf leaf: some Collection<UInt8>) {
         guard let format = Self.allCases.first(where: { leaf.starts(with: "\($0.header) ".utf8) }) else { return nil }
         self = format
@@ -17,6 +17,6 @@ public enum LedgerFormat: Int, Hashable, Sendable, CaseIterable {
     var boxTag: String { "scand/box/v\(rawValue)" }
     /// The greatest number that a leaf may state.
     public var greatestNumber: Int { self == .one ? .max : 999_999_999_999_999 }
-    /// Bytes that a text may have.
-    static let textByteCounts = 1...256
+    /// Whether a text has the 1 to 256 bytes of UTF-8 that the format allows.
+    package static func isText(_ text: String) -> Bool { 1...256 ~= text.utf8.count }
 }

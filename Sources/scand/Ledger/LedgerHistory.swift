@@ -18,6 +18,14 @@ public struct LedgerHistory: Hashable, Sendable {
         public var sheets: Int
     }
 
+    /// A batch, or a mode outside of batches: a public place that sheets are fed in.
+    public struct Room: Hashable, Sendable {
+        public let mode: VotingMode
+        /// From 1; nil where sheets are fed outside of batches.
+        public let batch: Int?
+        public init(mode: VotingMode, batch: Int?) { (self.mode, self.batch) = (mode, batch) }
+    }
+
     public private(set) var phase = Phase.empty
     /// Sheets of each outcome, as the leaves say one by one.
     public private(set) var counts = SheetCounts()
@@ -29,6 +37,8 @@ public struct LedgerHistory: Hashable, Sendable {
     public private(set) var box: BoxCommitment?
     /// Whether the second copy is given up for now.
     public private(set) var isCopyLost = false
+    /// How often it was given up: each time another one may have taken its place.
+    public private(set) var copyLossCount = 0
     /// Whether there ever was one: polls opened with it, or it came later.
     public private(set) var hadCopy = false
     /// How the station is used.
@@ -40,6 +50,8 @@ public struct LedgerHistory: Hashable, Sendable {
     /// Counted sheets by mode, and by batch that has ended.
     public private(set) var countsByMode: [VotingMode: Int] = [:]
     public private(set) var countsByBatch: [Int: Int] = [:]
+    /// Counted sheets by room.
+    public private(set) var countsByRoom: [Room: Int] = [:]
     /// Whether the machine stopped without being told to while polls were open: the next event has to pause them.
     public private(set) var mustPause = false
     /// When polls were opened.
@@ -254,6 +266,7 @@ extension LedgerHistory {
             let batch = try requireOpen(number, sheets, event)
             counts.withdrawn += batch.sheets
             countsByMode[mode, default: 0] -= batch.sheets
+            countsByRoom[Room(mode: mode, batch: number)] = nil
             (openBatch, self.box) = (nil, box)
         default: throw .outOfPlace(event.name, phase)
         }
@@ -330,6 +343,7 @@ extension LedgerHistory {
         try take(number)
         self.box = box
         countsByMode[mode, default: 0] += 1
+        countsByRoom[Room(mode: mode, batch: openBatch?.number), default: 0] += 1
         openBatch?.sheets += 1
     }
 
@@ -344,7 +358,7 @@ extension LedgerHistory {
     private mutating func turnCopy(_ event: LedgerEvent) throws(LedgerRuleError) {
         guard (event == .copyRestored) == isCopyLost else { throw .outOfPlace(event.name, phase) }
         isCopyLost.toggle()
-        if !isCopyLost { hadCopy = true }
+        if isCopyLost { copyLossCount += 1 } else { hadCopy = true }
     }
 
     private func require(_ stated: SheetCounts, _ event: LedgerEvent) throws(LedgerRuleError) {

@@ -29,7 +29,7 @@ public struct LedgerTime: Hashable, Sendable {
         let (year, month, day, hour, minute) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
         guard Self.years ~= year, 1...12 ~= month, 1...31 ~= day, 0...23 ~= hour, 0...59 ~= minute else { return nil }
         minutesSince1970 = (Self.days(year, month, day) * 24 + hour) * 60 + minute
-        // A day that the month has not reads back as one of the next.
+        // A day that the month does not have reads back as one of the next.
         guard description == text else { return nil }
     }
 

@@ -13,7 +13,7 @@ public enum OutsideText {
         let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
         guard text.contains(carriageReturn) else { return Array(text) }
         var lines = text.split(separator: newline, omittingEmptySubsequences: false)
-        // What stands behind the last line end is no line, and has no end of its own.
+        // What stands behind the last line end is not a line, and has no end of its own.
         let rest = lines.removeLast()
         for (index, line) in lines.enumerated() {
             guard line.last == carriageReturn, !line.dropLast().contains(carriageReturn) else {
@@ -25,7 +25,7 @@ public enum OutsideText {
     }
 }
 
-/// Why a file is no plain text.
+/// Why a file is not plain text.
 public enum OutsideTextError: Error, Hashable, CustomStringConvertible {
     case utf16
     /// Some lines end in CRLF and others do not, or a carriage return stands within one; the first line, from 1, that is not

@@ -7,7 +7,7 @@ package enum PercentEscaping {
 
     static func escape(_ text: String, slash: Bool) -> String { escape(text.utf8, slash: slash) }
 
-    /// The same of bytes that are no text, such as a file's name in another encoding.
+    /// The same of bytes that are not text, such as a file's name in another encoding.
     package static func escape(_ bytes: some Sequence<UInt8>, slash: Bool) -> String {
         var escaped: [UInt8] = []
         for byte in bytes {

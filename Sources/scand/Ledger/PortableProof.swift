@@ -10,6 +10,8 @@
 /// <the checkpoint with its signatures, byte for byte>
 /// ```
 public struct PortableProof: Hashable, Sendable {
+    /// Most hashes of a proof: no tree has more levels.
+    static let maximumHashCount = 64
     /// First line of every proof.
     static let header = "c2sp.org/tlog-proof@v1"
 
@@ -49,7 +51,8 @@ public struct PortableProof: Hashable, Sendable {
             lines.remove(at: 1)
         }
         let index = Array("index ".utf8)
-        guard lines.count >= 2, lines[0].elementsEqual(Self.header.utf8), lines[1].starts(with: index),
+        guard 2...(2 + Self.maximumHashCount) ~= lines.count, lines[0].elementsEqual(Self.header.utf8),
+            lines[1].starts(with: index),
             let place = Decimal.parse(lines[1].dropFirst(index.count))
         else { return nil }
         var hashes: [TreeHash] = []

@@ -11,6 +11,8 @@ public struct PublishedRelease {
     public let genesis: Genesis
     /// The sheets of each outcome, as the leaves say one by one.
     public let counts: SheetCounts
+    /// Counted sheets by where they were fed in, as the leaves say one by one. Version 1 has one place.
+    public let rooms: [LedgerHistory.Room: Int]
     /// The result, with modes and batches. They may be unsigned.
     public let totals: Totals
     /// What was said when polls were closed; nil where unsigned totals are of a ledger whose polls are not closed.
@@ -23,10 +25,11 @@ public struct PublishedRelease {
     public let contents: (_ path: String) -> [UInt8]?
 
     public init(
-        genesis: Genesis, counts: SheetCounts, totals: Totals, close: PollsClose?, adjudication: Adjudication?,
+        genesis: Genesis, counts: SheetCounts, rooms: [LedgerHistory.Room: Int], totals: Totals, close: PollsClose?,
+        adjudication: Adjudication?,
         files: [String: FileDigest], contents: @escaping (_ path: String) -> [UInt8]?
     ) {
-        (self.genesis, self.counts, self.totals) = (genesis, counts, totals)
+        (self.genesis, self.counts, self.rooms, self.totals) = (genesis, counts, rooms, totals)
         (self.close, self.adjudication) = (close, adjudication)
         (self.files, self.contents) = (files, contents)
     }

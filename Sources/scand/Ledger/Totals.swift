@@ -107,8 +107,8 @@ public struct ContestTotals: Hashable, Sendable {
 }
 
 /// The one order in which names are kept: that of their bytes, which no locale and no Unicode version changes.
-enum ByteOrder {
-    static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+package enum ByteOrder {
+    package static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }
 
 extension [Totals.Count] {
@@ -266,7 +266,7 @@ private struct ContestLines {
         }
         let contest = ContestTotals(id: id, ballots: ballots, overvotes: overvotes, sums: sums)
         guard rest.isEmpty, contest.lineCount == numbers.count + options.count + lists.count + rankLineCount else {
-            throw fault("a line that its kind has not")
+            throw fault("a line that its kind of contest does not have")
         }
         guard format == .one || contest.hasOption else { throw fault("no option") }
         return contest
@@ -279,7 +279,7 @@ private struct ContestLines {
         let all = (1...count).compactMap { ranks["\($0)"] }
         guard all.count == count, ranks.count == count,
             all.allSatisfy({ $0.map { Array($0.id.utf8) } == all[0].map { Array($0.id.utf8) } })
-        else { throw fault("an option has not each of the ranks from 1 to \(count)") }
+        else { throw fault("an option does not have each of the ranks from 1 to \(count)") }
         return all
     }
 

@@ -27,7 +27,7 @@ extension TrustPolicy {
     }
 }
 
-/// Why bytes are no policy.
+/// Why bytes are not a policy.
 public struct PolicyError: Error, Hashable, CustomStringConvertible {
     /// The line, from 1; nil where it is the whole file.
     public let line: Int?

@@ -68,8 +68,9 @@ public struct Evidence: Sendable {
 
     /// Takes a checkpoint with the cosignatures of witnesses, in place of the ledger's own.
     public mutating func take(cosigned bytes: [UInt8], named name: String) throws(UnusableEvidence) {
-        let plain = try Self.plain(bytes, .arguments, name)
-        cosigned = Cosigned(name: name, note: try Self.note(plain, .arguments, name))
+        let note = try Self.note(try Self.plain(bytes, .earlier, name), .earlier, name)
+        _ = try own(note, .earlier, name)
+        cosigned = Cosigned(name: name, note: note)
     }
 
     private func own(
@@ -78,7 +79,8 @@ public struct Evidence: Sendable {
         do throws(NoteError) { try note.verify(by: key) } catch {
             throw UnusableEvidence(code, name, "no checkpoint of this ledger: \(error)")
         }
-        guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name, checkpoint.size > 0
+        guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name,
+            1...LedgerVerifier.maximumSize ~= checkpoint.size
         else { throw UnusableEvidence(code, name, "signed by \(key.name), but no checkpoint of it") }
         return checkpoint
     }

@@ -1,5 +1,5 @@
 import DurableFiles
-import Ledger
+public import Ledger
 
 /// Why a ledger was not made, opened or written. Nobody should go on counting after any of these.
 public enum LedgerError: Error, Hashable, CustomStringConvertible {
@@ -15,8 +15,12 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case damaged(file: String, what: String)
     /// The ledger was begun with another key.
     case otherKey(ledger: String, given: String)
+    /// The ballots are sealed to another key.
+    case otherBoxKey(ledger: String, given: String)
     /// The ledger is of another election or layout.
     case otherElection(ledger: String, given: String)
+    /// The ledger is of other sheets: of another list, or of none.
+    case otherSheets(ledger: FileDigest?, given: FileDigest?)
     /// The totals are in: nothing can be added.
     case final(String)
     /// The event may not come here, or cannot be written.
@@ -36,7 +40,11 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .inUse(let path): "\(path): another process is writing this ledger"
         case .damaged(let file, let what): "\(file): \(what)"
         case .otherKey(let ledger, let given): "the ledger is signed by \(ledger), but the key given is \(given)"
+        case .otherBoxKey(let ledger, let given): "the ballots are sealed to \(ledger), but the key given is \(given)"
         case .otherElection(let ledger, let given): "the ledger is of \(ledger), not of \(given)"
+        case .otherSheets(nil, _): "was begun for paper or for a folder: a list of sheets needs a ledger of its own"
+        case .otherSheets(_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"
+        case .otherSheets: "was begun for another list of sheets"
         case .final(let path): "\(path): the totals are in; nothing can be added"
         case .refused(let why): "refused: \(why)"
         case .notSigned(let why): "not signed: \(why)"

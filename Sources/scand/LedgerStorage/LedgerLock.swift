@@ -32,7 +32,10 @@ final class LedgerLock {
         do throws(SystemFailure) {
             journal = try Descriptor("\(path)/\(LedgerFiles.journal)", O_RDWR)
         } catch {
-            throw .notALedger(path, why: "\(LedgerFiles.journal): \(error.message)")
+            guard error.number == ENOENT else {
+                throw .system(file: "\(path)/\(LedgerFiles.journal)", what: "\(error.operation): \(error.message)")
+            }
+            throw Self.withoutJournal(path)
         }
         directory = try Self.taken(path) { () throws(SystemFailure) in try .directory(resolved) }
         lock = try Self.taken(path, LedgerFiles.lock) { () throws(SystemFailure) in
@@ -41,6 +44,16 @@ final class LedgerLock {
         try watch(directory, "")
         try watch(lock, LedgerFiles.lock)
         try take(journal: journal, of: path)
+    }
+
+    /// What is to be said of a directory without a journal: where other files of a ledger are there, it is a damaged one.
+    static func withoutJournal(_ path: String) -> LedgerError {
+        let others = [LedgerFiles.box, LedgerFiles.checkpoint, LedgerFiles.tiles, LedgerFiles.lock]
+        guard let other = others.first(where: { FileSystem.isThere("\(path)/\($0)") }) else {
+            return .notALedger(path, why: "it has no journal")
+        }
+        return .system(
+            file: "\(path)/\(LedgerFiles.journal)", what: "it is missing, though '\(other)' is there: bring it back")
     }
 
     /// Takes the journal too.

@@ -11,22 +11,14 @@ public enum LedgerRepair {
     public static func repair(directory: String, key: VerifierKey) throws(LedgerError) -> [String] {
         let directory = LedgerWriter.trimmed(directory)
         let lock = try LedgerLock(of: directory)
-        return try extendingLifetime(of: lock) { () throws(LedgerError) in
-            let contents = try JournalContents(LedgerWriter.soundScan(of: directory).records, key: key)
-            guard !contents.entries.isEmpty else {
-                throw .damaged(file: LedgerFiles.journal, what: "it does not begin with a genesis")
-            }
-            try LedgerWriter.requireNoneNewer(than: contents, in: directory, key: key)
-            var publisher = Publisher(directory: directory)
-            try publisher.publish(contents.tree, entries: contents.entries, note: contents.note)
-            return publisher.changed
-        }
-    }
-
-    private static func extendingLifetime<Result>(
-        of lock: LedgerLock, _ body: () throws(LedgerError) -> Result
-    ) throws(LedgerError) -> Result {
         defer { withExtendedLifetime(lock) {} }
-        return try body()
+        let contents = try JournalContents(LedgerWriter.soundScan(of: directory).records, key: key)
+        guard !contents.entries.isEmpty else {
+            throw .damaged(file: LedgerFiles.journal, what: "it does not begin with a genesis")
+        }
+        try LedgerWriter.requireNoneNewer(than: contents, in: directory, key: key)
+        var publisher = Publisher(directory: directory)
+        try publisher.publish(contents.tree, entries: contents.entries, note: contents.note)
+        return publisher.changed
     }
 }

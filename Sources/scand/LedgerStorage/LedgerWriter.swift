@@ -105,11 +105,8 @@ public final class LedgerWriter {
         }
     }
 
-    /// Records an event for good: the one path to the disk.
-    public func append(_ event: LedgerEvent) throws(LedgerError) -> Acknowledged { try record(event) }
-
-    /// The one path of an event to the disk.
-    func record(_ event: LedgerEvent) throws(LedgerError) -> Acknowledged {
+    /// Records an event for good: the one path of an event to the disk.
+    public func append(_ event: LedgerEvent) throws(LedgerError) -> Acknowledged {
         try requireService()
         let (leaf, next) = try checked(event)
         let hash = try hash(of: event, leaf)
@@ -252,7 +249,7 @@ extension LedgerWriter {
         let writer = LedgerWriter(
             draft, signer: signer, lock: lock, journal: journal, space: space, contents: JournalContents(),
             published: PublishedEdge(), recovery: LedgerRecovery())
-        _ = try writer.record(.genesis(genesis))
+        _ = try writer.append(.genesis(genesis))
         try writer.publish()
         try LedgerError.naming(draft) { () throws(SystemFailure) in try FileSystem.syncDirectory(draft) }
         return writer
@@ -361,6 +358,9 @@ extension LedgerWriter {
         guard genesis.definitionDigest == expected.definitionDigest else {
             throw .otherElection(
                 ledger: "definition \(genesis.definitionDigest)", given: "definition \(expected.definitionDigest)")
+        }
+        if case .of(let list) = expected.sheets, list != genesis.terms?.sheetsDigest {
+            throw .otherSheets(ledger: genesis.terms?.sheetsDigest, given: list)
         }
         return genesis
     }

@@ -1,3 +1,4 @@
+import DurableFiles
 public import Ledger
 
 /// A file that is given to the public with the totals.
@@ -68,5 +69,27 @@ public struct ReleaseManifest: Hashable, Sendable {
                             && (character.isLetter || character.isNumber || "-_.".contains(character))
                     }
             }
+    }
+}
+
+extension ReleaseManifest {
+    /// What the checker of a release reads, of a directory that has these files.
+    func release(
+        in directory: String, genesis: Genesis, history: LedgerHistory, totals: Totals
+    ) -> PublishedRelease {
+        PublishedRelease(
+            genesis: genesis, counts: history.counts, rooms: history.countsByRoom, totals: totals, close: history.close,
+            adjudication: history.adjudication,
+            files: Dictionary(uniqueKeysWithValues: entries.map { ($0.path, $0.digest) }),
+            contents: { path in contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })
+    }
+
+    /// The bytes of one of its files in a directory, where they are the ones that it names.
+    private func contents(of path: String, in directory: String) -> [UInt8]? {
+        guard let entry = entries.first(where: { $0.path == path }),
+            let bytes = try? FileSystem.read("\(directory)/\(path)", limit: LedgerFiles.maximumReleaseFileByteCount),
+            FileDigest(of: bytes) == entry.digest
+        else { return nil }
+        return bytes
     }
 }

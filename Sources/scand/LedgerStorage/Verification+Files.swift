@@ -45,6 +45,7 @@ extension Verification {
     /// Nothing is in the directory but what belongs there, and each as what it must be.
     mutating func checkNames() {
         for problem in tree.problems { find(.files, problem.path, problem.what) }
+        for path in tree.unread { unread(path.path, path.what) }
         // The files of the release are judged by its manifest, those of the tiles by a checkpoint; version 1 does not say what
         // the box has.
         let free =
@@ -52,7 +53,7 @@ extension Verification {
             + (format == .one ? [LedgerFiles.box] : [])
         expected.formUnion(BallotBoxNames.all)
         var directories: Set = [LedgerFiles.tiles, LedgerFiles.release, LedgerFiles.box]
-        for path in expected.union(tree.kinds.keys.filter { isFile($0) && !Self.isOfDesktop($0) }) {
+        for path in tree.kinds.keys where isFile(path) && !Self.isOfDesktop(path) {
             var above = FileSystem.parent(of: path)
             while above != "." && directories.insert(above).inserted { above = FileSystem.parent(of: above) }
         }

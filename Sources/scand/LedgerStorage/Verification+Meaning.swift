@@ -12,6 +12,7 @@ extension Verification {
             } catch {
                 // What follows a broken rule means nothing: one line is enough.
                 find(error is LeafError ? .leaf : .order, file(of: index), "event \(index): \(error)")
+                if !(error is LeafError) { readLeaves(behind: index) }
                 break
             }
         }
@@ -26,6 +27,15 @@ extension Verification {
         let kinds = history.format == .one ? "a second history" : "a second history, and the machine's clock"
         notChecked(
             "whether somebody else was shown \(kinds)", needs: "witnesses, or a checkpoint that somebody else has")
+    }
+
+    /// Leaves can be read or not whatever the ones before them break: the first that cannot is named.
+    private mutating func readLeaves(behind broken: Int) {
+        for index in entries.indices.dropFirst(broken + 1) {
+            do { _ = try LedgerEvent(reading: entries[index], as: format) } catch {
+                return find(.leaf, file(of: index), "event \(index): \(error)")
+            }
+        }
     }
 
     private func file(of index: Int) -> String {
@@ -47,6 +57,7 @@ extension Verification {
         let path = LedgerFiles.unsignedTotals
         guard format != .one else { return }
         expected.insert(path)
+        if isFile(path) { expected.insert(LedgerFiles.unsettled) }
         guard hasMeaning, isFile(path) else { return }
         if totals != nil { return find(.files, path, "the totals are in the ledger, signed") }
         guard let leaf = read(path, .leaf, limit: EntryBundle.maximumEntryByteCount) else { return }
@@ -62,6 +73,27 @@ extension Verification {
         }
     }
 
+    /// The sheet that unsigned totals are without, where one was on its way when the ledger ended.
+    private mutating func readUnsettled(_ genesis: Genesis) -> UnsettledSheet? {
+        let path = LedgerFiles.unsettled
+        guard history.totals == nil, totals != nil, isFile(path),
+            let bytes = read(path, .box, limit: UnsettledSheet.maximumByteCount)
+        else { return nil }
+        guard history.phase == .open || history.phase == .paused else {
+            find(.box, path, "a sheet that is not settled, but polls are \(history.phase)")
+            return nil
+        }
+        guard let sheet = UnsettledSheet(parsing: bytes, slotCount: genesis.box.slotCount) else {
+            find(.box, path, "not a slot of the box and a hash")
+            return nil
+        }
+        find(
+            .notClosed, path,
+            "sheet \(history.nextSheetNumber) was on its way when the ledger ended, and no leaf says what became of its paper: "
+                + "it is not counted")
+        return sheet
+    }
+
     // MARK: - Ballot box
 
     /// Most bytes of a ballot box that are read.
@@ -71,7 +103,10 @@ extension Verification {
     /// machine committed to. Before the totals nobody without the day's secret can say so.
     mutating func checkBox() {
         guard hasMeaning, let genesis = history.genesis else { return }
-        guard tree.kinds[LedgerFiles.box] == .directory else {
+        let unsettled = readUnsettled(genesis)
+        // In version 1 it may be there with other files, or with none.
+        guard tree.kinds[LedgerFiles.box] == .directory, format == .two || tree.kinds[BallotBoxNames.slots] != nil
+        else {
             return notChecked("the ballot box", needs: "box/ beside the ledger")
         }
         notChecked("what is sealed in the ballot box", needs: "the box key")
@@ -84,8 +119,14 @@ extension Verification {
             return notChecked("the root of the ballot box, of more than 64 GiB", needs: "a program that reads as much")
         }
         do throws(SystemFailure) {
-            let root = try Self.root(of: "\(directory)/\(BallotBoxNames.slots)", terms)
-            if root != totals.boxRoot {
+            var tree = try Self.tree(of: "\(directory)/\(BallotBoxNames.slots)", terms)
+            if let unsettled {
+                guard tree[unsettled.slot] != unsettled.before else {
+                    return find(.box, LedgerFiles.unsettled, "slot \(unsettled.slot) holds no sheet")
+                }
+                tree[unsettled.slot] = unsettled.before
+            }
+            if tree.root != totals.boxRoot {
                 find(.box, BallotBoxNames.slots, "not the ballot box that the totals are of")
             } else {
                 checked("ballot box of \(terms.slotCount) slots")
@@ -106,13 +147,13 @@ extension Verification {
         return false
     }
 
-    private static func root(of path: String, _ terms: BoxTerms) throws(SystemFailure) -> TreeHash {
+    private static func tree(of path: String, _ terms: BoxTerms) throws(SystemFailure) -> SlotTree {
         let file = try Descriptor(path, O_RDONLY)
         var leaves: [TreeHash] = []
         for slot in 0..<terms.slotCount {
             leaves.append(.leaf(try file.read(terms.slotByteCount, at: slot * terms.slotByteCount)))
         }
-        return SlotTree(leaves: leaves).root
+        return SlotTree(leaves: leaves)
     }
 
     // MARK: - Release
@@ -139,11 +180,7 @@ extension Verification {
         guard let checker else {
             return notChecked("what the released files mean", needs: "a reader of them")
         }
-        let release = PublishedRelease(
-            genesis: genesis, counts: history.counts, totals: totals, close: history.close,
-            adjudication: history.adjudication,
-            files: Dictionary(uniqueKeysWithValues: manifest.entries.map { ($0.path, $0.digest) }),
-            contents: { [directory] path in manifest.contents(of: path, in: "\(directory)/\(LedgerFiles.release)") })
+        let release = manifest.release(in: directory, genesis: genesis, history: history, totals: totals)
         for finding in checker.findings(in: release) {
             find(finding.code, "\(LedgerFiles.release)/\(finding.path)", finding.what)
         }
@@ -161,21 +198,11 @@ extension Verification {
             others.remove(path)
             let directory = directory
             let digest = read(path, .release) { () throws(FileProblem) in
-                try FileSystem.digest("\(directory)/\(path)")
+                try FileSystem.digest(
+                    "\(directory)/\(path)", limit: LedgerFiles.maximumReleaseFileByteCount)
             }
             if let digest, digest != entry.digest { find(.release, path, "not the file that the manifest names") }
         }
         for path in others { find(.release, path, "not in the manifest") }
-    }
-}
-
-extension ReleaseManifest {
-    /// The bytes of one of its files in a directory, where they are the ones that it names.
-    fileprivate func contents(of path: String, in directory: String) -> [UInt8]? {
-        guard let entry = entries.first(where: { $0.path == path }),
-            let bytes = try? FileSystem.read("\(directory)/\(path)", limit: LedgerFiles.maximumReleaseFileByteCount),
-            FileDigest(of: bytes) == entry.digest
-        else { return nil }
-        return bytes
     }
 }

@@ -11,7 +11,7 @@ extension Verification {
             let note = try SignedNote(parsing: bytes)
             try note.verify(by: key)
             guard let checkpoint = Checkpoint(parsing: note.text) else {
-                return find(.checkpoint, LedgerFiles.checkpoint, "the signed text is no checkpoint")
+                return find(.checkpoint, LedgerFiles.checkpoint, "the signed text is not a checkpoint")
             }
             guard checkpoint.origin == key.name else {
                 return find(.checkpoint, LedgerFiles.checkpoint, "of the log \(checkpoint.origin), not \(key.name)")
@@ -245,6 +245,9 @@ extension Verification {
                 try note.verify(by: key)
                 guard note.text.utf8.elementsEqual(checkpoint.text.utf8) else {
                     return fault("its checkpoint is not that of the entries up to it")
+                }
+                guard note.signatures.count == 1 else {
+                    return fault("other lines than the key's signature, which could tell of the sheet")
                 }
                 return nil
             } catch {

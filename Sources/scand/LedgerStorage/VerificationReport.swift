@@ -39,8 +39,9 @@ public struct VerificationReport: Hashable, Sendable {
     /// Whether everything that was looked at is as the key's holder signed it.
     public var isIntact: Bool { damage.isEmpty && unread.isEmpty }
 
-    /// 0 where everything that was asked was checked and is so, 1 where something is not, 3 where it could not be looked at.
-    public var status: Int32 { damage.isEmpty ? unread.isEmpty ? 0 : 3 : 1 }
+    /// 0 where everything that was asked was checked and is so, 1 where something is not. 3 where something could not be looked
+    /// at: what was found then may follow from that, and accuses nobody.
+    public var status: Int32 { unread.isEmpty ? damage.isEmpty ? 0 : 1 : 3 }
 
     /// Whether the ledger is intact and nothing can follow it: totals in, balanced and published.
     public var isFinal: Bool {

@@ -40,18 +40,12 @@ struct CVRElection: Hashable {
     }
 
     fileprivate static func isID(_ id: String, _ format: LedgerFormat) -> Bool {
-        format == .one ? !id.isEmpty : ReleasedText.isText(id)
+        format == .one ? !id.isEmpty : LedgerFormat.isText(id)
     }
 
     fileprivate static func needed(_ format: LedgerFormat) -> String {
-        format == .one ? "empty" : "not of 1 to \(ReleasedText.maximumByteCount) bytes"
+        format == .one ? "empty" : "not of 1 to 256 bytes"
     }
-}
-
-/// A text of the format: 1 to 256 bytes of UTF-8.
-enum ReleasedText {
-    static let maximumByteCount = 256
-    static func isText(_ text: String) -> Bool { 1...maximumByteCount ~= text.utf8.count }
 }
 
 extension CVRElection.Contest {

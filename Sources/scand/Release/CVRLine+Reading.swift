@@ -16,7 +16,7 @@ extension CVRLine {
         }
         guard let interpreted = steps["interpreted"] else { return nil }
         self.init(
-            style: style, batch: element["BatchId"]?.text.flatMap(SheetBatch.init(id:)),
+            style: style, room: element["BatchId"]?.text.flatMap(ReleasedRoom.init(reading:)),
             sheetOfBallot: element["BallotSheetId"]?.text.flatMap { Int($0) }, hasOriginal: steps["original"] != nil,
             interpreted: interpreted, modified: steps["modified"], pictures: pictures)
         guard isPossible(in: format) else { return nil }
@@ -26,10 +26,10 @@ extension CVRLine {
     private func isPossible(in format: LedgerFormat) -> Bool {
         switch format {
         case .one:
-            return batch == nil && sheetOfBallot == nil && !hasOriginal && modified == nil
+            return room == nil && sheetOfBallot == nil && !hasOriginal && modified == nil
                 && interpreted.allSatisfy { !$0.marks.contains(where: \.isUnknown) }
         case .two:
-            guard batch != nil, ReleasedText.isText(style), sheetOfBallot.map({ 1...255 ~= $0 }) != false else {
+            guard room != nil, LedgerFormat.isText(style), sheetOfBallot.map({ 1...255 ~= $0 }) != false else {
                 return false
             }
             return modified.map { modified in

@@ -9,7 +9,7 @@ struct CVRLine: Hashable {
     /// Which kind of sheet it is.
     let style: String
     /// Where it was fed in; nil in version 1, which does not say.
-    let batch: SheetBatch?
+    let room: ReleasedRoom?
     /// Which sheet of its ballot it is, from 1; nil where nobody said.
     let sheetOfBallot: Int?
     /// Whether the marks alone are a snapshot too.
@@ -48,7 +48,7 @@ extension CVRLine {
         case .two:
             let sheet = sheetOfBallot.map { Array(String($0).utf8) } ?? []
             let snapshots = JSON.list(snapshots(in: election, format) { _ in nil }).compact
-            return Order(keys: [style, Array((batch?.id ?? "").utf8), sheet, snapshots, pictures])
+            return Order(keys: [style, Array((room?.id ?? "").utf8), sheet, snapshots, pictures])
         }
     }
 
@@ -64,7 +64,7 @@ extension CVRLine {
             "CurrentSnapshotId": .text(id(modified == nil ? "interpreted" : "modified")), "ElectionId": "election",
             "UniqueId": .text(number),
         ]
-        members["BatchId"] = (batch?.id).map(JSON.text)
+        members["BatchId"] = (room?.id).map(JSON.text)
         members["BallotSheetId"] = sheetOfBallot.map { .text(String($0)) }
         if !pictures.isEmpty {
             members["BallotImage"] = .list(

@@ -4,6 +4,9 @@ import Ledger
 ///
 /// So the order of lines is checked too: a file that is sorted in another way could tell the order of casting.
 struct CVRReader {
+    /// Longest line, with its line end; and longest file of those that are read whole.
+    static let maximumLineByteCount = 16 << 20
+
     let file: CVRFile
     let format: LedgerFormat
     private let lines: [ArraySlice<UInt8>]
@@ -18,6 +21,9 @@ struct CVRReader {
         guard let head = lines.popFirst(), head.elementsEqual(CVRFile.head.dropLast()), let tail = lines.popLast(),
             tail.starts(with: "],".utf8)
         else { throw CVRFault("its first or last line is not that of a report") }
+        guard tail.count < Self.maximumLineByteCount, lines.allSatisfy({ $0.count < Self.maximumLineByteCount }) else {
+            throw CVRFault("a line of more than \(Self.maximumLineByteCount) bytes")
+        }
         file = try CVRFile(tail: tail, format: format)
         self.format = format
         self.lines = Array(lines)

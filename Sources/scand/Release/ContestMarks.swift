@@ -111,7 +111,7 @@ struct ElectionPlaces {
         }
     }
 
-    /// A record's marks, or nil where it has a contest, option or rule that the election has not.
+    /// A record's marks, or nil where it has a contest, option or rule that the election does not have.
     func marks(of record: CastVoteRecord) -> [ContestMarks]? {
         var contests: [ContestMarks] = []
         for votes in record.contests {

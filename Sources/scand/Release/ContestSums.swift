@@ -38,8 +38,7 @@ struct ReleaseSums: Hashable {
     private(set) var sheets = 0
     /// By the contest's place.
     private(set) var contests: [ContestSums]
-    private(set) var modes: [SheetBatch.Mode: Int] = [:]
-    private(set) var batches: [Int: Int] = [:]
+    private(set) var rooms: [ReleasedRoom: Int] = [:]
 
     init(_ election: CVRElection) {
         self.election = election
@@ -47,22 +46,19 @@ struct ReleaseSums: Hashable {
     }
 
     /// Adds one sheet.
-    mutating func add(_ marks: [ContestMarks], batch: SheetBatch?) {
-        count(1, in: batch)
+    mutating func add(_ marks: [ContestMarks], room: ReleasedRoom?) {
+        count(1, in: room)
         for marks in marks { contests[marks.place].add(marks, in: election.contests[marks.place]) }
     }
 
     mutating func add(_ group: SmallGroup) {
-        count(group.sheets, in: group.pair.batch)
+        count(group.sheets, in: group.pair.room)
         for (place, sums) in group.contests { contests[place].add(sums) }
     }
 
-    private mutating func count(_ sheets: Int, in batch: SheetBatch?) {
+    private mutating func count(_ sheets: Int, in room: ReleasedRoom?) {
         self.sheets += sheets
-        if let batch {
-            modes[batch.mode, default: 0] += sheets
-            if let number = batch.number { batches[number, default: 0] += sheets }
-        }
+        if let room { rooms[room, default: 0] += sheets }
     }
 }
 
@@ -71,14 +67,6 @@ extension ReleaseSums {
     var contestTotals: [ContestTotals] {
         zip(contests, election.contests).map { $0.totals(of: $1) }
             .sorted { ByteOrder.precedes($0.id, $1.id) }
-    }
-
-    var modeCounts: [Totals.Count] { Self.sorted(modes.map { ($0.key.rawValue, $0.value) }) }
-
-    var batchCounts: [Totals.Count] { Self.sorted(batches.map { (String($0.key), $0.value) }) }
-
-    private static func sorted(_ counts: [(id: String, count: Int)]) -> [Totals.Count] {
-        counts.sorted { ByteOrder.precedes($0.id, $1.id) }.map { Totals.Count(id: $0.id, count: $0.count) }
     }
 }
 

@@ -21,7 +21,7 @@ struct GroupsFile {
 
     private func element(_ group: SmallGroup) -> JSON {
         [
-            "batch": .text(group.pair.batch.id),
+            "batch": .text(group.pair.room.id),
             "contests": .contests(group.contests.map { $1.totals(of: election.contests[$0]) }),
             "sheets": .number(group.sheets), "style": .text(group.pair.style),
         ]
@@ -33,8 +33,11 @@ extension GroupsFile {
     ///
     /// - Parameter smallestGroup: sheets that a group of its own in `cvr.json` has at least.
     init(_ bytes: [UInt8], in election: CVRElection, smallestGroup: Int) throws(CVRFault) {
+        guard bytes.count <= CVRReader.maximumLineByteCount else {
+            throw CVRFault("more than \(CVRReader.maximumLineByteCount) bytes")
+        }
         guard let list = JSON(anySpelling: bytes.dropLast())?["groups"]?.list else {
-            throw CVRFault("it is no list of groups")
+            throw CVRFault("it is not a list of groups")
         }
         guard !list.isEmpty else { throw CVRFault("it has no group: then it is not there") }
         let places = Dictionary(
@@ -42,7 +45,7 @@ extension GroupsFile {
         var groups: [SmallGroup] = []
         for (index, element) in list.enumerated() {
             guard let group = SmallGroup(element, in: election, places) else {
-                throw CVRFault("group \(index + 1) is none of this election's, or its sums do not come out")
+                throw CVRFault("group \(index + 1) is not of this election, or its sums do not come out")
             }
             guard 1..<smallestGroup ~= group.sheets else {
                 throw CVRFault("group \(index + 1) is of \(group.sheets) sheets: sums are of 1 to \(smallestGroup - 1)")

@@ -28,9 +28,12 @@ public struct Release: Sendable {
     /// The same, as the ledger's totals state it.
     public var contests: [ContestTotals] { sums.contestTotals }
     /// How many of the sheets each mode has, as the ledger's totals state it.
-    public var modes: [Totals.Count] { sums.modeCounts }
+    public let modes: [Totals.Count]
     /// How many of the sheets each batch has, as the ledger's totals state it.
-    public var batches: [Totals.Count] { sums.batchCounts }
+    public let batches: [Totals.Count]
+
+    /// Kinds of sheet with a single sheet, released as a sum that hides nothing.
+    public var loneSheetCount: Int { groups.count { $0.sheets == 1 } }
 
     private let file: CVRFile
     /// Sorted.
@@ -44,7 +47,7 @@ public struct Release: Sendable {
     ///   - election: the election whose sheets they are.
     ///   - genesis: the ledger that they were counted into.
     ///   - language: in which names are given, where there is a choice.
-    /// - Throws: `ReleaseError` for a sheet that is none of the election's.
+    /// - Throws: `ReleaseError` for a sheet that is not of the election.
     public init(
         _ sheets: [ReleasedSheet], election: Election, genesis: Genesis, language: String = "en"
     ) throws(ReleaseError) {
@@ -57,17 +60,20 @@ public struct Release: Sendable {
         let places = ElectionPlaces(election)
         var tally = Tally(election)
         var sums = ReleaseSums(described)
+        let counts = Dictionary(grouping: sheets, by: \.batch).mapValues(\.count)
+        let rooms = ReleasedRoom.rooms(of: counts, smallest: genesis.smallestGroup)
         var read: [(pair: SheetPair, line: CVRLine)] = []
         for sheet in sheets {
             guard let contests = places.marks(of: sheet.record), described.has(contests) else { throw .foreignSheet }
             guard Set(sheet.pictures.map(\.suffix)).count == sheet.pictures.count else { throw .picturesOfOneName }
+            guard let room = rooms[sheet.batch] else { preconditionFailure("every batch with a sheet has a room") }
             let line = CVRLine(
-                style: sheet.record.sheet, batch: sheet.batch,
+                style: sheet.record.sheet, room: room,
                 sheetOfBallot: sheet.sheetOfBallot == 0 ? nil : sheet.sheetOfBallot,
                 hasOriginal: false, interpreted: contests, modified: nil, pictures: sheet.pictures)
             tally.add(sheet.record)
-            sums.add(contests, batch: sheet.batch)
-            read.append((SheetPair(style: line.style, batch: sheet.batch), line))
+            sums.add(contests, room: room)
+            read.append((SheetPair(style: line.style, room: room), line))
         }
         let pairs = Dictionary(grouping: read.indices) { read[$0].pair }
         var sortable: [(order: CVRLine.Order, place: Int)] = []
@@ -85,6 +91,14 @@ public struct Release: Sendable {
         lines = sortable.map { read[$0.place].line }
         order = sortable.map(\.place)
         (self.groups, self.sums, self.tally) = (groups, sums, tally)
+        modes = Self.counts(counts.map { ($0.key.mode.rawValue, $0.value) })
+        batches = Self.counts(counts.compactMap { batch, count in batch.number.map { (String($0), count) } })
+    }
+
+    /// Counts that are added up by id, in the order of the ids' bytes.
+    private static func counts(_ counts: [(id: String, count: Int)]) -> [Totals.Count] {
+        Dictionary(counts, uniquingKeysWith: +).sorted { ByteOrder.precedes($0.key, $1.key) }
+            .map { Totals.Count(id: $0.key, count: $0.value) }
     }
 
     /// Refuses an election that no release can describe: to be asked before anything is counted.
@@ -92,7 +106,7 @@ public struct Release: Sendable {
     /// - Parameter styles: the kinds of sheet that may come.
     public static func check(_ election: Election, styles: [String]) throws(ReleaseError) {
         if let problem = CVRElection(election, language: "en").problem(in: .two) { throw .unfit(problem) }
-        if let style = styles.first(where: { !ReleasedText.isText($0) }) {
+        if let style = styles.first(where: { !LedgerFormat.isText($0) }) {
             throw .unfit("the name of a kind of sheet has \(style.utf8.count) bytes, not 1 to 256")
         }
     }
@@ -105,7 +119,8 @@ public struct Release: Sendable {
     public func documents(counts: SheetCounts, day: PollsClose.Day?) -> [File] {
         let totals = TotalsFile(
             origin: file.origin, format: .two, counts: counts, returnReasons: day?.returnReasons ?? [],
-            faults: day?.faults ?? [], sums: sums, picturedSheets: lines.count { !$0.pictures.isEmpty })
+            faults: day?.faults ?? [], modes: modes, batches: batches, sums: sums,
+            picturedSheets: lines.count { !$0.pictures.isEmpty })
         let documents = [File(path: CVRFile.name, bytes: cvr), File(path: TotalsFile.name, bytes: totals.encoded)]
         let groupsFile = GroupsFile(groups, in: file.election)
         return groups.isEmpty ? documents : documents + [File(path: GroupsFile.name, bytes: groupsFile.encoded)]
@@ -159,7 +174,7 @@ public enum ReleaseError: Error, Hashable, CustomStringConvertible {
             "the ledger is of the election \"\(ledger)\", the definition is that of \"\(given)\""
         case .unfit(let problem): "the definition cannot be released: \(problem)"
         case .foreignSheet:
-            "a record in the ballot box has a contest, an option or a rule that the election has not: "
+            "a record in the ballot box has a contest, an option or a rule that the election does not have: "
                 + "it was counted by another definition"
         case .picturesOfOneName: "a record in the ballot box has two pictures of one side in one format"
         case .otherPicture(let path): "\(path): the picture is not the one that its record names"

@@ -77,7 +77,7 @@ private struct ReleaseCheck {
             where count < release.genesis.smallestGroup {
                 find(
                     .records, CVRFile.name,
-                    "\(count) records of style \"\(pair.style)\" in \(pair.batch.id): fewer than "
+                    "\(count) records of style \"\(pair.style)\" in \(pair.room.id): fewer than "
                         + "\(release.genesis.smallestGroup) are released as sums only")
             }
             let adjudicated = release.adjudication?.sheets ?? 0
@@ -109,11 +109,11 @@ private struct ReleaseCheck {
         var records = Records(
             sums: Sums(counted: nothing, interpreted: release.adjudication.map { _ in nothing }))
         try reader.visit { line, number in
-            records.sums.counted.add(line.contests, batch: line.batch)
-            records.sums.interpreted?.add(line.interpreted, batch: line.batch)
+            records.sums.counted.add(line.contests, room: line.room)
+            records.sums.interpreted?.add(line.interpreted, room: line.room)
             records.modifiedSheets += line.modified == nil ? 0 : 1
             records.picturedSheets += line.pictures.isEmpty ? 0 : 1
-            if let batch = line.batch { records.pairs[SheetPair(style: line.style, batch: batch), default: 0] += 1 }
+            if let room = line.room { records.pairs[SheetPair(style: line.style, room: room), default: 0] += 1 }
             for picture in line.pictures {
                 records.pictures[CVRLine.path(of: picture, number: number)] = picture.digest
             }
@@ -146,7 +146,7 @@ private struct ReleaseCheck {
                 bytes, in: sums.counted.election, smallestGroup: release.genesis.smallestGroup)
             for group in file.groups {
                 if records.pairs[group.pair] != nil {
-                    throw CVRFault("style \"\(group.pair.style)\" in \(group.pair.batch.id) is in \(CVRFile.name) too")
+                    throw CVRFault("style \"\(group.pair.style)\" in \(group.pair.room.id) is in \(CVRFile.name) too")
                 }
                 sums.counted.add(group)
                 sums.interpreted?.add(group)
@@ -168,12 +168,20 @@ private struct ReleaseCheck {
             compare(interpreted.contestTotals, with: adjudication.contests, "sums before adjudication")
         }
         guard format == .two else { return }
-        if sums.counted.modeCounts != totals.modes {
-            find(.sums, CVRFile.name, "its records do not add up to the totals in the ledger, mode by mode")
+        if sums.counted.rooms != rooms {
+            find(.sums, CVRFile.name, "its records do not add up to the sheets of the ledger, room by room")
         }
-        if sums.counted.batchCounts != totals.batches {
-            find(.sums, CVRFile.name, "its records do not add up to the totals in the ledger, batch by batch")
-        }
+    }
+
+    /// The sheets of each room, as it is released, by the leaves.
+    private var rooms: [ReleasedRoom: Int] {
+        let sheets = Dictionary(
+            release.rooms.compactMap { room, count in
+                SheetBatch.Mode(rawValue: room.mode.rawValue)
+                    .flatMap { SheetBatch(mode: $0, number: room.batch) }.map { ($0, count) }
+            }, uniquingKeysWith: +)
+        let names = ReleasedRoom.rooms(of: sheets, smallest: release.genesis.smallestGroup)
+        return Dictionary(sheets.compactMap { batch, count in names[batch].map { ($0, count) } }, uniquingKeysWith: +)
     }
 
     private mutating func compare(_ summed: [ContestTotals], with known: [ContestTotals], _ what: String) {
@@ -192,7 +200,8 @@ private struct ReleaseCheck {
         let totals = TotalsFile(
             origin: release.genesis.origin.rawValue, format: format, counts: release.counts,
             returnReasons: format == .one ? release.totals.returnReasons : release.close?.day?.returnReasons ?? [],
-            faults: release.close?.day?.faults ?? [], sums: sums, picturedSheets: picturedSheets)
+            faults: release.close?.day?.faults ?? [], modes: release.totals.modes, batches: release.totals.batches,
+            sums: sums, picturedSheets: picturedSheets)
         if bytes != totals.encoded { find(.sums, TotalsFile.name, "not what the leaves and the records say") }
     }
 }

@@ -32,7 +32,7 @@ public struct ReleasedPicture: Hashable, Sendable {
     /// SHA-256 of the file's bytes.
     public let digest: FileDigest
 
-    /// A picture, or nil where the extension is none that a file of a release may have.
+    /// A picture, or nil where a file of a release may not have the extension.
     public init?(side: Side, fileExtension: String, digest: FileDigest) {
         guard 1...8 ~= fileExtension.utf8.count,
             fileExtension.utf8.allSatisfy({ 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 })
@@ -42,4 +42,28 @@ public struct ReleasedPicture: Hashable, Sendable {
 
     /// `-a.png`: what follows the sheet's number in the file's name.
     var suffix: String { "-\(side.rawValue).\(fileExtension)" }
+}
+
+/// Where a sheet was fed in: a public room, of many sheets mostly.
+public struct SheetBatch: Hashable, Sendable {
+    /// Which ballot boxes the sheets came from.
+    public enum Mode: String, Hashable, Sendable, CaseIterable { case stationary, portable }
+
+    public let mode: Mode
+    /// From 1; nil where sheets are fed outside of batches.
+    public let number: Int?
+
+    /// The ballot box of the station, and no batches.
+    public static let stationary = SheetBatch(mode: .stationary)
+
+    private init(mode: Mode) { (self.mode, number) = (mode, nil) }
+
+    /// A batch, or nil where no batch has this number.
+    public init?(mode: Mode, number: Int?) {
+        if let number, number < 1 { return nil }
+        (self.mode, self.number) = (mode, number)
+    }
+
+    /// `portable-12`: what a record names it by.
+    var id: String { number.map { "\(mode.rawValue)-\($0)" } ?? mode.rawValue }
 }

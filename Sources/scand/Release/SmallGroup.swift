@@ -1,23 +1,23 @@
 import Ledger
 
-/// What sheets share that are released together: their style, and where they were fed in.
+/// What sheets share that are released together: their style, and the room that they are released as of.
 struct SheetPair: Hashable {
     let style: String
-    let batch: SheetBatch
+    let room: ReleasedRoom
 
     // Texts are compared byte by byte, which `String` does not do.
-    static func == (a: Self, b: Self) -> Bool { a.style.utf8.elementsEqual(b.style.utf8) && a.batch == b.batch }
+    static func == (a: Self, b: Self) -> Bool { a.style.utf8.elementsEqual(b.style.utf8) && a.room == b.room }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(Array(style.utf8))
-        hasher.combine(batch)
+        hasher.combine(room)
     }
 }
 
 extension SheetPair: Comparable {
     static func < (a: Self, b: Self) -> Bool {
         a.style.utf8.elementsEqual(b.style.utf8)
-            ? a.batch.id.utf8.lexicographicallyPrecedes(b.batch.id.utf8)
+            ? a.room.id.utf8.lexicographicallyPrecedes(b.room.id.utf8)
             : a.style.utf8.lexicographicallyPrecedes(b.style.utf8)
     }
 }
@@ -32,7 +32,7 @@ struct SmallGroup: Hashable {
     /// Adds sheets up.
     init(_ pair: SheetPair, of sheets: [[ContestMarks]], in election: CVRElection) {
         var sums = ReleaseSums(election)
-        for marks in sheets { sums.add(marks, batch: pair.batch) }
+        for marks in sheets { sums.add(marks, room: pair.room) }
         self.pair = pair
         self.sheets = sheets.count
         contests = Dictionary(
@@ -41,13 +41,14 @@ struct SmallGroup: Hashable {
 }
 
 extension SmallGroup {
-    /// Takes from an element what it says; nil where that is none of the election's, or does not come out. Whoever calls writes
+    /// Takes from an element what it says; nil where that is not of the election, or does not come out. Whoever calls writes
     /// the element anew and compares.
     ///
     /// - Parameter places: of the contests, by the bytes of their ids.
     init?(_ element: JSON, in election: CVRElection, _ places: [[UInt8]: Int]) {
-        guard let style = element["style"]?.text, ReleasedText.isText(style),
-            let batch = element["batch"]?.text.flatMap(SheetBatch.init(id:)), let sheets = element["sheets"]?.number,
+        guard let style = element["style"]?.text, LedgerFormat.isText(style),
+            let room = element["batch"]?.text.flatMap(ReleasedRoom.init(reading:)),
+            let sheets = element["sheets"]?.number,
             let list = element["contests"]?.list
         else { return nil }
         var contests: [Int: ContestSums] = [:]
@@ -58,7 +59,7 @@ extension SmallGroup {
                 contests.updateValue(sums, forKey: place) == nil
             else { return nil }
         }
-        (self.pair, self.sheets, self.contests) = (SheetPair(style: style, batch: batch), sheets, contests)
+        (self.pair, self.sheets, self.contests) = (SheetPair(style: style, room: room), sheets, contests)
     }
 }
 

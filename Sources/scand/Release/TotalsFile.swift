@@ -10,6 +10,8 @@ struct TotalsFile {
     let returnReasons: [Totals.Count]
     /// None in version 1.
     let faults: [Totals.Count]
+    let modes: [Totals.Count]
+    let batches: [Totals.Count]
     let sums: ReleaseSums
     /// Sheets of which pictures are released. One number for all: which sheets have none, `cvr.json` shows.
     let picturedSheets: Int
@@ -29,8 +31,8 @@ struct TotalsFile {
         if format == .two {
             sheets["withdrawn"] = .number(counts.withdrawn)
             members["faults"] = .counts(faults)
-            members["modes"] = .counts(sums.modeCounts)
-            members["batches"] = .counts(sums.batchCounts)
+            members["modes"] = .counts(modes)
+            members["batches"] = .counts(batches)
         }
         members["sheets"] = .object(sheets)
         return JSON.object(members).indented + Array("\n".utf8)
@@ -70,9 +72,4 @@ extension JSON {
             counts.sorted { ByteOrder.precedes($0.id, $1.id) }
                 .map { ["count": .number($0.count), "id": .text($0.id)] })
     }
-}
-
-/// The one order in which names are kept: that of their bytes, which no locale and no Unicode version changes.
-enum ByteOrder {
-    static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }

@@ -9,6 +9,8 @@ public struct PublishedLedger: Sendable {
     public let note: SignedNote
     public let checkpoint: Checkpoint
     public let tree: MerkleTree
+    /// The log's key, which signed the checkpoint.
+    public let key: VerifierKey
 
     /// Most leaves that are read.
     private static let maximumSize = 1 << 24
@@ -22,7 +24,7 @@ public struct PublishedLedger: Sendable {
         let bytes = try Self.read(path, limit: Self.maximumCheckpointByteCount)
         do {
             note = try SignedNote(parsing: bytes)
-            checkpoint = try policy.signedCheckpoint(note)
+            (checkpoint, key) = try policy.signed(note)
         } catch {
             throw PublishedLedgerError("\(path): \(error)")
         }

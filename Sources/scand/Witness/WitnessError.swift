@@ -5,7 +5,7 @@ public import Ledger
 public enum WitnessError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process is this witness.
     case inUse(String)
-    /// What stands at the path is no witness's memory.
+    /// What stands at the path is not a witness's memory.
     case notAState(String, why: String)
     /// The memory was begun with another key.
     case otherKey(state: String, given: String)

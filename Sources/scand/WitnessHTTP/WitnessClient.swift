@@ -32,10 +32,23 @@ public struct WitnessClient: Sendable {
 
     /// Sends a request and waits for the answer.
     public func send(_ request: AddCheckpointRequest) async throws(WitnessClientError) -> Answer {
+        let (head, body) = try await patiently(.POST, "/add-checkpoint", request.encoded)
+        return Self.answer(Int(head.status.code), head.headers.first(name: "content-type"), body)
+    }
+
+    /// The newest checkpoint that it cosigned of a log, as a signed note; unverified, and nil where it shows none.
+    public func newest(of origin: KeyName) async throws(WitnessClientError) -> [UInt8]? {
+        let hash = FileDigest(of: Array(origin.description.utf8)).hex
+        let (head, body) = try await patiently(.GET, "/\(hash)/checkpoint", [])
+        return head.status.code == 200 ? body : nil
+    }
+
+    private func patiently(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8]
+    ) async throws(WitnessClientError) -> (HTTPResponseHead, [UInt8]) {
         let begin = ContinuousClock.now
         do {
-            let (head, body) = try await post(request.encoded)
-            return Self.answer(Int(head.status.code), head.headers.first(name: "content-type"), body)
+            return try await exchange(method, path, body)
         } catch {
             if begin.duration(to: .now) >= .milliseconds(patience) {
                 throw WitnessClientError("\(address): gave no whole answer within \(Double(patience) / 1000) s")
@@ -56,7 +69,9 @@ public struct WitnessClient: Sendable {
         return .refused(status: status, String(decoding: line, as: UTF8.self))
     }
 
-    private func post(_ body: [UInt8]) async throws -> (HTTPResponseHead, [UInt8]) {
+    private func exchange(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8]
+    ) async throws -> (HTTPResponseHead, [UInt8]) {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.milliseconds(Int64(patience)))
             .connect(host: address.host, port: address.port) { channel in
@@ -71,7 +86,7 @@ public struct WitnessClient: Sendable {
         let deadline = raw.eventLoop.scheduleTask(in: .milliseconds(Int64(patience))) { raw.close(promise: nil) }
         defer { deadline.cancel() }
         let head = HTTPRequestHead(
-            version: .http1_1, method: .POST, uri: "\(address.prefix)/add-checkpoint",
+            version: .http1_1, method: method, uri: "\(address.prefix)\(path)",
             headers: [
                 "host": address.authority, "content-length": "\(body.count)", "connection": "close",
                 "content-type": "text/plain; charset=utf-8",

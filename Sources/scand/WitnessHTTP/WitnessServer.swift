@@ -32,7 +32,7 @@ public struct WitnessServer: Sendable {
 
     /// - Parameters:
     ///   - clock: POSIX seconds, for the cosignatures.
-    ///   - onTrouble: hears why the witness cannot work, which names files of this machine and is no client's business.
+    ///   - onTrouble: hears why the witness cannot work, which names files of this machine and does not concern clients.
     public init(
         _ witness: LogWitness, limits: Limits = Limits(), clock: @escaping @Sendable () -> Int,
         onTrouble: @escaping @Sendable (WitnessError) -> Void

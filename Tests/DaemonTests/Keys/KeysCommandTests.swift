@@ -78,11 +78,28 @@ import Testing
             #expect(try Scand.run("keys", "show", share).output == made.output)
         }
         #expect(try Scand.run("keys", "destroy", scratch("key"), "--yes", "example.org/box").status == 0)
+        // Under its old name, beside its public half, and under another one.
+        let back = try Scand.run(
+            ["keys", "join", scratch("share-1"), scratch("share-2"), "--out", scratch("key")] + options(1, 2))
+        #expect(back.status == 0 && back.output == made.output, "\(back.errors)")
         let joined = try Scand.run(
             ["keys", "join", scratch("share-3"), scratch("share-1"), "--out", scratch("again")] + options(3, 1))
         #expect(joined.status == 0 && joined.output == made.output && joined.errors.isEmpty, "\(joined.errors)")
         let checked = try Scand.run("keys", "check", scratch("again"), "--passphrase-file", phrase)
         #expect(checked.status == 0 && checked.output == made.output)
+        // The public half of another key is not taken for this one's.
+        let stranger = try Scand.run(
+            "keys", "make", "--no-passphrase", "--kind", "box", "--name", "example.org/other", "--out", scratch("other")
+        )
+        #expect(stranger.status == 0)
+        try FileManager.default.removeItem(atPath: scratch("other"))
+        let beside = try Scand.run(
+            ["keys", "join", scratch("share-1"), scratch("share-2"), "--out", scratch("other")] + options(1, 2))
+        #expect(beside.status == 2 && !isThere(scratch("other")))
+        #expect(
+            beside.errors
+                == "scand: \(scratch("other.boxkey")): is the public half of another key: give another name with --out\n"
+        )
         // A share counts for nothing alone.
         let before = try snapshot(scratch.path)
         let same = try Scand.run(
@@ -99,6 +116,19 @@ import Testing
         #expect(try snapshot(scratch.path) == before)
         #expect(try Scand.run("keys", "destroy", scratch("share-2"), "--yes", "example.org/box").status == 0)
         #expect(!isThere(scratch("share-2")))
+    }
+
+    @Test func `the public half in place of the private one is called what it is`() throws {
+        _ = try make("signer")
+        for command in [["check"], ["backup"], ["destroy", "--yes", "example.org/signer"]] {
+            let arguments = ["keys", command[0], scratch("key.vkey")] + command.dropFirst()
+            let ended = try Scand.run(arguments + (command == ["backup"] ? [scratch("copy")] : []))
+            #expect(ended.status == 2)
+            #expect(
+                ended.errors
+                    == "scand: \(scratch("key.vkey")): is the public half of a key: the private file is needed, which ends in "
+                    + "neither .vkey nor .boxkey\n")
+        }
     }
 
     @Test func `a wrong passphrase is one line, and nothing changes`() throws {

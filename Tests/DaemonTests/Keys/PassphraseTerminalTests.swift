@@ -90,7 +90,11 @@ import Testing
         #expect(try scratch.names == [])
     }
 
-    @Test(arguments: [("SIGHUP", SIGHUP), ("SIGINT", SIGINT), ("SIGQUIT", SIGQUIT), ("SIGTERM", SIGTERM)])
+    @Test(arguments: [
+        ("SIGHUP", SIGHUP), ("SIGINT", SIGINT), ("SIGQUIT", SIGQUIT), ("SIGTERM", SIGTERM), ("SIGALRM", SIGALRM),
+        ("SIGUSR1", SIGUSR1), ("SIGUSR2", SIGUSR2), ("SIGVTALRM", SIGVTALRM), ("SIGPROF", SIGPROF),
+        ("SIGXCPU", SIGXCPU), ("SIGIO", SIGIO), ("SIGPWR", SIGPWR),
+    ])
     func `a signal ends the command, and the terminal shows again what is typed`(name: String, number: Int32) throws {
         for answers in [[name], ["open sesame\n", name]] {
             let scratch = try Scratch()

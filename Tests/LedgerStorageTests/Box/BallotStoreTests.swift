@@ -1,20 +1,11 @@
+import BallotBox
 import Foundation
 import Ledger
 import LedgerStorage
 import LedgerSupport
 import Testing
 
-@Suite struct BallotStoreTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-    }
-
+@Suite final class BallotStoreTests: BoxSuite {
     @Test func `a day from the empty box to the destroyed keys`() throws {
         let store = try machine.opened(at: directory)
         try machine.feed(1...9, to: store)
@@ -188,9 +179,10 @@ import Testing
     @Test func `a record or pictures that are too long`() throws {
         let store = try machine.opened(at: directory)
         let slots = try bytes("\(directory)/box/slots")
-        #expect(throws: LedgerError.self) { try store.seal(record: Array(repeating: 1, count: store.recordRoom + 1)) }
+        let room = SheetRecord.room(slotByteCount: 4096)
+        #expect(throws: LedgerError.self) { try store.seal(record: Array(repeating: 1, count: room + 1)) }
         #expect(try bytes("\(directory)/box/slots") == slots && store.freeSlotCount == 16)
-        let longest = [UInt8](repeating: 1, count: store.recordRoom)
+        let longest = [UInt8](repeating: 1, count: room)
         _ = try store.complete(try store.seal(record: longest, pictures: [Array(repeating: 2, count: 5000)]))
         _ = try store.complete(try store.seal(record: [], pictures: []))
         try store.closePolls(at: Machine.time)
@@ -222,7 +214,7 @@ import Testing
         try store.closePolls(at: Machine.time)
         let before = try files(in: directory).map { try bytes("\(directory)/\($0)") }
         let error = #expect(throws: LedgerError.self) { try store.opened(with: MemoryBoxKey(seed: 6)) }
-        guard case .otherKey = error else { throw try #require(error) }
+        guard case .otherBoxKey = error else { throw try #require(error) }
         do { _ = consume store }
         let other = try BoxMachine(seed: 2)
         #expect(throws: LedgerError.self) { try other.reopened(at: directory) }

@@ -68,6 +68,19 @@ struct BoxMachine {
     }
 }
 
+/// What the suites of the box begin with: a machine, and a place for its ledger that is gone when the test is.
+class BoxSuite {
+    let scratch: Scratch
+    let machine: BoxMachine
+    let directory: String
+
+    init() throws {
+        scratch = try Scratch()
+        machine = try BoxMachine()
+        directory = scratch("ledger")
+    }
+}
+
 extension BallotStore {
     /// The records of a closed box as texts.
     func texts(with key: MemoryBoxKey) throws -> [String] {

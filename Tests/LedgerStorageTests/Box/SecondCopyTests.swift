@@ -4,18 +4,8 @@ import LedgerStorage
 import LedgerSupport
 import Testing
 
-@Suite struct SecondCopyTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-    let copy: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-        copy = scratch("copy")
-    }
+@Suite final class SecondCopyTests: BoxSuite {
+    var copy: String { scratch("copy") }
 
     /// Both directories hold the same files with the same bytes.
     func requireAlike(line: Int = #line) throws {
@@ -212,6 +202,9 @@ import Testing
         let store = try machine.opened(at: directory)
         #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(directory)/") }
         #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(scratch.path)/./ledger") }
+        let inside = #expect(throws: LedgerError.self) { try store.restoreCopy(at: "\(directory)/copy") }
+        #expect(
+            inside == .refused("\(directory)/copy: the second copy has to be outside of the ledger's directory"))
         try machine.feed(1...1, to: store)
     }
 

@@ -6,17 +6,7 @@ import LedgerSupport
 import Testing
 
 /// The box is opened by the custodian, and the totals are signed by the station.
-@Suite struct SplitReleaseTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-    }
-
+@Suite final class SplitReleaseTests: BoxSuite {
     /// A day with five sheets.
     func count(closing: Bool = true) throws {
         let store = try machine.opened(at: directory)
@@ -48,6 +38,37 @@ import Testing
         #expect(machine.verify(directory).damage == [] && machine.verify(directory).isFinal)
     }
 
+    @Test func `what the custodian lets the station open is this box and nothing else`() throws {
+        try count()
+        try prepare()
+        let store = try machine.reopened(at: directory)
+        let texts = try store.openedByCustodian().ballots.map { String(decoding: $0.votes, as: UTF8.self) }
+        #expect(try texts == store.texts(with: machine.key) && texts.count == 5)
+        let openings = try bytes("\(directory)/box/openings")
+        let status = try FileManager.default.attributesOfItem(atPath: "\(directory)/box/openings")
+        #expect(status[.posixPermissions] as? Int == 0o600)
+        let read = try #require(BoxOpenings(parsing: openings, of: machine.key.publicKey))
+        #expect(read.encoded == openings && openings.count == BoxOpenings.maximumByteCount(slots: 5))
+        let info = Array("another message".utf8)
+        let sealed = try machine.key.publicKey.seal([1, 2, 3], info: info)
+        let error = #expect(throws: OpeningError.self) { try read.open(sealed, info: info) }
+        #expect(error?.description == "its custodian did not open it")
+        let opening = try BoxOpenings(of: [sealed], by: machine.key)
+        #expect(try opening.open(sealed, info: info) == [1, 2, 3])
+        for index in sealed.indices {
+            var altered = sealed
+            altered[index] ^= 0x40
+            #expect(throws: OpeningError.self, "\(index)") { try opening.open(altered, info: info) }
+        }
+        #expect(throws: OpeningError.self) { try opening.open(sealed, info: info + [0]) }
+        for count in 0..<sealed.count {
+            #expect(throws: OpeningError.self) { try opening.open(Array(sealed.prefix(count)), info: info) }
+        }
+        _ = try store.sign()
+        try store.destroyKeys()
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/box/openings"))
+    }
+
     @Test func `one spoiled byte in a file of keys blocks neither of them`() throws {
         try count()
         let keys = try bytes("\(directory)/box/keys")
@@ -69,7 +90,10 @@ import Testing
         try count(closing: false)
         let error = #expect(throws: LedgerError.self) { try OpenBox(at: directory, with: machine.key) }
         #expect(
-            error == .refused("the ballot box is opened between the close of polls and the totals; the ledger is open"))
+            error
+                == .refused(
+                    "polls are not closed: 'scand ledger close' with the signing key closes them; --signing-key-is-lost opens "
+                        + "the box of polls that nobody can close"))
         try prepare(beforeClose: true)
         let leaf = try bytes("\(directory)/unsigned-totals")
         guard case .totals(let totals) = try LedgerEvent(parsing: leaf, as: .two) else {
@@ -80,15 +104,48 @@ import Testing
         #expect(throws: LedgerError.self) { try OpenBox(at: directory, with: MemoryBoxKey(seed: 6), beforeClose: true) }
     }
 
-    @Test func `a sheet that nobody has settled keeps the box shut`() throws {
+    @Test func `a sheet that nobody can settle stays in the box, is not counted, and is named beside the totals`()
+        throws
+    {
         do {
             let store = try machine.opened(at: directory)
+            try machine.feed(1...5, to: store)
             _ = try store.seal(record: [1])
         }
-        let error = #expect(throws: LedgerError.self) {
-            try OpenBox(at: directory, with: machine.key, beforeClose: true)
+        let journal = try bytes("\(directory)/journal")
+        let slots = try bytes("\(directory)/box/slots")
+        try prepare(beforeClose: true)
+        #expect(try bytes("\(directory)/journal") == journal && bytes("\(directory)/box/slots") == slots)
+        let unsettled = try bytes("\(directory)/unsettled")
+        let line = try #require(UnsettledSheet(parsing: unsettled, slotCount: 16))
+        #expect(try OpenBox(at: directory, with: machine.key, beforeClose: true).unsettled == line)
+        func findings() -> [FindingCode] { machine.verify(directory).damage.map(\.code).filter { $0 != .records } }
+        let sound = findings()
+        #expect(sound.filter { $0 == .notClosed }.count == 2 && !sound.contains(.box), "\(sound)")
+
+        for other in [
+            "", "1", "\(line.slot)  \(Hex.encode(line.before.bytes))\n",
+            "\(line.slot) \(Hex.encode(line.before.bytes))",
+            "0\(line.slot) \(Hex.encode(line.before.bytes))\n", "999 \(Hex.encode(line.before.bytes))\n",
+            "\(line.slot ^ 1) \(Hex.encode(line.before.bytes))\n",
+            "\(line.slot) \(Hex.encode([UInt8](repeating: 7, count: 32)))\n",
+        ] {
+            try write(Array(other.utf8), to: "\(directory)/unsettled")
+            #expect(findings().contains(.box), "'\(other)'")
         }
-        #expect(error?.description.contains("a sheet was on its way when the machine stopped") == true)
+        let now = TreeHash.slot(Array(slots[(line.slot * 4096)..<((line.slot + 1) * 4096)]))
+        try write(UnsettledSheet(slot: line.slot, before: now).encoded, to: "\(directory)/unsettled")
+        #expect(findings().contains(.box))
+        try FileManager.default.removeItem(atPath: "\(directory)/unsettled")
+        #expect(findings().contains(.box))
+
+        // The key is found again.
+        let store = try machine.reopened(at: directory)
+        _ = try store.complete(try #require(store.pending))
+        try store.closePolls(at: Machine.time)
+        try machine.finish(store)
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/unsettled"))
+        #expect(machine.verify(directory).damage == [] && machine.verify(directory).isFinal)
     }
 
     @Test func `what is not the box's, or not the release's, is not signed`() throws {
@@ -100,7 +157,7 @@ import Testing
             #expect(error?.description.contains(what) == true, "line \(line): \(String(describing: error))")
             #expect(try bytes("\(directory)/journal") == before)
         }
-        try refusal("nothing is there to be signed: open the box first")
+        try refusal("nothing is there to be signed: 'scand ledger release open' with the box key comes first")
         try prepare()
         let totals = try bytes("\(directory)/unsigned-totals")
         let text = String(decoding: totals, as: UTF8.self)

@@ -5,17 +5,7 @@ import LedgerSupport
 import Testing
 
 /// A ledger that is removed, moved, exchanged or shared while it is written.
-@Suite struct TakenAwayTests {
-    let scratch: Scratch
-    let machine: BoxMachine
-    let directory: String
-
-    init() throws {
-        scratch = try Scratch()
-        machine = try BoxMachine()
-        directory = scratch("ledger")
-    }
-
+@Suite final class TakenAwayTests: BoxSuite {
     /// Takes something away, or puts another in its place.
     func take(_ name: String, replacing: Bool) throws {
         let path = name.isEmpty ? directory : "\(directory)/\(name)"

@@ -17,7 +17,8 @@ void scand_free_secret_pages(void *pages, size_t count);
 /// on every signal of a crash, so that no handler prints registers or memory. 0, or -1 and errno.
 int scand_hide_process(void);
 
-/// Catches the signals that ask a process to end (SIGHUP, SIGINT, SIGQUIT, SIGTERM), so that a terminal can be put right first.
+/// Catches the signals that end a process (SIGTERM, SIGHUP, SIGUSR1 and the like; none of a crash), so that a terminal can be
+/// put right first.
 /// Gives a descriptor that can be read once one has come; -1 and errno on failure. What is ignored stays ignored, and a
 /// wish that was made before and is held back stays held back.
 int scand_catch_ends(void);

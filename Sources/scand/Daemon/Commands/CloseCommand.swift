@@ -22,28 +22,22 @@ struct CloseCommand: ParsableCommand {
 
     @OptionGroup var guards: LedgerGuards
 
-    @Option(
-        help: ArgumentHelp(
-            "After an interruption: where the sheet is that was on its way.",
-            valueName: LastSheet.allCases.map(\.rawValue).joined(separator: "|")))
+    @Option(help: LastSheet.help)
     var lastSheet: LastSheet?
 
     func run() throws {
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
-        do {
-            let warnings = try guards.checkFileSystem(
-                of: [place.path] + (copy.map { [$0] } ?? []), isReal: signing.key != nil)
+        try CommandFailure.naming(place.path) {
+            let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: signing.key != nil)
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, copy: copy, notOlderThan: try guards.checkpoints)
-            do {
+                at: place.path, signer: keys.signer, copy: copy,
+                notOlderThan: try guards.checkpoints(of: keys.signer.key))
+            store.recovery.tell(of: store.directory)
+            try CommandFailure.naming(store) {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
-                for warning in warnings { StandardError.write("scand: \(warning)") }
-            } catch let error as LedgerError {
-                throw CommandFailure(error, of: store)
             }
-        } catch let error as LedgerError {
-            throw CommandFailure(error, ledger: place.path)
+            for warning in warnings { StandardError.write("scand: \(warning)") }
         }
     }
 
@@ -58,9 +52,9 @@ struct CloseCommand: ParsableCommand {
             return try say("polls were closed before", of: store)
         case .open, .paused: break
         }
-        if store.history.phase == .open {
-            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: { nil })
-        }
+        // A picture of a list that was sealed is in the box.
+        let isListed = store.history.genesis?.terms?.sheetsDigest != nil
+        try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: { isListed ? .fell : nil })
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
@@ -68,8 +62,9 @@ struct CloseCommand: ParsableCommand {
     }
 
     private func say(_ state: String, of store: BallotStore) throws {
+        if let why = store.degradation { RunSummary.tellDegraded(store.directory, why) }
         try StandardOutput.write(
             PlainText.line(
-                "\(store.directory): \(state): \(store.counts); 'scand ledger release' opens the ballot box"))
+                "\(store.directory): \(state): \(store.counts); \(store.history.phase.nextStep)"))
     }
 }

@@ -3,7 +3,7 @@ import ElectionModel
 import Foundation
 import Raster
 
-/// A code in a line of `scand interpret --codes`: its text, or its bytes in base64 where they are no text.
+/// A code in a line of `scand interpret --codes`: its text, or its bytes in base64 where they are not text.
 struct CodeLine: Encodable {
     let format: String
     let text: String?

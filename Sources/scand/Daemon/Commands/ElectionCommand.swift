@@ -1,8 +1,55 @@
 import ArgumentParser
+import ElectionModel
+import Ledger
+import OMR
 
 /// `scand election`: work on the definition of an election, before it is counted.
 struct ElectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "election", abstract: "Makes and checks the definition of an election.",
         subcommands: [LearnCommand.self, CheckCommand.self])
+}
+
+/// `scand election check`: loads a definition with all its pictures, as counting would, and says what is in it.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Loads a layout or an election with all its pictures and says what is in it.",
+        discussion: "What cannot be used is named in one line: file, field, what was expected. Exit status 2 then.")
+
+    @Argument(help: ArgumentHelp("A layout or an election.", valueName: "file.json"))
+    var file: String
+
+    /// The key that only one of the two kinds of file has.
+    private struct Kind: Decodable {
+        let pages: [Anything]?
+
+        struct Anything: Decodable {
+            init(from decoder: any Decoder) {}
+        }
+    }
+
+    func run() throws {
+        let isLayout = try JSONFile.read(Kind.self, at: file).value.pages != nil
+        let loaded = try isLayout ? LoadedElection.layout(at: file) : LoadedElection.election(at: file)
+        let pages = loaded.sheets.pages.summaries
+        let (election, targets) = (loaded.election, pages.reduce(0) { $0 + $1.layout.targets.count })
+        try StandardOutput.write(
+            "\(file): \(isLayout ? "layout" : "election \(election.id)"), \(Self.count(pages.count, "page")), "
+                + "\(Self.count(election.contests.count, "contest")), \(Self.count(targets, "target"))")
+        for page in pages {
+            try StandardOutput.write(
+                "  page \(page.layout.id): \(page.layout.reference), \(Self.count(page.layout.targets.count, "target")), "
+                    + "\(Self.count(page.landmarkCount, "landmark"))")
+        }
+        for contest in election.contests {
+            let options = contest.options.map(\.id.rawValue).joined(separator: ", ")
+            try StandardOutput.write("  contest \(contest.id): vote for \(contest.votesAllowed) of \(options)")
+        }
+        try StandardOutput.write("  digest \(loaded.digest.hex)")
+        let findings = loaded.sheets.pages.referenceFindings
+        for finding in findings { StandardError.write("scand: \(file): \(finding)") }
+        if !findings.isEmpty { throw ExitCode(FailureStatus.unusableArguments.rawValue) }
+    }
+
+    private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ElectionModel
-import Foundation
 import ImageFiles
 import OMR
 import Raster
@@ -175,19 +174,4 @@ struct SideLine: Encodable {
 
     /// Four decimals: more would only be noise.
     private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
-}
-
-/// JSON with keys in one order, so that equal results are equal bytes.
-enum JSONText {
-    static func line(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func page(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
 }

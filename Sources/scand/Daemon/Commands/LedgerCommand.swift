@@ -7,7 +7,7 @@ import LedgerStorage
 /// `scand ledger`: what observers and auditors do with a ledger.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Checks ledgers, reads in them and mends what is derived.",
+        commandName: "ledger", abstract: "Checks ledgers, shows what is in them, and makes derived files again.",
         subcommands: [
             VerifyCommand.self, CloseCommand.self, ReleaseCommand.self, ProveCommand.self, VerifyProofCommand.self,
             ShowCommand.self, FsckCommand.self, WitnessCommand.self,

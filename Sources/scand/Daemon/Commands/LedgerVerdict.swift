@@ -17,6 +17,9 @@ enum LedgerVerdict {
             guard json else { throw CommandFailure(.unusableArguments, error.description) }
             try StandardOutput.write(try JSONText.page(VerdictJSON(error)))
             throw ExitCode(FailureStatus.unusableArguments.rawValue)
+        } catch let error as CommandFailure where json && error.status == .inputNotOpened {
+            try StandardOutput.write(try JSONText.page(VerdictJSON(unread: error.message)))
+            throw ExitCode(error.status.rawValue)
         }
     }
 }
@@ -147,6 +150,12 @@ struct VerdictJSON: Encodable {
     init(_ error: UnusableEvidence) {
         (verified, status) = (false, FailureStatus.unusableArguments.rawValue)
         findings = [Finding(code: error.code.rawValue, file: error.name, what: error.what)]
+    }
+
+    /// Something that was given could not be read, so that nothing was looked at.
+    init(unread message: String) {
+        (verified, status, findings) = (false, FailureStatus.inputNotOpened.rawValue, [])
+        notChecked = [NotChecked(what: message, needs: "a file that can be read")]
     }
 
     init(_ report: VerificationReport) {

@@ -9,8 +9,8 @@ struct ProveCommand: ParsableCommand {
         commandName: "prove", abstract: "Writes the proof that an event is in the ledger (C2SP tlog-proof).",
         discussion: """
             The ledger is verified first; a damaged one gives no proof. The proof holds the published checkpoint with its \
-            signatures and is checked offline, by 'scand ledger verify-proof', with the event's leaf and the key. Events are counted from 0, the genesis; \
-            `scand ledger show` lists them.
+            signatures and is checked offline, by 'scand ledger verify-proof', with the event's leaf and the key. \
+            Events are counted from 0, the genesis; 'scand ledger show' lists them.
             """)
 
     @OptionGroup var ledger: LedgerOptions

@@ -33,7 +33,7 @@ struct RecordScanCommand: ParsableCommand {
             let sheets = try record(try device.scanner(), interpreter, stop)
             StandardError.write("scand: \(sheets) sheets recorded in \(output)")
         } catch let fault as ScannerFault {
-            // Of the directory or of the scanner: the latter ended in its own recording.
+            // The fault is the directory's or the scanner's; a scanner's fault stands in the recording, too.
             throw CommandFailure(
                 fault.code == .badInput ? .unusableArguments : .scannerFault,
                 fault.code == .badInput ? fault.detail : fault.description)

@@ -3,7 +3,6 @@ import Keys
 import Ledger
 import LedgerStorage
 import OMR
-import Release
 
 /// `scand ledger release`: opens the ballot box of closed polls, and has the result signed.
 struct ReleaseCommand: ParsableCommand {
@@ -42,8 +41,8 @@ struct ReleasedCopy: ParsableArguments {
     func store(
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
     ) throws -> BallotStore? {
-        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: isReal)
-        let checkpoints = try guards.checkpoints
+        let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
+        let checkpoints = try guards.checkpoints(of: keys.signer.key)
         let store: BallotStore
         do throws(LedgerError) {
             store = try BallotStore.open(
@@ -54,20 +53,22 @@ struct ReleasedCopy: ParsableArguments {
             StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
             return nil
         }
-        guard [.closed, .final].contains(store.history.phase) else {
+        guard store.history.phase.isClosed else {
             throw CommandFailure(
                 .ledgerRefused, "\(place.path): polls are not closed: 'scand ledger close \(place.path)' closes them")
         }
         for warning in warnings { StandardError.write("scand: \(warning)") }
+        store.recovery.tell(of: store.directory)
         return store
     }
 
     /// Destroys the day's keys and prints the result.
     func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
+        if let strayCopy = store.strayCopy { StandardError.write("scand: \(store.directory): \(strayCopy)") }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: copy == nil ? nil : store.copyFailure
+            copyFailure: copyIsGone ? nil : store.degradation
         ).show(json: options.json, language: options.language)
     }
 }
@@ -95,19 +96,22 @@ struct WholeReleaseCommand: ParsableCommand {
         let keys = try CountingKeys(of: place, keys.names)
         try CommandFailure.naming(place.path) {
             guard let store = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil) else { return }
-            var tally: Tally?
-            if store.history.phase == .closed {
-                guard let key = try keys.boxKey() else {
-                    throw CommandFailure(
-                        .unusableArguments,
-                        "--box-key: expected the private file of the box key, which opens the ballot box; where it is on "
-                            + "another machine, 'scand ledger release open' there and 'release sign' here")
-                }
-                tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures)
-                    .release(store, with: key)
+            try CommandFailure.naming(store) {
+                try copy.finish(store, try release(store, keys, loaded), loaded, options)
             }
-            try copy.finish(store, tally, loaded, options)
         }
+    }
+
+    /// The sums; nil where they were signed before.
+    private func release(_ store: BallotStore, _ keys: CountingKeys, _ loaded: LoadedElection) throws -> Tally? {
+        guard store.history.phase == .closed else { return nil }
+        guard let key = try keys.boxKey() else {
+            throw CommandFailure(
+                .unusableArguments,
+                "--box-key: expected the private file of the box key, which opens the ballot box; where it is on another "
+                    + "machine, 'scand ledger release open' there and 'scand ledger release sign' here")
+        }
+        return try PollsClosing(election: loaded.election, releasesPictures: releasePictures).release(store, with: key)
     }
 }
 
@@ -116,9 +120,10 @@ struct OpenReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Opens the ballot box with the box key alone; nobody signs.",
         discussion: """
-            For the custodian, on a machine without the signing key: writes the release, and beside the ledger the totals that \
-            wait for a signature ('unsigned-totals'). Nothing of the ledger itself is changed. Take the directory back to the \
-            station for 'release sign'. Where the signing key is lost, verifiers report these totals as not closed.
+            For the custodian, on a machine without the signing key: writes the release, the totals that wait for a signature \
+            ('unsigned-totals'), and 'box/openings', with which the station reads this box and nothing else. Nothing of the \
+            ledger itself is changed. Take all three back into the station's ledger for 'release sign'. Where the signing key \
+            is lost, verifiers report these totals as not closed.
             """)
 
     @OptionGroup var options: ReleaseOptions
@@ -137,20 +142,17 @@ struct OpenReleaseCommand: ParsableCommand {
     @Flag(help: "Write the pictures that the ballot box has into the release.")
     var releasePictures = false
 
-    @Flag(help: "The signing key is lost, so that nobody can close polls: open the box all the same.")
+    @Flag(
+        help: ArgumentHelp(
+            "The signing key is lost, so that nobody can close polls: open the box all the same. A sheet that was on its way is "
+                + "named and not counted."))
     var signingKeyIsLost = false
 
     func run() throws {
         let loaded = try options.reading.loadedElection()
         let place = try LedgerPlace(standing: options.directory)
-        let verifierKey: VerifierKey
-        let key: any BoxKey
-        do {
-            verifierKey = try VerifierKeyFile.read(vkey, forLedgerAt: place.path)
-            key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
-        } catch {
-            throw CommandFailure(error)
-        }
+        let verifierKey = try VerifierKeyFile.read(vkey, forLedgerAt: place.path)
+        let key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
         try CommandFailure.naming(place.path) {
             let box = try OpenBox(
                 at: place.path, with: key, expecting: loaded.expectation, beforeClose: signingKeyIsLost)
@@ -158,9 +160,17 @@ struct OpenReleaseCommand: ParsableCommand {
                 throw CommandFailure(
                     .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(vkey)")
             }
-            let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
-            try RunSummary(unsigned: box, election: loaded.election, tally: tally)
-                .show(json: options.json, language: options.language)
+            if !box.spoiledFiles.isEmpty {
+                StandardError.write(
+                    "scand: \(place.path): \(box.spoiledFiles.joined(separator: ", ")): spoiled; the other copy of the keys "
+                        + "was used")
+            }
+            // Polls that nobody can close have no way on; all others have the release.
+            try CommandFailure.naming(place.path, in: box.history.phase == .closed ? .closed : nil) {
+                let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
+                try RunSummary(unsigned: box, election: loaded.election, tally: tally)
+                    .show(json: options.json, language: options.language)
+            }
         }
     }
 }
@@ -170,8 +180,9 @@ struct SignReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Checks the release that the custodian wrote, and signs its totals.",
         discussion: """
-            For the station, without the box key: checks that the totals are those of the box that was committed to and that \
-            the release adds up to them, records them in the ledger, and destroys the day's keys here and on the second copy.
+            For the station, without the box key: reads the box with what the custodian left in 'box/openings', requires that \
+            the release and its totals are what the box says, records them in the ledger, and destroys the day's keys here and \
+            on the second copy.
             """)
 
     @OptionGroup var options: ReleaseOptions
@@ -184,8 +195,14 @@ struct SignReleaseCommand: ParsableCommand {
         let keys = try CountingKeys(of: place, signing.names)
         try CommandFailure.naming(place.path) {
             guard let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else { return }
-            if store.history.phase == .closed { _ = try store.sign(checkedBy: ReleaseVerification()) }
-            try copy.finish(store, nil, loaded, options)
+            try CommandFailure.naming(store) {
+                var tally: Tally?
+                if store.history.phase == .closed {
+                    let hasPictures = LedgerPlace.isThere("\(place.path)/release/pictures")
+                    tally = try PollsClosing(election: loaded.election, releasesPictures: hasPictures).sign(store)
+                }
+                try copy.finish(store, tally, loaded, options)
+            }
         }
     }
 }

@@ -72,6 +72,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func countImages() throws {
+        let stop = StopRequest()
         let sheets = try allSheets()
         guard !sheets.isEmpty else {
             throw CommandFailure(
@@ -88,7 +89,7 @@ struct ReplayCommand: ParsableCommand {
             return try session.finish()
         }
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
-        try session.begin(lastSheet: counting.lastSheet ?? .fell)
+        try session.begin(lastSheet: counting.lastSheet, place: { .fell })
         let settled = session.settledCount
         guard settled <= sheets.count else {
             throw CommandFailure(
@@ -103,10 +104,10 @@ struct ReplayCommand: ParsableCommand {
         }
         let loader = ParallelSheetLoader { side throws(ScannerFault) in try PictureFiles.load(side) }
         var scanner = ReplayScanner(sheets: Array(sheets.dropFirst(settled)), loader: loader)
-        try session.run(&scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close) { fault in
+        try session.run(
+            &scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close, until: { stop.isMade },
             // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
-            fault.code == .badInput
-        }
+            goOnAfter: { $0.code == .badInput })
     }
 
     private func allSheets() throws -> [ReplaySheet] {

@@ -155,7 +155,7 @@ struct CountScanCommand: ParsableCommand {
             guard scanner.capabilities.features.contains(.paperSensors),
                 case .status(let status)? = try? scanner.perform(.readStatus)
             else { return nil }
-            return status.paper
+            return InterruptedSheet.place(of: status.paper)
         } afterInterruption: {
             let store = ballots.store
             StandardError.write("scand: \(store.directory): the count was interrupted: \(places.text(store.counts))")

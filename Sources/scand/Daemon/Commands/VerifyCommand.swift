@@ -65,31 +65,33 @@ struct VerifyCommand: ParsableCommand {
 
 /// The files that an observer brings.
 enum EvidenceFiles {
-    private static let maximumByteCount = 1 << 20
+    private static let maximumByteCount = 128 << 10
 
     static func read(
         key: VerifierKey, earlier: [String] = [], policy: String? = nil, cosigned: String? = nil, proofs: [String] = []
     ) throws -> Evidence {
         var evidence = Evidence(key: key, now: Int(Date().timeIntervalSince1970))
-        for path in earlier { try evidence.addEarlier(try bytes(path), named: path) }
-        if let policy { try evidence.take(policy: try bytes(policy), named: policy) }
-        if let cosigned { try evidence.take(cosigned: try bytes(cosigned), named: cosigned) }
-        for path in proofs { try evidence.addProof(try bytes(path), named: path) }
+        for path in earlier { try evidence.addEarlier(try bytes(path, .earlier), named: path) }
+        if let policy { try evidence.take(policy: try bytes(policy, .policy), named: policy) }
+        if let cosigned { try evidence.take(cosigned: try bytes(cosigned, .earlier), named: cosigned) }
+        for path in proofs { try evidence.addProof(try bytes(path, .proof), named: path) }
         return evidence
     }
 
     /// A file's bytes.
-    static func bytes(_ path: String) throws -> [UInt8] {
+    ///
+    /// - Parameter code: what a file that is too long is told as.
+    static func bytes(_ path: String, _ code: UnusableEvidence.Code) throws -> [UInt8] {
         let data: Data
         do {
             guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoSuchFile) }
-            // Nothing is what an empty file gives.
+            // An empty file gives nothing.
             data = try file.read(upToCount: maximumByteCount + 1) ?? Data()
         } catch {
             throw CommandFailure(.inputNotOpened, "\(path): cannot be read")
         }
         guard data.count <= maximumByteCount else {
-            throw CommandFailure(.inputNotOpened, "\(path): more than the \(maximumByteCount) bytes that are read")
+            throw UnusableEvidence(code, path, "more than the \(maximumByteCount) bytes that are read")
         }
         return Array(data)
     }

@@ -10,7 +10,7 @@ struct VerifyProofCommand: ParsableCommand {
         discussion: """
             The event is given as its leaf, which 'scand ledger prove --leaf' writes, or as its index in a ledger, which is \
             then verified too. With --policy the log's key may come from the policy, and its quorum of witnesses must have \
-            cosigned the proof's checkpoint. Exit status as of 'verify'.
+            cosigned the proof's checkpoint. The exit status is that of 'verify'.
             """)
 
     @Argument(help: "File with the proof.")
@@ -57,11 +57,14 @@ struct VerifyProofCommand: ParsableCommand {
 
     private func keysOfPolicy() throws -> [VerifierKey] {
         guard let policy else { return [] }
-        return try Evidence.logs(ofPolicy: try EvidenceFiles.bytes(policy), named: policy)
+        return try Evidence.logs(ofPolicy: try EvidenceFiles.bytes(policy, .policy), named: policy)
     }
 
     private func leaf(_ key: VerifierKey) throws -> [UInt8] {
-        guard let ledger else { return try EvidenceFiles.bytes(entry) }
+        guard let ledger else {
+            let bytes = try EvidenceFiles.bytes(entry, .proof)
+            return (try? OutsideText.plain(bytes)) ?? bytes
+        }
         guard let index = Int(entry) else {
             throw CommandFailure(.unusableArguments, "\(entry): not the index of an event, as --ledger asks for")
         }

@@ -87,7 +87,7 @@ struct WitnessAddCommand: ParsableCommand {
         let patience = WitnessClient(address).patience / 1000
         let waiting = "scand: waiting for \(witness.name) at \(address), up to \(patience) s"
         let round = try BlockingWork.wait {
-            // Where it takes long a person hears for whom.
+            // After a second, a person is told who is waited for.
             let word = Task {
                 try await Task.sleep(for: .seconds(1))
                 StandardError.write(waiting)

@@ -27,11 +27,7 @@ struct WitnessedLogs: ParsableArguments {
 
     func read() throws -> TrustPolicy {
         if let policy { return try PolicyFile.read(policy) }
-        do {
-            return TrustPolicy(logs: try log.map { try VerifierKeyFile.read($0) })
-        } catch let error as KeyFileError {
-            throw CommandFailure(error)
-        }
+        return TrustPolicy(logs: try log.map { try VerifierKeyFile.read($0) })
     }
 }
 
@@ -47,12 +43,10 @@ struct WitnessIdentity: ParsableArguments {
     var state: String
 
     func witness(of logs: TrustPolicy) throws -> LogWitness {
+        let signer = try KeyFile.read(key)
         do {
-            let signer = try KeyFile.read(key)
             return try LogWitness(policy: logs, signer: signer, memory: FilePath.trimmed(state))
-        } catch let error as KeyFileError {
-            throw CommandFailure(error)
-        } catch let error as WitnessError {
+        } catch {
             throw CommandFailure(error)
         }
     }

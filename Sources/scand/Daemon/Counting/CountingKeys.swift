@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Keys
 import Ledger
@@ -14,14 +15,14 @@ struct CountingKeys {
     private let boxPassphrase: PassphraseSource
     private let made: [String]
 
-    /// What the arguments name.
+    /// The keys that the arguments name.
     struct Names {
         var key: String?
         var boxKey: String?
         var passphraseFile: String?
         var boxPassphraseFile: String?
 
-        /// Two people's secrets: each is asked for by itself.
+        /// The secrets of two people: each is asked for by itself.
         var passphrase: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
         var boxPassphrase: PassphraseSource { boxPassphraseFile.map { .file($0) } ?? .terminal }
     }
@@ -44,7 +45,7 @@ struct CountingKeys {
                 _ = try KeyFile.make(.box, name: origin, at: boxKey, passphrase: nil)
                 made += [boxKey, boxKey + KeyFile.boxKeySuffix]
             }
-            // What a power loss kept from being made beside keys that were made here.
+            // A power loss may have kept the public half from being written beside a key that was made here.
             if names.key == nil { try KeyFile.writeMissingPublic(of: key) }
             if names.boxKey == nil { try KeyFile.writeMissingPublic(of: boxKey) }
             let (box, isPrivate) = try boxPublicKey(boxKey)
@@ -54,7 +55,6 @@ struct CountingKeys {
             return (keys, box)
         } catch {
             discard(made)
-            if let error = error as? KeyFileError { throw CommandFailure(error) }
             throw error
         }
     }
@@ -65,8 +65,7 @@ struct CountingKeys {
         guard names.key != nil || LedgerPlace.isThere(key) else {
             throw CommandFailure(
                 .unusableArguments,
-                "\(place.path): a ledger is there, but its key is not at \(key): give it with --key, "
-                    + "or name a directory that does not exist yet")
+                "\(place.path): a ledger is there, but its key is not at \(key): give it with --key")
         }
         let boxKey = names.boxKey ?? place.path + ".box-key"
         if names.boxKey != nil || LedgerPlace.isThere(boxKey) {
@@ -74,11 +73,7 @@ struct CountingKeys {
         } else {
             boxKeyPath = nil
         }
-        do {
-            signer = try KeyOpening.signer(named: key, passphrase: names.passphrase)
-        } catch {
-            throw CommandFailure(error)
-        }
+        signer = try KeyOpening.signer(named: key, passphrase: names.passphrase)
         (boxPassphrase, made) = (names.boxPassphrase, [])
     }
 
@@ -89,17 +84,15 @@ struct CountingKeys {
 
     /// The key that opens the box, if this run has it; its passphrase is asked for now and not before.
     func boxKey() throws -> (any BoxKey)? {
-        guard let boxKeyPath else { return nil }
-        do {
-            return try KeyOpening.boxKey(named: boxKeyPath, passphrase: boxPassphrase)
-        } catch {
-            throw CommandFailure(error)
-        }
+        try boxKeyPath.map { try KeyOpening.boxKey(named: $0, passphrase: boxPassphrase) }
     }
 
     /// Tells the operator of keys that were made.
-    func announce() {
-        guard !made.isEmpty else { return }
+    func announce(_ ledger: String) {
+        guard !made.isEmpty else {
+            // Whoever mistyped the directory of a ledger that is to be gone on with has to hear of it.
+            return StandardError.write("scand: \(ledger): a new ledger was begun, signed by \(signer.key.name)")
+        }
         StandardError.write(
             "scand: made \(made.joined(separator: ", ")), without passphrases: for tests; 'scand keys make' makes keys for "
                 + "an election")
@@ -114,24 +107,20 @@ struct CountingKeys {
 
     /// The public half in a file, be it the private one or the one that is handed out.
     private static func boxPublicKey(_ path: String) throws -> (BoxPublicKey, isPrivate: Bool) {
-        do {
-            if path.hasSuffix(KeyFile.boxKeySuffix) { return (try BoxPublicKeyFile.read(path), false) }
-            if let share = try KeyFile.shareNumber(of: path) {
-                throw CommandFailure(
-                    .unusableArguments,
-                    "\(path): kind is box-share: share \(share) of a box key: expected FILE\(KeyFile.boxKeySuffix) to count "
-                        + "with, or for the release the key that 'scand keys join' makes of two shares")
-            }
-            guard case .box(let key) = try KeyFile.publicHalf(of: path) else {
-                throw CommandFailure(
-                    .unusableArguments,
-                    "\(path): kind is signer: expected a box key, from 'scand keys make --kind box', or its public half, "
-                        + "which ends in \(KeyFile.boxKeySuffix)")
-            }
-            return (key, true)
-        } catch let error as KeyFileError {
-            throw CommandFailure(error)
+        if path.hasSuffix(KeyFile.boxKeySuffix) { return (try BoxPublicKeyFile.read(path), false) }
+        if let share = try KeyFile.shareNumber(of: path) {
+            throw CommandFailure(
+                .unusableArguments,
+                "\(path): kind is box-share: share \(share) of a box key: expected FILE\(KeyFile.boxKeySuffix) to count with, "
+                    + "or for the release the key that 'scand keys join' makes of two shares")
         }
+        guard case .box(let key) = try KeyFile.publicHalf(of: path) else {
+            throw CommandFailure(
+                .unusableArguments,
+                "\(path): kind is signer: expected a box key, from 'scand keys make --kind box', or its public half, "
+                    + "which ends in \(KeyFile.boxKeySuffix)")
+        }
+        return (key, true)
     }
 
     /// `scand.example/<election>/<16 random hex digits>`: a schema-less address, as C2SP signed-note asks for.
@@ -143,4 +132,47 @@ struct CountingKeys {
         let random = (0..<8).map { _ in UInt8.random(in: 0...255) }
         return "scand.example/\(safe)/\(Hex.encode(random))"
     }
+}
+
+/// Which keys a command is given.
+struct CountingKeyOptions: ParsableArguments {
+    @OptionGroup var signing: SigningKeyOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Key that the ballots are sealed to. FILE.boxkey, the public half, for an election: 'scand ledger release' then "
+                + "opens the box. With the private file the box is opened when the count ends. Without it DIR.box-key is "
+                + "used, and made if need be.",
+            valueName: "file"))
+    var boxKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the box key; without it its custodian is asked.", valueName: "file"))
+    var boxPassphraseFile: String?
+
+    /// The signing key, where one is named.
+    var key: String? { signing.key }
+
+    var names: CountingKeys.Names {
+        CountingKeys.Names(
+            key: key, boxKey: boxKey, passphraseFile: signing.passphraseFile, boxPassphraseFile: boxPassphraseFile)
+    }
+}
+
+/// The key that signs a ledger.
+struct SigningKeyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Key that signs the ledger, from 'scand keys make', or a token's pkcs11: URI. Without it the key DIR.key is used; "
+                + "a count makes it if need be.",
+            valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File or pipe with the passphrase of the signing key; without it a person is asked.", valueName: "file"))
+    var passphraseFile: String?
+
+    var names: CountingKeys.Names { CountingKeys.Names(key: key, passphraseFile: passphraseFile) }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import DurableFiles
 import ElectionModel
-import Foundation
 import Ledger
 import LedgerStorage
 import OMR
@@ -39,10 +37,7 @@ struct CountingOptions: ParsableArguments {
             valueName: "policy"))
     var witness: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "After an interruption: where the sheet is that was on its way.",
-            valueName: LastSheet.allCases.map(\.rawValue).joined(separator: "|")))
+    @Option(help: LastSheet.help)
     var lastSheet: LastSheet?
 
     @Flag(help: "Print the result as JSON.")
@@ -68,7 +63,8 @@ struct CountingOptions: ParsableArguments {
     /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
     func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
-        let warnings = try guards.checkFileSystem(of: [place.path] + (copy.map { [$0] } ?? []), isReal: keys.key != nil)
+        try witness.map(LedgerWatch.check)
+        let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
         var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
         ballots.warnings = warnings
         return ballots
@@ -91,7 +87,7 @@ struct CountingOptions: ParsableArguments {
             let store = try BallotStore.create(
                 at: place.path, signer: keys.signer, plan: try loaded.plan(boxKey: box, options: self, list: list),
                 copy: copy)
-            keys.announce()
+            keys.announce(place.path)
             return OpenBallots(store: store, keys: keys, isResumed: false)
         } catch {
             // After the rename a ledger stands there, and its key must not be lost.
@@ -105,28 +101,13 @@ struct CountingOptions: ParsableArguments {
         let keys = try CountingKeys(of: place, keys.names)
         do {
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
-                notOlderThan: try guards.checkpoints)
-            try requireList(list, in: store)
+                at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list)), copy: copy,
+                notOlderThan: try guards.checkpoints(of: keys.signer.key))
+            store.recovery.tell(of: store.directory)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
             throw CommandFailure(error, ledger: place.path)
         }
-    }
-
-    /// A ledger is of one list of sheets, or of none.
-    private func requireList(_ list: FileDigest?, in store: BallotStore) throws {
-        let begunWith = store.history.genesis?.terms?.sheetsDigest
-        guard begunWith != list else { return }
-        let why =
-            switch (begunWith, list) {
-            case (nil, _): "was begun for paper or for a folder: a list of sheets needs a ledger of its own"
-            case (_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"
-            default:
-                "was begun for another list of sheets: give the same files in the same order, or count them into a new "
-                    + "directory"
-            }
-        throw CommandFailure(.ledgerRefused, "\(store.directory): \(why)")
     }
 
     /// The size of a new box.
@@ -138,57 +119,34 @@ struct CountingOptions: ParsableArguments {
     var picturesRoom: Int { pictures ? Self.pictureByteCount : 0 }
 }
 
-/// Which keys a command is given.
-struct CountingKeyOptions: ParsableArguments {
-    @OptionGroup var signing: SigningKeyOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Key that the ballots are sealed to. FILE.boxkey, the public half, for an election: 'scand ledger release' then "
-                + "opens the box. With the private file the box is opened when the count ends. Without it DIR.box-key is "
-                + "used, and made if need be.",
-            valueName: "file"))
-    var boxKey: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "File or pipe with the passphrase of the box key; without it its custodian is asked.", valueName: "file"))
-    var boxPassphraseFile: String?
-
-    /// The signing key, where one is named.
-    var key: String? { signing.key }
-
-    var names: CountingKeys.Names {
-        CountingKeys.Names(
-            key: key, boxKey: boxKey, passphraseFile: signing.passphraseFile, boxPassphraseFile: boxPassphraseFile)
+/// What a person saw of the sheet that was on its way when the machine stopped: `17:back`.
+///
+/// The answer names its sheet. One that stays in a command which is run again answers for no other sheet.
+struct LastSheet: ExpressibleByArgument {
+    enum Place: String, CaseIterable {
+        /// Still in the machine, or in somebody's hands: it is void, and may be cast anew.
+        case back
+        /// In the box.
+        case fell
+        /// Nobody knows: it counts, and the paper in the box is compared with the count.
+        case unknown
     }
-}
 
-/// The key that signs a ledger.
-struct SigningKeyOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Key that signs the ledger, from 'scand keys make', or a token's pkcs11: URI. Without it the key DIR.key is used; "
-                + "a count makes it if need be.",
-            valueName: "file"))
-    var key: String?
+    let number: Int
+    let place: Place
 
-    @Option(
-        help: ArgumentHelp(
-            "File or pipe with the passphrase of the signing key; without it a person is asked.", valueName: "file"))
-    var passphraseFile: String?
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Int(parts[0]), let place = Place(rawValue: String(parts[1])) else {
+            return nil
+        }
+        (self.number, self.place) = (number, place)
+    }
 
-    var names: CountingKeys.Names { CountingKeys.Names(key: key, passphraseFile: passphraseFile) }
-}
-
-/// What a person saw of the sheet that was on its way when the machine stopped.
-enum LastSheet: String, ExpressibleByArgument, CaseIterable {
-    /// Still in the machine, or in somebody's hands: it is void, and may be cast anew.
-    case back
-    /// In the box.
-    case fell
-    /// Nobody knows: it counts, and the paper in the box is compared with the count.
-    case unknown
+    static let help = ArgumentHelp(
+        "After an interruption, when it is asked for: the number of the sheet that was on its way, and where it is, such as "
+            + "17:back.",
+        valueName: "number:" + Place.allCases.map(\.rawValue).joined(separator: "|"))
 }
 
 /// What a new ledger is to do of itself; it is written into its first leaf.
@@ -222,125 +180,6 @@ struct LedgerTerms: ParsableArguments {
     }
 }
 
-/// What must hold before a ledger is written to.
-struct LedgerGuards: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Checkpoint of this ledger that was noted or cosigned: an older ledger is refused. May be repeated.",
-            valueName: "file"))
-    var notOlderThan: [String] = []
-
-    @Flag(help: "Go on, though the file system may keep what is overwritten or lose what was written.")
-    var acceptFileSystem = false
-
-    /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
-    ///
-    /// - Returns: what people must hear of it when the ledger is open.
-    func checkFileSystem(of paths: [String], isReal: Bool) throws -> [String] {
-        // Where nothing can be asked of a path, its ledger or copy is refused with a better word.
-        let objections = paths.compactMap { try? FileSystem.objection(toLedgerAt: $0, allowsMemory: !isReal) }
-        guard !isReal || acceptFileSystem else {
-            if let first = objections.first {
-                throw CommandFailure(.ledgerRefused, "\(first), or go on all the same with --accept-file-system")
-            }
-            return []
-        }
-        return objections
-    }
-
-    /// The checkpoints, as signed notes.
-    var checkpoints: [[UInt8]] {
-        get throws {
-            try notOlderThan.map { path in
-                do {
-                    return try OutsideText.plain(try FileSystem.read(path, limit: 1 << 16))
-                } catch let problem as FileProblem {
-                    throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
-                } catch {
-                    throw CommandFailure(.unusableArguments, "\(path): \(error)")
-                }
-            }
-        }
-    }
-}
-
-/// A ledger with its ballot box, open, and the keys to it.
-struct OpenBallots {
-    let store: BallotStore
-    let keys: CountingKeys
-    /// Whether the ledger was there before this run.
-    let isResumed: Bool
-    /// What people must hear of where the ledger lies.
-    var warnings: [String] = []
-
-    /// A short name of the ledger, for folders that belong to its count.
-    var shortName: String { String(FileDigest(of: Array(keys.signer.key.name.description.utf8)).hex.prefix(16)) }
-
-    /// Refuses sheets that are offered to closed polls.
-    ///
-    /// - Parameter sheets: how the line begins: "no sheet was".
-    func requireCounting(_ sheets: String) throws {
-        guard [.closed, .final, .ended].contains(store.history.phase) else { return }
-        throw CommandFailure(
-            .ledgerRefused,
-            "\(store.directory): polls are closed: \(sheets) counted; 'scand ledger release' opens the ballot box, and what "
-                + "has to be counted still needs a ledger of its own")
-    }
-
-    /// Refuses a list that closed polls did not see to its end.
-    func requireSettled(_ sheetCount: Int) throws {
-        let missing = sheetCount - store.settledSheetCount
-        guard missing != 0 else { return }
-        throw CommandFailure(
-            .ledgerRefused,
-            "\(store.directory): polls are closed, and \(missing) of the list's \(sheetCount) sheets were not counted: they "
-                + "need a ledger of their own")
-    }
-
-    /// Says that the machine runs, and opens the polls or goes on with them.
-    func start() throws {
-        for warning in warnings { StandardError.write("scand: \(warning)") }
-        guard try sayStarted() else {
-            throw CommandFailure(
-                .ledgerRefused,
-                "\(store.directory): its journal has room for the end of the day alone: 'scand ledger close "
-                    + "\(store.directory)' closes polls; further sheets need a ledger of their own")
-        }
-        switch store.history.phase {
-        case .prepared: try store.openPolls(at: .now)
-        case .paused: try store.resumePolls(at: .now)
-        case .open, .closed, .final, .empty, .ended: break
-        }
-    }
-
-    /// Says that the machine runs. Polls that were open when it stopped are paused.
-    ///
-    /// - Returns: false where the ledger has no room for it.
-    func sayStarted() throws -> Bool {
-        guard isResumed else { return true }
-        return try store.machineStarted(
-            after: store.history.phase == .open ? .interruption : .stop, software: Software.name,
-            softwareDigest: try Software.digest, at: .now)
-    }
-}
-
-extension BallotStore {
-    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
-    var settledSheetCount: Int { nextSheetNumber - 1 - history.counts.voided }
-}
-
-extension LedgerTime {
-    /// What the machine's clock says.
-    static var now: LedgerTime {
-        get throws(LedgerError) {
-            guard let now = LedgerTime(secondsSince1970: time(nil)) else {
-                throw .refused("the machine's clock is not in the years 2000 to 2099: set it")
-            }
-            return now
-        }
-    }
-}
-
 extension LoadedElection {
     /// A new ledger of this election.
     fileprivate func plan(boxKey: BoxPublicKey, options: CountingOptions, list: FileDigest?) throws -> BallotPlan {
@@ -356,5 +195,10 @@ extension LoadedElection {
     }
 
     /// What a ledger that is continued has to be of.
-    var expectation: LedgerIdentity { LedgerIdentity(election: election.id, definitionDigest: digest) }
+    var expectation: LedgerIdentity { expectation(of: .any) }
+
+    /// The same, for a count of these sheets.
+    func expectation(of sheets: LedgerIdentity.Sheets) -> LedgerIdentity {
+        LedgerIdentity(election: election.id, definitionDigest: digest, sheets: sheets)
+    }
 }

@@ -97,8 +97,9 @@ struct CountingRun {
                 record: record.encoded(for: interpreter.election),
                 pictures: keepsPictures ? SheetPictures.files(of: scan) : [])
         } catch {
-            // Nothing moved: the voter has the paper back, and the run ends.
-            _ = try? scanner.perform(.returnSheet)
+            // Where nothing was written the voter has the paper back. Else the record may be on the disk: the paper stays where
+            // the sensors see it, and whoever goes on gives it back and voids it.
+            if store.isSettled { _ = try? scanner.perform(.returnSheet) }
             throw error
         }
         do throws(ScannerFault) {
@@ -195,7 +196,7 @@ struct SheetSummary: Hashable {
     var returned = 0
     /// Sheets without print.
     var blank = 0
-    /// Sheets that are no ballot of this election, or that could not be read.
+    /// Sheets that are not ballots of this election, or that could not be read.
     var rejected = 0
     /// Sheets that went back after they were sealed, because the drop into the box failed.
     var voided = 0

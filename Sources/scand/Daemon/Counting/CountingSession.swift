@@ -27,30 +27,35 @@ struct CountingSession {
         watch = try LedgerWatch(ballots.store, witnesses: options.witness)
     }
 
-    /// Sheets of which it is settled, durably, where they are; a void sheet is none of them, for it is fed again.
+    /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.
     var settledCount: Int { store.settledSheetCount }
 
-    /// Whether sheets can still be counted, or could before polls were closed.
-    var isCounting: Bool { ![.closed, .final, .ended].contains(store.history.phase) }
+    /// Whether it is known of every sheet what became of it.
+    var isSettled: Bool { store.isSettled }
+
+    /// Whether sheets can still be counted: polls are not closed.
+    var isCounting: Bool { !store.history.phase.isClosed }
 
     /// Puts right what an interruption left, and opens the polls or goes on with them.
     ///
     /// - Parameters:
-    ///   - lastSheet: where the sheet is that was on its way, where no sensor can tell.
-    ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
+    ///   - lastSheet: what a person says of the sheet that was on its way.
+    ///   - place: where it is, where that needs no person.
     ///   - afterInterruption: told when polls were open and the machine had stopped.
     func begin(
-        lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper? = { nil }, afterInterruption: () -> Void = {}
+        lastSheet: LastSheet?, place: () -> LastSheet.Place? = { nil }, afterInterruption: () -> Void = {}
     ) throws {
-        do {
+        try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
-            if store.history.phase == .open {
-                try InterruptedSheet(store: store).settle(lastSheet: lastSheet, paper: paper)
-                afterInterruption()
+            if store.recovery.madeCopyAnew {
+                StandardError.write(
+                    "scand: \(store.directory): a new second copy was made; the one that was lost has the day's keys too: where it "
+                        + "is found, destroy it")
             }
+            let isInterrupted = store.history.phase == .open
+            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
+            if isInterrupted { afterInterruption() }
             try ballots.start()
-        } catch let error as LedgerError {
-            throw CommandFailure(error, of: store)
         }
     }
 
@@ -106,10 +111,8 @@ struct CountingSession {
 
     /// Prints the result of a count whose polls are closed, and finishes its release where an interruption kept it back.
     func finish() throws {
-        do {
+        try CommandFailure.naming(store) {
             try release(nil).show(json: options.json, language: options.language)
-        } catch let error as LedgerError {
-            throw CommandFailure(error, of: store)
         }
     }
 
@@ -136,7 +139,7 @@ struct CountingSession {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; "
-                    + "the next sheet was given back, and it and all that follow are not counted; polls are paused: "
+                    + "the next sheet was given back, and that sheet and all that follow are not counted; polls are paused: "
                     + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a ledger of its "
                     + "own")
         }
@@ -160,7 +163,7 @@ struct CountingSession {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: options.copy == nil ? nil : store.copyFailure)
+            copyFailure: store.degradation)
     }
 }
 

@@ -9,9 +9,9 @@ struct InterruptedSheet {
     /// Settles what the interruption left, so that sheets can be fed again.
     ///
     /// - Parameters:
-    ///   - lastSheet: what a person saw; asked for where no sensor can tell.
-    ///   - paper: asks the scanner where paper lies; nil where it cannot tell.
-    func settle(lastSheet: LastSheet?, paper: () -> ScannerStatus.Paper?) throws {
+    ///   - lastSheet: what a person saw; asked for where nothing else tells.
+    ///   - place: what sensors tell, or the kind of count; nil where they cannot.
+    func settle(lastSheet: LastSheet?, place: () -> LastSheet.Place?) throws {
         if store.recovery.ledger.droppedTailByteCount > 0 {
             tell("an event that was being written when the power failed was removed; nobody had been told of it")
         }
@@ -21,14 +21,28 @@ struct InterruptedSheet {
         if store.recovery.emptiedSlot {
             tell("half a record that no event speaks of was removed: its paper had not moved, and may be cast again")
         }
-        guard let pending = store.pending else { return }
-        guard let outcome = lastSheet ?? Self.outcome(of: paper()) else {
+        guard let pending = store.pending else {
+            guard let lastSheet else { return }
+            throw CommandFailure(
+                .unusableArguments,
+                "--last-sheet \(lastSheet.number):\(lastSheet.place): no sheet is on its way: leave the option out")
+        }
+        let number = pending.number
+        guard lastSheet?.number ?? number == number else {
+            throw CommandFailure(
+                .unusableArguments,
+                "--last-sheet: it is sheet \(number) that was on its way: look where that one is, and name it")
+        }
+        guard let place = lastSheet?.place ?? place() else {
+            let counts = store.counts
             throw CommandFailure(
                 .ledgerRefused,
-                "\(store.directory): the run was interrupted while a sheet was on its way, and no sensor tells where it is: "
-                    + "look, and say --last-sheet back (not in the box: it is void), fell (in the box), or unknown")
+                "\(store.directory): sheet \(number) was on its way when the run was interrupted, and no sensor tells where it "
+                    + "is. \(counts.counted) sheets should be in the box without it, \(counts.returned + counts.voided) were "
+                    + "given back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
+                    + "the box), or \(number):unknown")
         }
-        switch outcome {
+        switch place {
         case .back:
             _ = try store.void(pending)
             tell("the sheet that was on its way is void: give it back, it may be cast again")
@@ -43,15 +57,26 @@ struct InterruptedSheet {
 
     /// What the sensors mean: a sheet that is not in the path any more has fallen. Paper at the input may be this sheet or
     /// the next one.
-    private static func outcome(of paper: ScannerStatus.Paper?) -> LastSheet? {
+    static func place(of paper: ScannerStatus.Paper) -> LastSheet.Place? {
         switch paper {
         case .inEscrow, .atBothEnds: .back
-        case ScannerStatus.Paper.none?: .fell
-        case .atInput, .unknown, nil: nil
+        case .none: .fell
+        case .atInput, .unknown: nil
         }
     }
 
     private func tell(_ what: String) { StandardError.write("scand: \(store.directory): \(what)") }
+}
+
+extension BallotRecovery {
+    /// Says what was put right besides sheets: somebody has to look after a disk that spoils bytes.
+    func tell(of directory: String) {
+        if !mendedFiles.isEmpty {
+            StandardError.write(
+                "scand: \(directory): \(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is "
+                    + "kept twice: if no power was lost, look after the disk")
+        }
+    }
 }
 
 /// Where the paper of a count lies, for whoever goes on with it.

@@ -12,6 +12,10 @@ struct LedgerPlace {
     static let longestName = 230
 
     init(_ text: String) throws {
+        try self.init(text, wayOut: "name a directory that does not exist yet, or that of a ledger")
+    }
+
+    private init(_ text: String, wayOut: String) throws {
         let path = FilePath.trimmed(text)
         guard !path.isEmpty else {
             throw CommandFailure(.unusableArguments, "--ledger: is empty: expected the name of a directory")
@@ -30,16 +34,21 @@ struct LedgerPlace {
             return
         }
         guard Self.isThere(path + "/journal") else {
-            throw CommandFailure(.notALedger(path, why: "it has no journal"), ledger: path)
+            // Sheets may have been counted into what is left: no other directory may be named now.
+            if ["checkpoint", "tile", "box"].contains(where: { Self.isThere("\(path)/\($0)") }) {
+                throw CommandFailure(.damaged(file: "journal", what: "is missing from this ledger"), ledger: path)
+            }
+            throw CommandFailure(.ledgerRefused, "\(path): not a ledger: it has no journal; \(wayOut)")
         }
         isTaken = true
     }
 
     /// A ledger that must be there.
     init(standing text: String) throws {
-        try self.init(text)
+        let wayOut = "expected the directory of a ledger"
+        try self.init(text, wayOut: wayOut)
         guard isTaken else {
-            throw CommandFailure(.unusableArguments, "\(path): nothing is there: expected the directory of a ledger")
+            throw CommandFailure(.unusableArguments, "\(path): nothing is there: \(wayOut)")
         }
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 import Witness
 import WitnessHTTP
 
-/// What is done with the ledger while sheets are counted: it is published at its steps, and witnesses are asked.
+/// Publishes the ledger at its steps while sheets are counted, and asks the witnesses.
 final class LedgerWatch {
     private let store: BallotStore
     private let witnesses: AskedWitnesses?
@@ -15,6 +15,9 @@ final class LedgerWatch {
         self.store = store
         witnesses = try policy.map { try AskedWitnesses(of: store.directory, policy: $0) }
     }
+
+    /// Checks a policy before a ledger is made.
+    static func check(_ policy: String) throws { _ = try AskedWitnesses(of: "", policy: policy) }
 
     /// Asks the witnesses what they know of a ledger that is continued: a disk that was set back must not go on. The one
     /// moment at which they are waited for, and no longer than three seconds.
@@ -42,7 +45,7 @@ final class LedgerWatch {
     private func heed(_ witnesses: AskedWitnesses, waiting seconds: Double) throws {
         for answer in witnesses.answers(waiting: seconds) {
             switch answer {
-            case .cosigned(let note): keep(note)
+            case .cosigned(let note): try keep(note)
             case .newer(let size, let name):
                 let here = Checkpoint(parsing: (try SignedNote(parsing: store.note)).text)?.size ?? 0
                 guard size > here else { continue }
@@ -56,38 +59,43 @@ final class LedgerWatch {
         }
     }
 
-    /// Beside the ledger's own files, for observers. Where it cannot be written the count goes on.
-    private func keep(_ note: SignedNote) {
+    /// Beside the ledger's own files, for observers, and on the second copy, which may be all that is left of them. Where it
+    /// cannot be written the count goes on.
+    private func keep(_ note: SignedNote) throws {
         do throws(CosignedFileError) {
             try CosignedFile.put(note, at: "\(store.directory)/cosigned")
         } catch {
             StandardError.write("scand: \(error.description)")
+            return
         }
+        try store.copyCosigned()
     }
 }
 
-/// The witnesses of a policy, asked beside the count. A round asks all of them about what is published when it begins.
+/// The witnesses of a policy, asked beside the count: each in a row of its own, so that one that is silent holds up no other.
+/// A round asks one of them about what is published when it begins.
 private final class AskedWitnesses: Sendable {
     enum Answer: Sendable {
-        /// The checkpoint with the lines of all witnesses that cosigned it in this round.
+        /// The newest checkpoint that was cosigned, with the lines of all witnesses that have cosigned it so far.
         case cosigned(SignedNote)
         /// A witness knows more of the log than the copy that it was asked about.
         case newer(Int, name: String)
-        /// To be told to the operator; each witness's failure once, until it answers again.
+        /// For the operator, who is told of each witness's failure once, until it cosigns again.
         case failed(String)
     }
 
     private struct State: Sendable {
-        var isAsking = false
-        /// Whether something was published since the round began.
-        var asksAgain = false
+        /// Witnesses that have not answered yet, and whether something was published since they were asked.
+        var asking: [PolicyName: Bool] = [:]
+        var cosigned: (note: SignedNote, size: Int)?
         var answers: [Answer] = []
-        var silent: Set<String> = []
+        var silent: Set<PolicyName> = []
     }
 
     private struct Asked: Sendable {
         let witness: TrustPolicy.Witness
         let address: WitnessAddress
+        var name: PolicyName { witness.name }
     }
 
     private let directory: String
@@ -111,72 +119,65 @@ private final class AskedWitnesses: Sendable {
         }
     }
 
-    /// Begins a round, or has one more follow the round that is under way.
+    /// Begins a round for each, or has one more follow the round that is under way.
     func ask() {
-        let begins = state.withLock { state in
-            if state.isAsking { state.asksAgain = true }
-            let begins = !state.isAsking
-            state.isAsking = true
-            return begins
-        }
-        guard begins else { return }
-        rounds.enter()
-        Task.detached {
-            while await self.round() {}
-            self.rounds.leave()
+        for asked in asked {
+            let begins = state.withLock {
+                $0.asking.updateValue($0.asking[asked.name] != nil, forKey: asked.name) == nil
+            }
+            guard begins else { continue }
+            rounds.enter()
+            Task.detached {
+                while await self.round(asked) {}
+                self.rounds.leave()
+            }
         }
     }
 
-    /// What came in since this was asked last.
+    /// The answers since this was asked last. One that is waited for in vain is an answer too.
     func answers(waiting seconds: Double) -> [Answer] {
-        if seconds > 0 { _ = rounds.wait(timeout: .now() + seconds) }
+        let isLate = seconds > 0 && rounds.wait(timeout: .now() + seconds) == .timedOut
         return state.withLock { state in
-            let answers = state.answers
+            var answers = state.answers
             state.answers = []
+            guard isLate else { return answers }
+            for asked in asked where state.asking[asked.name] != nil && state.silent.insert(asked.name).inserted {
+                answers.append(
+                    .failed("\(asked.address): gave no whole answer yet, and is not waited for any longer"))
+            }
             return answers
         }
     }
 
     /// - Returns: whether another round is wanted.
-    private func round() async -> Bool {
-        // While it is read a newer one may be put in place: then that asks again.
+    private func round(_ asked: Asked) async -> Bool {
+        // A newer checkpoint may be put in place while this one is read; publishing it asks again.
         if let published = try? PublishedLedger(at: directory, policy: policy) {
-            var outcomes: [(Asked, WitnessRound)] = []
-            await withTaskGroup(of: (Asked, WitnessRound).self) { group in
-                for asked in asked {
-                    group.addTask {
-                        (asked, await WitnessRound.ask(asked.witness, at: asked.address, about: published))
-                    }
-                }
-                for await outcome in group { outcomes.append(outcome) }
-            }
-            take(outcomes, under: published.note)
+            take(await WitnessRound.ask(asked.witness, at: asked.address, about: published), of: asked.name, published)
         }
         return state.withLock { state in
-            state.isAsking = state.asksAgain
-            state.asksAgain = false
-            return state.isAsking
+            let asksAgain = state.asking[asked.name] == true
+            state.asking[asked.name] = asksAgain ? false : nil
+            return asksAgain
         }
     }
 
-    private func take(_ outcomes: [(Asked, WitnessRound)], under published: SignedNote) {
-        var note = published
-        var answers: [Answer] = []
-        var failures: [String: String] = [:]
-        for (asked, outcome) in outcomes {
-            let name = asked.witness.name.description
-            switch outcome {
-            case .line(let line): if let longer = try? note.adding(line) { note = longer }
-            case .newer(let size): answers.append(.newer(size, name: name))
-            case .refused(let line), .unreachable(let line): failures[name] = line
-            }
-        }
-        if note != published { answers.append(.cosigned(note)) }
-        let (found, failed) = (answers, failures)
+    private func take(_ round: WitnessRound, of name: PolicyName, _ published: PublishedLedger) {
         state.withLock { state in
-            state.answers += found
-            state.answers += failed.filter { !state.silent.contains($0.key) }.map { .failed($0.value) }
-            state.silent = Set(failed.keys)
+            switch round {
+            case .line(let line):
+                state.silent.remove(name)
+                let size = published.checkpoint.size
+                // A line that comes late, under a checkpoint that another has been cosigned after, is not kept.
+                guard size >= state.cosigned?.size ?? 0 else { return }
+                let note = state.cosigned.flatMap { $0.size == size ? $0.note : nil } ?? published.note
+                guard let longer = try? note.adding(line) else { return }
+                state.cosigned = (longer, size)
+                state.answers.append(.cosigned(longer))
+            case .newer(let size): state.answers.append(.newer(size, name: name.description))
+            case .refused(let line), .unreachable(let line):
+                if state.silent.insert(name).inserted { state.answers.append(.failed(line)) }
+            }
         }
     }
 }

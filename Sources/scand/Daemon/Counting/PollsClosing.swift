@@ -8,7 +8,7 @@ import Release
 ///
 /// ```
 /// box key       sealed records -> sorted by content -> cvr.json, totals.json, pictures -> totals that wait for a signature
-/// signing key   checked against the release -> totals leaf -> keys gone -> last leaf
+/// signing key   checked against the release and the box -> totals leaf -> keys gone -> last leaf
 /// ```
 /// An interruption anywhere in it is finished by doing it again: the records are the same bytes every time.
 struct PollsClosing {
@@ -36,6 +36,19 @@ struct PollsClosing {
         return release.tally
     }
 
+    /// Signs the totals that the custodian left, where they and the release are what this machine reads in the box.
+    ///
+    /// The sums of a release prove nothing of a box that nobody else could open: so the custodian opens it for the station too.
+    func sign(_ store: BallotStore) throws -> Tally {
+        let opened = try store.openedByCustodian()
+        let release = try release(of: opened, history: store.history, in: store.directory)
+        try store.requirePrepared(contests: release.contests) { put throws(LedgerError) in
+            try hand(release, of: opened, history: store.history, to: put)
+        }
+        _ = try store.sign(checkedBy: ReleaseVerification())
+        return release.tally
+    }
+
     /// The last step: after it nobody can tell which sheet came when, whatever else they get hold of.
     ///
     /// - Returns: why the keys are still there: the second copy has them too and is not at hand; nil when they are gone.
@@ -60,7 +73,7 @@ struct PollsClosing {
             else {
                 throw CommandFailure(
                     .ledgerRefused,
-                    "\(directory): a record in the ballot box is none of the election \"\(election.id)\": "
+                    "\(directory): a record in the ballot box is not of the election \"\(election.id)\": "
                         + "give the definition that it was counted by")
             }
             sheets.append(
@@ -70,7 +83,13 @@ struct PollsClosing {
         }
         guard let genesis = history.genesis else { preconditionFailure("an open ledger has a genesis") }
         do {
-            return try Release(sheets, election: election, genesis: genesis)
+            let release = try Release(sheets, election: election, genesis: genesis)
+            if release.loneSheetCount > 0 {
+                StandardError.write(
+                    "scand: \(directory): groups.json: \(release.loneSheetCount) kinds of sheet have a single sheet each, and "
+                        + "their sums are its votes: whoever knows who cast it reads them there")
+            }
+            return release
         } catch {
             throw CommandFailure(.ledgerRefused, "\(directory): \(error)")
         }
@@ -103,7 +122,7 @@ struct PollsClosing {
         }
     }
 
-    /// What is thrown while files are put in place, as the ledger's error.
+    /// Turns what is thrown while files are put in place into the ledger's error.
     private func naming(_ body: () throws -> Void) throws(LedgerError) {
         do {
             try body()

@@ -1,3 +1,4 @@
+import ArgumentParser
 import ElectionModel
 import Ledger
 import LedgerStorage
@@ -17,6 +18,8 @@ struct RunSummary {
     let keysRemain: String?
     /// Why nothing is written to the second copy, if there should be one.
     let copyFailure: String?
+    /// The number of a sheet that was on its way, and that nobody can settle any more.
+    let unsettledSheet: Int?
     /// The ledger's last checkpoint: a signed note.
     let checkpoint: String
     let ledger: String
@@ -26,7 +29,7 @@ struct RunSummary {
         copyFailure: String?
     ) {
         (self.election, self.sheets, counts, phase) = (election, sheets, store.counts, store.history.phase)
-        (self.tally, self.keysRemain, self.copyFailure) = (tally, keysRemain, copyFailure)
+        (self.tally, self.keysRemain, self.copyFailure, unsettledSheet) = (tally, keysRemain, copyFailure, nil)
         (checkpoint, ledger) = (String(decoding: store.note, as: UTF8.self), store.directory)
     }
 
@@ -34,6 +37,7 @@ struct RunSummary {
     init(unsigned box: OpenBox, election: Election, tally: Tally) {
         (self.election, sheets, counts, phase) = (election, nil, box.history.counts, box.history.phase)
         (self.tally, keysRemain, copyFailure) = (tally, nil, nil)
+        unsettledSheet = box.unsettled == nil ? nil : box.history.nextSheetNumber
         (checkpoint, ledger) = ("", box.directory)
     }
 
@@ -45,15 +49,25 @@ struct RunSummary {
         "run the same command again to go on, or 'scand ledger close \(ledger)' to close them"
     }
 
-    /// Prints the result; what a person has to do about it goes to standard error.
+    /// Tells that everything is on one disk only.
+    static func tellDegraded(_ ledger: String, _ why: String) {
+        StandardError.write("scand: \(ledger): DEGRADED, there is no second copy: \(why)")
+    }
+
+    /// Prints the result; what a person has to do about it goes to standard error. Keys that should be destroyed and are not
+    /// are a failure.
     func show(json isJSON: Bool, language: String) throws {
-        if let copyFailure {
-            StandardError.write("scand: \(ledger): DEGRADED, there is no second copy: \(copyFailure)")
-        }
+        if let copyFailure { Self.tellDegraded(ledger, copyFailure) }
         if let keysRemain {
             StandardError.write(
                 "scand: \(ledger): the day's keys are not destroyed: \(keysRemain): "
                     + "'scand ledger release' with --copy, or with --copy-is-gone")
+        }
+        if let unsettledSheet {
+            StandardError.write(
+                "scand: \(ledger): sheet \(unsettledSheet) was on its way when the machine stopped, and nobody can sign any more "
+                    + "what became of its paper: IT IS NOT COUNTED. Look for the paper: where it is in the box, the box has one "
+                    + "sheet more than these totals; the file 'unsettled' says so to verifiers")
         }
         if isPaused { StandardError.write("scand: \(ledger): polls are paused: \(Self.goOn(ledger))") }
         do {
@@ -63,6 +77,7 @@ struct RunSummary {
                 failure.status,
                 "\(failure.message) The count is in \(ledger): 'scand ledger verify' shows it.")
         }
+        if keysRemain != nil { throw ExitCode(FailureStatus.ledgerRefused.rawValue) }
     }
 
     /// For scripts.
@@ -77,11 +92,21 @@ struct RunSummary {
                 ContestTable(contest, sums, language: language).text
             }
         }
-        let sealed =
-            "The ballot box is sealed with \(counts.counted) sheets: "
-            + (isPaused
-                ? "polls are paused." : "'scand ledger release' with its key gives the totals.")
-        return ([PlainText.line(heading(language))] + (contests ?? [sealed]) + [sheetLines]).joined(separator: "\n\n")
+        let isSigned = [.final, .ended].contains(phase)
+        let box = contests == nil || isSigned ? [boxLine] : []
+        return ([PlainText.line(heading(language))] + (contests ?? []) + box + [sheetLines]).joined(separator: "\n\n")
+    }
+
+    /// What became of the box: in the place of the totals where this run did not add them up, and below them when they are signed.
+    private var boxLine: String {
+        let sealed = "The ballot box is sealed with \(counts.counted) sheets: "
+        return switch phase {
+        case .final, .ended:
+            "The totals of \(counts.counted) sheets are signed: "
+                + PlainText.line("they are in \(ledger)/release/totals.json.")
+        case .closed: sealed + "'scand ledger release' with its key gives the totals."
+        case .empty, .prepared, .open, .paused: sealed + "polls are paused."
+        }
     }
 
     private func heading(_ language: String) -> String {
@@ -147,6 +172,8 @@ private struct Report: Encodable {
     let counts: Counts
     /// Where the ledger is in its day: `paused`, `closed`, `final` or `ended`.
     let phase: String
+    /// A sheet that was on its way when the signing key was lost, and is not counted; nil where there is none.
+    let unsettledSheet: Int?
     /// Nil while the ballot box is sealed.
     let totals: [ContestReport]?
     let checkpoint: String
@@ -183,7 +210,7 @@ private struct Report: Encodable {
         let all = summary.counts
         counts = Counts(
             accepted: all.accepted, returned: all.returned, voided: all.voided, unresolved: all.unresolved)
-        phase = summary.phase.rawValue
+        (phase, unsettledSheet) = (summary.phase.rawValue, summary.unsettledSheet)
         totals = summary.tally?.contests.map { sums in
             ContestReport(
                 contest: sums.contest.rawValue, votesAllowed: sums.votesAllowed, ballots: sums.ballots,

@@ -21,7 +21,7 @@ struct SheetList {
                 guard side.frame ?? 0 < file.frameCount else {
                     throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(file.frameCount - 1)")
                 }
-                // Taking the first page alone would leave ballots uncounted, and nobody would be told.
+                // If only the first page were taken, ballots would stay uncounted and nobody would be told.
                 guard side.frame != nil || file.frameCount == 1 else {
                     throw CommandFailure(
                         .unusableArguments,

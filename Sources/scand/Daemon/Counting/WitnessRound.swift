@@ -7,22 +7,24 @@ import WitnessHTTP
 enum WitnessRound: Sendable {
     /// Its line, checked with its key.
     case line(SignedNote.Signature)
-    /// It has seen more of the log than there is here.
+    /// It has seen more of the log than there is here, and shows the checkpoint that the log signed.
     case newer(Int)
     /// It refused, or its answer cannot be used.
     case refused(String)
     /// Nothing was heard of it.
     case unreachable(String)
 
-    /// Asks first as if the witness had never heard of the log: it answers with what it knows.
+    /// Asks as if the witness had never heard of the log; the witness then answers with what it knows.
     static func ask(
         _ witness: TrustPolicy.Witness, at address: WitnessAddress, about published: PublishedLedger
     ) async -> WitnessRound {
         let client = WitnessClient(address)
         var oldSize = 0
-        // A third and fourth time, should others have it cosign meanwhile.
+        // Twice is enough, unless others have it cosign meanwhile.
         for _ in 0..<4 {
-            guard let request = published.request(from: oldSize, to: published.note) else { return .newer(oldSize) }
+            guard let request = published.request(from: oldSize, to: published.note) else {
+                return await proof(of: oldSize, at: client, about: published)
+            }
             let answer: WitnessClient.Answer
             do {
                 answer = try await client.send(request)
@@ -36,6 +38,30 @@ enum WitnessRound: Sendable {
             }
         }
         return .unreachable("\(address): another checkpoint comes in each time: try again")
+    }
+
+    /// Whether the log itself signed more events than are here: a number that anybody on the network could have sent stops
+    /// nobody's count.
+    private static func proof(
+        of size: Int, at client: WitnessClient, about published: PublishedLedger
+    ) async -> WitnessRound {
+        let origin = published.checkpoint.origin
+        let shown: [UInt8]?
+        do {
+            shown = try await client.newest(of: origin)
+        } catch {
+            return .unreachable(error.description)
+        }
+        guard let shown, let note = try? SignedNote(parsing: shown), (try? note.verify(by: published.key)) != nil,
+            let newest = Checkpoint(parsing: note.text), newest.origin == origin,
+            newest.size > published.checkpoint.size
+        else {
+            return .refused(
+                "\(client.address): says that it has seen \(size) events of this ledger, more than the "
+                    + "\(published.checkpoint.size) here, and shows no checkpoint of them that the ledger signed: ask its keeper "
+                    + "which checkpoint that is, and show it with --not-older-than")
+        }
+        return .newer(newest.size)
     }
 
     private static func verified(

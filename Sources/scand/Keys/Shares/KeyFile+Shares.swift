@@ -65,12 +65,17 @@ extension KeyFile {
         derivation: KeyDerivation
     ) throws(KeyFileError) -> BoxPublicKey {
         try requireFree(path)
-        try requireFree(path + boxKeySuffix)
         let (key, secret) = try joined(shares, sharePassphrases)
+        // The public half stays where the whole key was made, split and destroyed.
+        let publicPath = path + boxKeySuffix
+        let hasPublic = FileSystem.isThere(publicPath)
+        if hasPublic, try BoxPublicKeyFile.read(publicPath) != key {
+            throw KeyFileError(publicPath, nil, "is the public half of another key: give another name with --out")
+        }
         let phrase = try passphrase.newPassphrase(for: "the key \(key.name)")
         try writeSealed(.box(key), secret, with: phrase, derivation, to: path)
         do throws(KeyFileError) {
-            try writePublic(.box(key), at: path)
+            if !hasPublic { try writePublic(.box(key), at: path) }
         } catch {
             try? FileSystem.remove(path)
             throw error
@@ -127,7 +132,7 @@ extension KeyFile {
         try StoredKey(at: path).share.map { Int($0) }
     }
 
-    /// Opens a share, and gives the public half of its whole key; nil for what is no share.
+    /// Opens a share, and gives the public half of its whole key; nil for a file that is not a share.
     static func triedShare(_ place: String, passphrase: PassphraseSource) throws(KeyFileError) -> PublicHalf? {
         guard !TokenURI.isMeant(by: place) else { return nil }
         let key = try StoredKey(at: place)

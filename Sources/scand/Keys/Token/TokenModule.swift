@@ -11,9 +11,9 @@ import Glibc
     init(at path: String, for uri: TokenURI) throws(KeyFileError) {
         func refusal(_ what: String) -> KeyFileError { KeyFileError(uri.text, "module-path", what) }
         guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-            throw refusal("is no library that can be loaded")
+            throw refusal("is not a library that can be loaded")
         }
-        guard let symbol = unsafe dlsym(library, "C_GetFunctionList") else { throw refusal("is no PKCS #11 module") }
+        guard let symbol = unsafe dlsym(library, "C_GetFunctionList") else { throw refusal("is not a PKCS #11 module") }
         let get = unsafe unsafeBitCast(symbol, to: CK_C_GetFunctionList.self)
         var list: UnsafeMutablePointer<CK_FUNCTION_LIST>?
         guard unsafe get(&list) == CKR_OK, let functions = unsafe list, unsafe functions.pointee.version.major >= 2
@@ -162,5 +162,27 @@ struct TokenAttribute {
             offset += attribute.value.count
         }
         return unsafe list.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress, CK_ULONG($0.count)) }
+    }
+}
+
+/// What a token's module answered instead of doing what was asked, in words.
+struct TokenFailure: Error, Hashable, CustomStringConvertible {
+    let operation: String
+    let value: CK_RV
+
+    var description: String {
+        switch value {
+        case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE: "wrong PIN: the token counts wrong ones, and locks itself"
+        case CKR_PIN_LOCKED: "the PIN is locked: unlock it with the token's own tools"
+        case CKR_PIN_EXPIRED, CKR_USER_PIN_NOT_INITIALIZED:
+            "the PIN was never set or has expired: set it with the token's own tools"
+        case CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT, CKR_SESSION_CLOSED, CKR_SESSION_HANDLE_INVALID,
+            CKR_KEY_HANDLE_INVALID, CKR_USER_NOT_LOGGED_IN:
+            "the token was taken out or reset: put it in and start again"
+        case CKR_DEVICE_ERROR: "the token reports a fault of its own"
+        case CKR_MECHANISM_INVALID: "the token does not know Ed25519"
+        case CKR_TOKEN_WRITE_PROTECTED: "the token cannot be written to"
+        default: "the token refused (\(operation): 0x\(String(value, radix: 16)))"
+        }
     }
 }

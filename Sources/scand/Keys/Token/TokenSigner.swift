@@ -29,7 +29,7 @@ public final class TokenSigner: Signer {
             throw KeyFileError(
                 uri.text, "object",
                 found.isEmpty
-                    ? "is no Ed25519 key on this token"
+                    ? "is not an Ed25519 key on this token"
                     : "stands for \(found.count) keys: name one by object=… and id=…")
         }
         privateKey = found[0]
@@ -45,7 +45,7 @@ public final class TokenSigner: Signer {
         let label = module.attribute(CKA_LABEL, of: privateKey, session.handle) ?? []
         guard let text = String(validating: label, as: UTF8.self), let name = KeyName(text) else {
             throw KeyFileError(
-                uri.text, "object", "has a label that is no name of a key (no spaces, no '+'): give it one")
+                uri.text, "object", "has a label that cannot be the name of a key (no spaces, no '+'): give it one")
         }
         let id = module.attribute(CKA_ID, of: privateKey, session.handle)
         let wanted = session.attributes(CKO_PUBLIC_KEY, label: label, id: id?.isEmpty == true ? nil : id)
@@ -56,7 +56,7 @@ public final class TokenSigner: Signer {
         // A DER octet string (PKCS #11 2.40), or the point itself (some modules of version 3.0).
         if point.count == 34, point.starts(with: [0x04, 0x20]) { point.removeFirst(2) }
         guard point.count == 32, let key = VerifierKey(name: name, publicKey: point) else {
-            throw KeyFileError(uri.text, "object", "is no Ed25519 key: its public half has \(point.count) bytes")
+            throw KeyFileError(uri.text, "object", "is not an Ed25519 key: its public half has \(point.count) bytes")
         }
         return key
     }

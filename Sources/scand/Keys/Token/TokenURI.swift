@@ -27,7 +27,7 @@ package struct TokenURI: Hashable, Sendable {
     package init(_ text: String) throws(KeyFileError) {
         func refusal(_ field: String?, _ what: String) -> KeyFileError { KeyFileError(text, field, what) }
         guard Self.isMeant(by: text), text.utf8.count <= Self.longest else {
-            throw refusal(nil, "is no pkcs11: URI of at most \(Self.longest) bytes")
+            throw refusal(nil, "is not a pkcs11: URI of at most \(Self.longest) bytes")
         }
         var values: [String: [UInt8]] = [:]
         let parts = text.dropFirst("pkcs11:".count).split(
@@ -55,7 +55,7 @@ package struct TokenURI: Hashable, Sendable {
         func string(_ name: String) throws(KeyFileError) -> String? {
             guard let bytes = values[name] else { return nil }
             guard let string = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-                throw refusal(name, "is no text")
+                throw refusal(name, "is not text")
             }
             return string
         }

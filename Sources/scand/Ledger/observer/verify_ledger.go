@@ -40,13 +40,15 @@ const (
 	mostLeaves   = 1 << 24
 	longestNote  = 65536
 	longestLeaf  = 65535
-	longestLine  = 4 << 20  // of cvr.json, but for its last
-	longestTail  = 32 << 20 // its last
-	largestText  = 32 << 20 // groups.json and totals.json
-	largestGiven = 16 << 20 // files that an observer brings
+	longestLine  = 16 << 20  // of cvr.json, with its end; and groups.json and totals.json
+	largestFile  = 2 << 30   // the journal, and each released file
+	largestList  = 256 << 20 // the manifest
+	largestGiven = 128 << 10 // files that an observer brings
 	largestBox   = 64 << 30
-	largestLog   = 1 << 40 // the journal
-	mostFindings = 10      // of one code
+	mostInPolicy = 256 // logs, witnesses, groups
+	deepest      = 8   // names in the path of a directory
+	mostNames    = 2500000
+	mostFindings = 10 // of one code
 	notesAtOnce  = 1024
 )
 
@@ -255,9 +257,9 @@ func (r *report) run(words []string) {
 	}
 	key := readKey(given["--vkey"][0])
 	if command == "checkpoint" {
-		raw, err := io.ReadAll(io.LimitReader(os.Stdin, longestNote+1000))
+		raw, err := io.ReadAll(io.LimitReader(os.Stdin, largestGiven))
 		look(err)
-		note, err := openNote(fromOutside(raw), key)
+		note, err := openNote(typed(raw), key)
 		if err != nil {
 			r.find("checkpoint", "standard input", "%v", err)
 			return
@@ -273,7 +275,7 @@ func (r *report) run(words []string) {
 		with.policy = readPolicy(name, key)
 	}
 	for _, name := range given["--earlier"] {
-		note, err := openNote(readGiven(name), key)
+		note, err := openNote(readGiven("earlier-unusable", name), key)
 		if err != nil {
 			refuse("earlier-unusable", name, "%v", err)
 		}
@@ -283,33 +285,36 @@ func (r *report) run(words []string) {
 		with.proofs = append(with.proofs, readProof(name, key))
 	}
 	for _, name := range given["--entry"] {
-		leaf := leafHash(readGiven(name))
+		leaf := leafHash(readGiven("proof-unusable", name))
 		with.entry = &leaf
 	}
 	for _, name := range given["--cosigned"] {
-		with.cosignedName, with.cosigned = name, readGiven(name)
+		note, err := openNote(readGiven("earlier-unusable", name), key)
+		if err != nil {
+			refuse("earlier-unusable", name, "%v", err)
+		}
+		with.cosigned = note.named(name)
 	}
 	r.ledger(places[1], key, with)
 }
 
 // brought is what the observer has from elsewhere.
 type brought struct {
-	earlier      []*note_
-	policy       *policy
-	cosigned     []byte
-	cosignedName string
-	proofs       []*proof
-	entry        *hash
+	earlier  []*note_
+	policy   *policy
+	cosigned *note_
+	proofs   []*proof
+	entry    *hash
 }
 
-func readGiven(name string) []byte {
+func readGiven(code, name string) []byte {
 	file, err := os.Open(name)
 	look(err)
 	defer file.Close()
 	raw, err := io.ReadAll(io.LimitReader(file, largestGiven+1))
 	look(err)
 	if len(raw) > largestGiven {
-		look(fmt.Errorf("%s: more than %d bytes", name, largestGiven))
+		refuse(code, name, "more than %d bytes", largestGiven)
 	}
 	return fromOutside(raw)
 }
@@ -323,13 +328,38 @@ func fromOutside(raw []byte) []byte {
 	return raw
 }
 
+// typed is a checkpoint as people and phones hand it over: other line ends, spaces behind lines, another dash.
+func typed(raw []byte) []byte {
+	lines := strings.Split(strings.Trim(strings.TrimPrefix(string(raw), "\ufeff"), " \t\r\n"), "\n")
+	for at, line := range lines {
+		line = strings.TrimRight(line, " \t\r")
+		for _, dash := range []string{"--", "-", "–", "—"} {
+			if rest := strings.TrimPrefix(line, dash+" "); rest != line {
+				line = "— " + strings.TrimLeft(rest, " ")
+				break
+			}
+		}
+		lines[at] = line
+	}
+	return []byte(strings.Join(lines, "\n") + "\n")
+}
+
 func readKey(given string) *vkey {
 	key, err := parseKey(given, 1)
 	if err != nil {
 		if _, missing := os.Stat(given); missing != nil {
 			refuse("key", given, "neither a verifier key (%v) nor a file", err)
 		}
-		key, err = parseKey(strings.TrimSuffix(string(readGiven(given)), "\n"), 1)
+		file, fault := os.Open(given)
+		if fault != nil {
+			refuse("key", given, "%v", fault)
+		}
+		raw, fault := io.ReadAll(io.LimitReader(file, largestGiven))
+		file.Close()
+		if fault != nil {
+			refuse("key", given, "%v", fault)
+		}
+		key, err = parseKey(strings.TrimSuffix(string(fromOutside(raw)), "\n"), 1)
 		if err != nil {
 			refuse("key", given, "%v", err)
 		}
@@ -575,6 +605,7 @@ type ledger struct {
 	key     *vkey
 	files   map[string]int64 // regular files and their sizes
 	folders []string
+	names   int    // of anything
 	note    *note_ // the checkpoint, if it is right
 	version int
 	days    *history
@@ -636,12 +667,18 @@ func (l *ledger) scan(folder string) {
 	look(err)
 	for _, entry := range entries {
 		path := folder + entry.Name()
+		if l.names++; l.names > mostNames {
+			if l.names == mostNames+1 {
+				l.find("files", ".", "more than %d names", mostNames)
+			}
+			return
+		}
 		switch {
 		case !utf8.ValidString(entry.Name()):
 			l.find("files", strings.ToValidUTF8(path, "\ufffd"), "the name is not UTF-8")
 		case entry.IsDir():
 			l.folders = append(l.folders, path)
-			if strings.Count(path, "/") > 20 {
+			if strings.Count(path, "/") >= deepest {
 				l.find("files", path, "too deep")
 			} else {
 				l.scan(path + "/")
@@ -733,11 +770,14 @@ func (l *ledger) findVersion() int {
 // checkFiles reports what must be there and is not, and what is there and must not be. Tiles are judged only by a checkpoint.
 func (l *ledger) checkFiles() {
 	expected := map[string]bool{"checkpoint": true, "cosigned": true, "journal": true, "lock": true, "unsigned-totals": l.version == 2,
-		"box/slots": true, "box/pictures": true, "box/keys": true, "box/keys.2": true}
+		"box/slots": true, "box/pictures": true, "box/keys": true, "box/keys.2": true,
+		"box/openings": true}
 	if l.note != nil {
 		pieces(l.note.size, func(name string) { expected[name] = true })
 	}
 	folders := map[string]bool{"tile": true, "release": true, "box": true}
+	_, expected["unsettled"] = l.files["unsigned-totals"]
+	expected["unsettled"] = expected["unsettled"] && l.version == 2
 	for path := range l.files {
 		isFree := strings.HasPrefix(path, "release/") || (l.note == nil && strings.HasPrefix(path, "tile/")) ||
 			(l.version == 1 && strings.HasPrefix(path, "box/"))
@@ -821,8 +861,8 @@ func (l *ledger) readJournal(visit func(leaf []byte) hash) error {
 	if !there {
 		return nil
 	}
-	if size > largestLog {
-		look(fmt.Errorf("journal: %d bytes are more than this program reads", size))
+	if size > largestFile {
+		return fmt.Errorf("%d bytes, more than %d", size, int64(largestFile))
 	}
 	file := l.open("journal")
 	defer file.Close()
@@ -897,6 +937,8 @@ func checkNotes(jobs []noteJob, key *vkey) error {
 		note, err := openNote(jobs[at].raw, key)
 		if err == nil && note.text != jobs[at].text {
 			err = fmt.Errorf("the text is not the checkpoint of the leaves so far")
+		} else if err == nil && len(note.signatures) != 1 {
+			err = fmt.Errorf("there are other lines than the key's signature, which could tell of the sheet")
 		}
 		faults[at] = err
 	})
@@ -1507,14 +1549,36 @@ type history struct {
 	batch, inBatch                                    int64
 	batchIsOpen                                       bool
 	modes, batches                                    map[string]int64
-	modeOfBatch                                       map[string]string
+	rooms                                             map[string]int64
 	slots, smallest                                   int64
 	software                                          []map[string]string
 }
 
 func newHistory(l *ledger) *history {
 	return &history{ledger: l, phase: "empty", mode: "stationary", modes: map[string]int64{}, batches: map[string]int64{},
-		modeOfBatch: map[string]string{}}
+		rooms: map[string]int64{}}
+}
+
+// room is where sheets are fed now.
+func (h *history) room() string {
+	if h.batchIsOpen {
+		return fmt.Sprintf("%s-%d", h.mode, h.batch)
+	}
+	return h.mode
+}
+
+// released gives the sheets by the room that records name: rooms of too few sheets are one, with as many others as that takes.
+func (h *history) released() map[string]int64 {
+	names, released := sortedKeys(h.rooms), map[string]int64{}
+	sort.SliceStable(names, func(i, j int) bool { return h.rooms[names[i]] < h.rooms[names[j]] })
+	for _, name := range names {
+		room, joined := name, released["joined"]
+		if len(names) > 1 && (h.rooms[name] < h.smallest || (0 < joined && joined < h.smallest)) {
+			room = "joined"
+		}
+		released[room] += h.rooms[name]
+	}
+	return released
 }
 
 func (h *history) counted() int64 { return h.accepted + h.unresolved - h.withdrawn }
@@ -1652,6 +1716,7 @@ func (h *history) sheet(l *leaf) string {
 	if l.fields["box"] != "" {
 		h.commitment = l.fields["box"]
 		h.modes[h.mode]++
+		h.rooms[h.room()]++
 		if h.batchIsOpen {
 			h.inBatch++
 		}
@@ -1679,6 +1744,7 @@ func (h *history) batchLeaf(l *leaf) string {
 	} else {
 		h.withdrawn += h.inBatch
 		h.modes[h.mode] -= h.inBatch
+		delete(h.rooms, fmt.Sprintf("%s-%d", h.mode, h.batch))
 		h.commitment = l.fields["box"]
 	}
 	return ""
@@ -1687,7 +1753,7 @@ func (h *history) batchLeaf(l *leaf) string {
 func (h *history) endBatch() {
 	if h.inBatch > 0 {
 		id := strconv.FormatInt(h.batch, 10)
-		h.batches[id], h.modeOfBatch[id] = h.inBatch, h.mode
+		h.batches[id] = h.inBatch
 	}
 }
 
@@ -1825,6 +1891,7 @@ func (l *ledger) checkBox(totals *leaf) {
 		isThere = hasSlots
 	}
 	l.notChecked("what is sealed in the ballot box", "the box and its key")
+	slot, before := l.unsettled(totals)
 	if !isThere {
 		l.notChecked("the ballot box", "box/ beside the ledger")
 		return
@@ -1847,15 +1914,41 @@ func (l *ledger) checkBox(totals *leaf) {
 		l.notChecked("the root of the ballot box, which has more than 64 GiB", "a program that reads as much")
 		return
 	}
-	if root := l.boxRoot(uint64(l.days.slots), int(genesis.number("box-slot-bytes"))); hex.EncodeToString(root[:]) != totals.fields["box-root"] {
+	root, isEmpty := l.boxRoot(uint64(l.days.slots), int(genesis.number("box-slot-bytes")), slot, before)
+	if isEmpty {
+		l.find("box", "unsettled", "slot %d holds no sheet", slot)
+	} else if hex.EncodeToString(root[:]) != totals.fields["box-root"] {
 		l.find("box", "box/slots", "the root is %x, and the totals say %s", root, totals.fields["box-root"])
 	} else {
 		l.checked("ballot box of %d slots", l.days.slots)
 	}
 }
 
-// boxRoot hashes the slots on all cores: slots are a power of two, so runs of 2^k of them are subtrees.
-func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
+// unsettled reads of a sheet that unsigned totals are without: its slot, -1 for none, and the slot's leaf hash before it.
+func (l *ledger) unsettled(totals *leaf) (slot int64, before hash) {
+	if _, there := l.files["unsettled"]; !there || totals == nil || l.days.totals != nil {
+		return -1, before
+	}
+	if l.days.phase != "open" && l.days.phase != "paused" {
+		l.find("box", "unsettled", "a sheet that is not settled, but polls are %s", l.days.phase)
+		return -1, before
+	}
+	number, text, _ := strings.Cut(string(l.read("unsettled", 73)), " ")
+	slot, err := strconv.ParseInt(number, 10, 64)
+	raw, hexErr := hex.DecodeString(strings.TrimSuffix(text, "\n"))
+	if err != nil || hexErr != nil || len(raw) != len(before) || slot < 0 || slot >= l.days.slots ||
+		number != strconv.FormatInt(slot, 10) || text != hex.EncodeToString(raw)+"\n" {
+		l.find("box", "unsettled", "not a slot of the box and a hash")
+		return -1, before
+	}
+	copy(before[:], raw)
+	l.find("not-closed", "unsettled", "a sheet was on its way, and no leaf says what became of its paper: it is not counted")
+	return slot, before
+}
+
+// boxRoot hashes the slots on all cores: slots are a power of two, so runs of 2^k of them are subtrees. One slot may count as it
+// was before a sheet that is not settled; isEmpty tells that it holds nothing else.
+func (l *ledger) boxRoot(slots uint64, slotBytes int, unsettled int64, before hash) (root hash, isEmpty bool) {
 	run := slots
 	for run > 256 || (run > 1 && slots/run < 8) {
 		run /= 2
@@ -1869,7 +1962,11 @@ func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
 		for n := uint64(0); n < run; n++ {
 			_, err := file.ReadAt(slot, int64(uint64(at)*run+n)*int64(slotBytes))
 			look(err)
-			t.add(leafHash(slot))
+			leaf := leafHash(slot)
+			if int64(uint64(at)*run+n) == unsettled {
+				isEmpty, leaf = leaf == before, before
+			}
+			t.add(leaf)
 		}
 		roots[at] = t.root()
 	})
@@ -1877,7 +1974,7 @@ func (l *ledger) boxRoot(slots uint64, slotBytes int) hash {
 	for _, root := range roots {
 		t.add(root)
 	}
-	return t.root()
+	return t.root(), isEmpty
 }
 
 // ---- JSON: a strict reader, and the canonical writing ----
@@ -2118,6 +2215,7 @@ type release struct {
 	sheets, withPictures, modified int64
 	pairs                          map[[2]string]int64 // style and room
 	rooms                          map[string]int64
+	digits                         int // of a sheet's number
 	last, interpreted              map[string]*sums
 }
 
@@ -2158,8 +2256,8 @@ func isReleasePath(path string) bool {
 
 // checkManifest compares the manifest with the totals and with the files.
 func (r *release) checkManifest(paths []string) bool {
-	if _, there := r.files["release/manifest"]; !there {
-		r.find("release", "release/manifest", "missing")
+	if size, there := r.files["release/manifest"]; !there || size > largestList {
+		r.find("release", "release/manifest", "missing, or more than %d bytes", largestList)
 		return false
 	}
 	file := r.open("release/manifest")
@@ -2197,7 +2295,7 @@ func (r *release) checkManifest(paths []string) bool {
 	listed := sortedKeys(r.manifest)
 	hashes := make([]string, len(listed))
 	parallel(len(listed), func(at int) {
-		if _, there := r.files["release/"+listed[at]]; there {
+		if size, there := r.files["release/"+listed[at]]; there && size <= largestFile {
 			hashes[at] = r.hashOf("release/" + listed[at])
 		}
 	})
@@ -2257,11 +2355,19 @@ func (r *release) checkRecords() bool {
 		r.find("records", "release/cvr.json", "the first line is not %s", cvrHead)
 		return false
 	}
+	r.digits = 6
+	if countLines(io.NewSectionReader(file, int64(len(line)), start-int64(len(line)))) >= 1000000 {
+		r.digits = 7
+	}
 	var before sheetKey
 	for at := int64(len(line)); at < start; {
 		line := readLine(in)
 		at += int64(len(line))
 		r.sheets++
+		if line == nil {
+			r.find("records", "release/cvr.json", "line %d is longer than %d bytes", r.sheets+1, longestLine)
+			break
+		}
 		record, comma := line[:len(line)-1], at < start
 		if comma != bytes.HasSuffix(record, []byte(",")) {
 			r.find("records", "release/cvr.json", "line %d: a comma stands after all sheets but the last", r.sheets+1)
@@ -2320,22 +2426,35 @@ func lastLine(file *os.File, size int64) ([]byte, int64, error) {
 		if tail[len(tail)-1] != '\n' {
 			return nil, 0, fmt.Errorf("the last line has no end")
 		}
-		if at := bytes.LastIndexByte(tail[:len(tail)-1], '\n'); at >= 0 {
+		if at := bytes.LastIndexByte(tail[:len(tail)-1], '\n'); at >= 0 && len(tail)-at-1 <= longestLine {
 			return tail[at+1 : len(tail)-1], start + int64(at) + 1, nil
 		}
-		if len(tail) > longestTail {
-			look(fmt.Errorf("release/cvr.json: the last line is longer than this program reads"))
+		if len(tail) > longestLine {
+			return nil, 0, fmt.Errorf("the last line is longer than %d bytes", longestLine)
 		}
 	}
 	return nil, 0, fmt.Errorf("not three parts")
 }
 
+func countLines(in io.Reader) (count int) {
+	buffer := make([]byte, 1<<20)
+	for {
+		n, err := in.Read(buffer)
+		count += bytes.Count(buffer[:n], []byte("\n"))
+		if err == io.EOF {
+			return count
+		}
+		look(err)
+	}
+}
+
+// readLine gives nil for a line that is too long.
 func readLine(in *bufio.Reader) (line []byte) {
 	for {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)
 		if len(line) > longestLine {
-			look(fmt.Errorf("release/cvr.json: a line is longer than this program reads"))
+			return nil
 		}
 		if err != bufio.ErrBufferFull {
 			look(err)
@@ -2533,11 +2652,10 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 	if err != nil {
 		return key, err.Error()
 	}
-	n := fmt.Sprintf("%06d", r.sheets)
+	n := fmt.Sprintf("%0*d", r.digits, r.sheets)
 	written := object{"@type": "CVR.CVR", "UniqueId": n, "ElectionId": "election", "CreatingDeviceId": "device"}
 	key[0], key[1], key[2] = text(value, "BallotStyleId"), text(value, "BatchId"), text(value, "BallotSheetId")
 	written["BallotStyleId"] = key[0]
-	mode, batch, hasBatch := strings.Cut(key[1], "-")
 	if r.version == 2 {
 		written["BatchId"] = key[1]
 		if _, there := member(value, "BallotSheetId"); there {
@@ -2555,8 +2673,8 @@ func (r *release) readSheet(line []byte) (key sheetKey, fault string) {
 	if fault != "" {
 		return key, fault
 	}
-	if !isText(key[0]) || (r.version == 2 && ((mode != "stationary" && mode != "portable") || (hasBatch && !isValue(batch, "N:1:999999999999999", 2)))) {
-		return key, "BallotStyleId is not a text, or BatchId not a mode with or without a batch"
+	if !isText(key[0]) || (r.version == 2 && !isRoom(key[1])) {
+		return key, "BallotStyleId is not a text, or BatchId not a mode with or without a batch, nor joined"
 	}
 	snapshots, sorted, current, before := list{}, list{}, "", ""
 	var last, interpreted []marked
@@ -2797,6 +2915,12 @@ func (r *release) addVotes(to map[string]*sums, contests []marked) {
 
 // ---- Groups and totals ----
 
+// isRoom says whether a text is what records name as the place where a sheet was fed in.
+func isRoom(text string) bool {
+	mode, batch, hasBatch := strings.Cut(text, "-")
+	return text == "joined" || ((mode == "stationary" || mode == "portable") && (!hasBatch || isValue(batch, "N:1:999999999999999", 2)))
+}
+
 func (r *release) checkSums() bool {
 	wrong := func(file, format string, arguments ...interface{}) bool {
 		r.find("sums", file, format, arguments...)
@@ -2811,19 +2935,8 @@ func (r *release) checkSums() bool {
 		return wrong("release", "records and groups of %d sheets, and %d were counted", r.sheets, counted)
 	}
 	if r.version == 2 {
-		modes, batches := map[string]int64{}, map[string]int64{}
-		for room, count := range r.rooms {
-			mode, batch, hasBatch := strings.Cut(room, "-")
-			modes[mode] += count
-			if hasBatch {
-				batches[batch] += count
-				if r.days.modeOfBatch[batch] != mode {
-					return wrong("release", "batch %s was not fed in the mode %s", batch, mode)
-				}
-			}
-		}
-		if !reflect.DeepEqual(modes, r.totals.family("mode")) || !reflect.DeepEqual(batches, r.totals.family("batch")) {
-			return wrong("release", "the sheets are %v and %v by mode and batch", modes, batches)
+		if rooms := r.days.released(); !reflect.DeepEqual(r.rooms, rooms) {
+			return wrong("release", "the sheets are %v by room, and by the leaves %v", r.rooms, rooms)
 		}
 	}
 	for _, sides := range []struct {
@@ -2844,7 +2957,7 @@ func (r *release) checkSums() bool {
 		}
 	}
 	expected := append(appendJSON(nil, r.totalsJSON(), "\n "), '\n')
-	if is := r.read("release/totals.json", largestText); !bytes.Equal(is, expected) {
+	if is := r.read("release/totals.json", longestLine); !bytes.Equal(is, expected) {
 		return wrong("release/totals.json", "%s", difference(is, expected))
 	}
 	return true
@@ -2873,7 +2986,7 @@ func (r *release) totalsJSON() object {
 
 // readGroups adds the groups of few sheets to the sums.
 func (r *release) readGroups() string {
-	raw := r.read("release/groups.json", largestText)
+	raw := r.read("release/groups.json", longestLine)
 	if len(raw) == 0 || raw[len(raw)-1] != '\n' {
 		return "not a line, or too long"
 	}
@@ -2884,8 +2997,7 @@ func (r *release) readGroups() string {
 	groups, before := list{}, sheetKey{}
 	for _, item := range items(value, "groups") {
 		key, sheets := sheetKey{text(item, "style"), text(item, "batch")}, whole(item, "sheets")
-		mode, batch, hasBatch := strings.Cut(key[1], "-")
-		if !isText(key[0]) || (mode != "stationary" && mode != "portable") || (hasBatch && !isValue(batch, "N:1:999999999999999", 2)) {
+		if !isText(key[0]) || !isRoom(key[1]) {
 			return fmt.Sprintf("group %d: not a style and a mode with or without a batch", len(groups)+1)
 		}
 		if sheets < 1 || sheets >= r.days.smallest || (len(groups) > 0 && !before.isBefore(key)) || r.pairs[[2]string{key[0], key[1]}] > 0 {
@@ -2953,12 +3065,8 @@ func (l *ledger) checkEarlier(with brought) {
 		l.notChecked("whether there is another history", "an earlier checkpoint, or one from somebody else")
 	}
 	for _, earlier := range with.earlier {
-		limit, words := l.size, "the journal has"
-		if l.version == 1 && l.note != nil {
-			limit, words = l.note.size, "were published"
-		}
-		if earlier.size > limit {
-			l.find("earlier", earlier.file, "of %d leaves, and %d %s: the ledger was rolled back", earlier.size, limit, words)
+		if earlier.size > l.size {
+			l.find("earlier", earlier.file, "of %d leaves, and the journal has %d: the ledger was rolled back", earlier.size, l.size)
 		} else if l.roots[earlier.size] != earlier.root {
 			l.find("earlier", earlier.file, "the first %d leaves have another root: there are two histories", earlier.size)
 		} else {
@@ -2975,7 +3083,7 @@ type proof struct {
 }
 
 func readProof(name string, key *vkey) *proof {
-	raw := readGiven(name)
+	raw := readGiven("proof-unusable", name)
 	at := bytes.Index(raw, []byte("\n\n"))
 	if at < 0 {
 		refuse("proof-unusable", name, "no empty line before the checkpoint")
@@ -2995,6 +3103,7 @@ func readProof(name string, key *vkey) *proof {
 		refuse("proof-unusable", name, "no index")
 	}
 	index, ok := number(lines[0][len("index "):], 2)
+	ok = ok && len(lines) <= 1+64
 	result := &proof{file: name, index: uint64(index)}
 	for _, line := range lines[1:] {
 		raw, isHash := unbase64(line)
@@ -3057,8 +3166,8 @@ func (v *voter) agrees(by func(*vkey) bool) bool {
 
 func readPolicy(file string, key *vkey) *policy {
 	p := &policy{members: map[string]*voter{}, file: file}
-	logs, seen, isMember, hasQuorum := map[string]bool{}, map[string]bool{}, map[string]bool{}, false
-	raw := readGiven(file)
+	logs, seen, isMember, hasQuorum, logCount := map[string]bool{}, map[string]bool{}, map[string]bool{}, false, 0
+	raw := readGiven("policy", file)
 	for place, line := range strings.Split(string(raw), "\n") {
 		wrong := func(what string) { refuse("policy", file, "line %d: %s", place+1, what) }
 		if strings.IndexFunc(line, func(c rune) bool { return (c < 0x20 && c != '\t') || c == 0x7f }) >= 0 {
@@ -3082,6 +3191,7 @@ func readPolicy(file string, key *vkey) *policy {
 			}
 			logs[string(log.public)] = true
 			logs[log.line] = true
+			logCount++
 		case kind == "witness" && (len(words) == 3 || len(words) == 4):
 			witness, err := parseKey(words[2], 4)
 			if err != nil || seen[string(witness.public)] {
@@ -3121,6 +3231,9 @@ func readPolicy(file string, key *vkey) *policy {
 	if !hasQuorum {
 		refuse("policy", file, "no quorum")
 	}
+	if logCount > mostInPolicy || len(seen) > mostInPolicy || len(p.members)-len(seen) > mostInPolicy {
+		refuse("policy", file, "more than %d logs, witnesses or groups", mostInPolicy)
+	}
 	for public := range seen {
 		if logs[public] || public == string(key.public) {
 			refuse("policy", file, "a log's own key is a witness")
@@ -3134,23 +3247,24 @@ func readPolicy(file string, key *vkey) *policy {
 
 // readCosigned opens the checkpoint with the witnesses' signatures: what was given, or the ledger's own.
 func (l *ledger) readCosigned(with brought) *note_ {
-	name, raw := with.cosignedName, with.cosigned
-	if name == "" {
-		size, there := l.files["cosigned"]
-		if !there {
-			return l.note
-		}
-		if name, raw = "cosigned", l.read("cosigned", longestNote); raw == nil {
-			l.find("cosignatures", name, "%d bytes, more than %d", size, longestNote)
-			return nil
-		}
+	if with.cosigned != nil {
+		return with.cosigned
+	}
+	size, there := l.files["cosigned"]
+	if !there {
+		return l.note
+	}
+	raw := l.read("cosigned", longestNote)
+	if raw == nil {
+		l.find("cosignatures", "cosigned", "%d bytes, more than %d", size, longestNote)
+		return nil
 	}
 	note, err := openNote(raw, l.key)
 	if err != nil {
-		l.find("cosignatures", name, "%v", err)
+		l.find("cosignatures", "cosigned", "%v", err)
 		return nil
 	}
-	return note.named(name)
+	return note.named("cosigned")
 }
 
 func (l *ledger) checkCosignatures(with brought, note *note_) {
@@ -3161,7 +3275,7 @@ func (l *ledger) checkCosignatures(with brought, note *note_) {
 		return
 	}
 	limit := l.size
-	if note.file == "cosigned" && with.cosigned == nil && l.note != nil {
+	if with.cosigned == nil && l.note != nil {
 		limit = l.note.size
 	}
 	if note != l.note && (note.size > limit || l.roots[note.size] != note.root) {

@@ -3,7 +3,7 @@
 
 Written from FORMAT.md and FORMAT-1.md beside this file's folder; needs Python 3.11 or newer and the package 'cryptography'.
 
-    verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE [--cosigned FILE]] [--proof FILE]...
+    verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE] [--cosigned FILE] [--proof FILE]...
     verify_ledger.py ledger --vkey KEY --proof FILE --entry FILE     # a proof that was taken home, without the ledger
     verify_ledger.py ledger --vkey KEY --cosigned FILE --policy FILE # a cosigned checkpoint, likewise
     verify_ledger.py checkpoint --vkey KEY [--against DIR]           # a checkpoint typed or scanned, on standard input
@@ -36,9 +36,9 @@ CODES = ["files", "checkpoint", "journal", "bundle", "tile", "root", "leaf", "or
          "earlier", "proof", "cosignatures", "not-closed"]
 UNUSABLE = ["arguments", "key", "policy", "earlier-unusable", "proof-unusable"]
 
-MAX_LEAVES, MAX_NAMES, MAX_DEPTH, MAX_FINDINGS = 1 << 24, 2_500_000, 8, 100
-NOTE_LIMIT, JOURNAL_LIMIT, BOX_LIMIT = 65_536, 1 << 34, 1 << 36
-MANIFEST_LINES, MANIFEST_LIMIT, RELEASED_LIMIT, LINE_LIMIT = 1 << 21, 1 << 29, 1 << 33, 1 << 24
+MAX_LEAVES, MAX_NAMES, MAX_DEPTH, MAX_FINDINGS, MAX_POLICY = 1 << 24, 2_500_000, 8, 100, 256
+NOTE_LIMIT, OUTSIDE_LIMIT, JOURNAL_LIMIT, BOX_LIMIT = 65_536, 1 << 17, 1 << 31, 1 << 36
+MANIFEST_LIMIT, RELEASED_LIMIT, LINE_LIMIT = 1 << 28, 1 << 31, 1 << 24
 DESKTOP = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\._.*", re.DOTALL)
 PLAIN = "".join(chr(c) for c in range(0x21, 0x7F)).replace("%", "")
 PLAIN_IN_KEY = PLAIN.replace("/", "")
@@ -251,7 +251,6 @@ class Policy:
     """C2SP tlog-policy: whose cosignatures are asked for."""
 
     def __init__(self, raw, key):
-        require(len(raw) <= NOTE_LIMIT, "too long for a policy")
         require(all(c >= 0x20 and c != 0x7F or c in b"\t\n" for c in raw), "a control character")
         logs, self.witnesses, self.groups, members, self.quorum = [], {}, {}, set(), None
         for line in raw.split(b"\n"):
@@ -279,6 +278,7 @@ class Policy:
                 case _:
                     raise Bad(f"a line that is not understood: {decode(line):.80}")
         require(self.quorum is not None, "no quorum")
+        require(max(len(logs), len(self.witnesses), len(self.groups)) <= MAX_POLICY, "more lines of a kind than are read")
         publics = [witness.blob[1:] for witness in self.witnesses.values()]
         require(len(set(publics)) == len(publics) and len({log.blob for log in logs}) == len(logs), "a key is there twice")
         require(not logs or key.line in [log.line for log in logs], "a policy for other logs")
@@ -323,11 +323,14 @@ class Tree:
         return root or sha(b"")
 
 
-def root_of_slots(file, count, width):
-    """The root over a power of two of slots, without keeping their hashes."""
+def root_of_slots(file, count, width, unsettled):
+    """The root over a power of two of slots, without keeping their hashes; one of them may be taken as it was before."""
     waiting = []
     for index in range(1, count + 1):
         value = sha(b"\0", file.read(width))
+        if unsettled and index - 1 == unsettled[0]:
+            require(value != unsettled[1], f"slot {unsettled[0]} holds no sheet, though one is said to be not settled")
+            value = unsettled[1]
         while index % 2 == 0:
             value, index = sha(b"\x01", waiting.pop(), value), index // 2
         waiting.append(value)
@@ -353,7 +356,7 @@ BOX_SIZES = {"box-slots": slots, "box-slot-bytes": number_of(4096, 1 << 20, 4096
              "box-picture-bytes": number_of(0, 1 << 26, 4096)}
 SHEETS = ["accepted", "returned", "unresolved", "voided", "withdrawn"]
 TYPES_1 = {
-    "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": text, "election": text, "software": text,
+    "genesis": BOX_SIZES | {"format": one_of("1"), "origin": name, "vkey": WORD, "election": text, "software": text,
                             "box-key": WORD, "layout-sha256": digest, "box-commit": digest},
     **dict.fromkeys(["polls-opened", "interrupted", "copy-lost", "copy-restored", "keys-destroyed"], {}),
     **dict.fromkeys(["sheet-accepted", "sheet-unresolved"], BOXED),
@@ -365,7 +368,7 @@ REASONS = "person|stack-ended|signal|interruption|time|jam|cover|disconnected|st
 ACTIONS = "open|pause|resume|close|mode|batch|confirm|adjudicate|report|seal|release|other"
 TYPES_2 = {
     "genesis": BOX_SIZES | {
-        "format": one_of("2"), "created": minute, "origin": text, "vkey": text, "purpose": one_of("election|test|training"),
+        "format": one_of("2"), "created": minute, "origin": text, "vkey": WORD, "purpose": one_of("election|test|training"),
         "election": text, "definition-sha256": digest, "software": text, "software-sha256": digest,
         "sheets-sha256": lambda value: None if value == "none" else digest(value), "copy": one_of("yes|no"),
         "smallest-group": number_of(1, 1000), "anchor-sheets": number_of(10, 100_000, also=0),
@@ -548,10 +551,15 @@ class History:
         self.genesis = self.totals = self.adjudicated = self.closing = self.commitment = self.opened = self.closed = None
         self.has_copy, self.must_pause, self.mode, self.modes = True, False, "stationary", collections.Counter()
         self.batch, self.in_batch, self.batches, self.last_batch, self.software = None, 0, {}, 0, []
+        self.rooms = collections.Counter()
 
     @property
     def counted(self):
         return self.counts["accepted"] + self.counts["unresolved"] - self.counts.get("withdrawn", 0)
+
+    @property
+    def room(self):
+        return self.mode if self.batch is None else f"{self.mode}-{self.batch}"
 
     def apply(self, kind, fields):
         phases, after = (ORDER_1 if self.version == 1 else ORDER_2)[kind]
@@ -608,6 +616,7 @@ class History:
         self.number_sheets(what, fields["number"], fields["number"])
         self.commitment = fields["box"]
         self.modes[self.mode] += 1
+        self.rooms[self.room] += 1
         self.in_batch += 1
         require(self.counted <= self.genesis["box-slots"], "more sheets than the box has slots")
 
@@ -644,6 +653,7 @@ class History:
         require(fields["sheets"] == self.in_batch, f"{fields['sheets']} sheets in a batch that has {self.in_batch}")
         self.counts["withdrawn"] += self.in_batch
         self.modes[self.mode] -= self.in_batch
+        del self.rooms[self.room]
         self.commitment, self.batch = fields["box"], None
 
     def on_control_data(self, fields):
@@ -685,7 +695,7 @@ class History:
     def total_unsigned(self, kind, fields):
         """Totals that nobody signed, as if they were the next leaf; polls may not be closed."""
         require(kind == "totals", f"{kind} where totals should be")
-        require(self.phase in ("prepared", "open", "paused", "closed"), f"unsigned totals while the ledger is {self.phase}")
+        require(self.phase in ("open", "paused", "closed"), f"unsigned totals while the ledger is {self.phase}")
         if self.batch is not None and self.in_batch:
             self.batches[str(self.batch)] = self.in_batch
         self.on_totals(fields)
@@ -733,7 +743,6 @@ MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ((?:" + PART + rb"/){0,3}" + PART 
 def read_manifest(raw):
     """Hashes by path."""
     require(not raw or raw.endswith(b"\n"), "it does not end in a line end")
-    require(raw.count(b"\n") <= MANIFEST_LINES, "more files than are looked at")
     files = {}
     for line in raw[:-1].split(b"\n") if raw else []:
         match = MANIFEST_LINE.fullmatch(line)
@@ -1062,8 +1071,8 @@ class Records:
             style.encode(), room.encode(), part.encode(), canonical(bare), images)
 
     def read_room(self, style, room):
-        """The mode and batch of a sheet or a group."""
-        require(re.fullmatch("(stationary|portable)(-[1-9][0-9]{0,14})?", string(room), re.ASCII), "no mode and batch")
+        """The room of a sheet or a group."""
+        require(re.fullmatch("joined|(stationary|portable)(-[1-9][0-9]{0,14})?", string(room), re.ASCII), "no room")
         return room
 
     def add(self, sums, ballot):
@@ -1119,6 +1128,15 @@ class Records:
         numbers = [c[what] for what in KINDS[contest["kind"]]] + [n for votes, _ in counts for n in votes.values()]
         require(all(type(n) is int and n >= 0 for n in numbers), "a sum that is no number")
         return c
+
+
+def released_rooms(rooms, smallest):
+    """Sheets by the room that records name: rooms of too few sheets are one, with as many others as that takes."""
+    released = collections.Counter()
+    for count, room in sorted((count, room) for room, count in rooms.items()):
+        is_joined = len(rooms) > 1 and (count < smallest or 0 < released["joined"] < smallest)
+        released["joined" if is_joined else room] += count
+    return +released
 
 
 def merge(into, c):
@@ -1192,15 +1210,15 @@ class Ledger:
 
     def walk(self):
         """Names of everything, as regular files or directories; what is neither is a finding, and is not followed."""
-        waiting = [(b"", 0)]
+        waiting, seen = [(b"", 0)], 0
         while waiting:
             folder, depth = waiting.pop()
             with os.scandir(os.path.join(os.fsencode(self.directory), folder)) as entries:
                 for entry in entries:
                     raw = os.path.join(folder, entry.name)
                     path = raw.decode(errors="backslashreplace")
-                    if len(self.names) >= MAX_NAMES:
-                        return self.find("files", ".", f"more than {MAX_NAMES} files")
+                    if (seen := seen + 1) > MAX_NAMES:
+                        return self.find("files", ".", f"more than {MAX_NAMES} names")
                     try:
                         raw.decode()
                     except UnicodeDecodeError:
@@ -1246,9 +1264,11 @@ class Ledger:
         """Nothing is here but what belongs here. Where nobody knows which tiles or released files these are, they are passed over."""
         version, totals = (self.history.version, self.history.totals) if self.history else (2, None)
         expected = {"lock", "journal", "checkpoint", "cosigned"} | self.tiles
-        expected |= {f"box/{name}" for name in ("slots", "pictures", "keys", "keys.2")}
+        expected |= {f"box/{name}" for name in ("slots", "pictures", "keys", "keys.2", "openings")}
         if version == 2 and (totals is None or self.is_unsigned):
             expected.add("unsigned-totals")
+        if version == 2 and self.names.get("unsigned-totals") is False:
+            expected.add("unsettled")
         for path, is_folder in sorted(self.names.items()):
             if is_folder:
                 continue
@@ -1260,7 +1280,8 @@ class Ledger:
                 expected.add(path)
             elif path not in expected:
                 self.find("files", path, "does not belong here")
-        folders = {path[:at] for path in expected for at, c in enumerate(path) if c == "/"} | {"release"}
+        files = [path for path, is_folder in self.names.items() if not is_folder]
+        folders = {path[:at] for path in files for at, c in enumerate(path) if c == "/"} | {"tile", "release", "box"}
         for path in sorted(path for path, is_folder in self.names.items() if is_folder and path not in folders):
             self.find("files", path, "a directory that does not belong here")
         for path in ("lock", "journal", "checkpoint"):
@@ -1299,6 +1320,7 @@ class Ledger:
                     signed = Checkpoint(note, self.key)
                     require((signed.size, signed.root) == (len(leaves), tree.root(len(leaves))),
                             "its checkpoint is not that of the leaves up to it")
+                    require(len(signed.lines) == 1, "other lines than the key's signature, which could tell of the sheet")
                 except Bad as error:
                     self.find("journal", "journal", f"leaf {len(leaves) - 1}: {error}")
             require(not file or leaves, "no leaf")
@@ -1396,13 +1418,29 @@ class Ledger:
 
     # -- ballot box
 
+    def read_unsettled(self, count):
+        """Slot and former leaf hash of a sheet that unsigned totals are without."""
+        if not (self.is_unsigned and self.history.totals and self.names.get("unsettled") is False):
+            return None
+        raw = self.read("unsettled", 73, "box")
+        if raw is None:
+            return None
+        match = re.fullmatch(rb"(0|[1-9][0-9]{0,6}) ([0-9a-f]{64})\n", raw)
+        if self.history.phase not in ("open", "paused"):
+            return self.find("box", "unsettled", f"a sheet that is not settled while the ledger is {self.history.phase}")
+        if not match or int(match[1]) >= count:
+            return self.find("box", "unsettled", "not a slot of the box and a hash")
+        self.find("not-closed", "unsettled", "a sheet was on its way, no leaf says what became of it: it is not counted")
+        return int(match[1]), bytes.fromhex(match[2].decode())
+
     def check_box(self):
-        if self.names.get("box") is not True:
-            return self.skip("the ballot box", "the directory box of the machine")
         genesis, totals = (self.history.genesis, self.history.totals) if self.history else (None, None)
         if not genesis:
             return self.skip("the ballot box", "a genesis that can be read")
         count, width, pictures = (genesis[f"box-{what}"] for what in ("slots", "slot-bytes", "picture-bytes"))
+        unsettled = self.read_unsettled(count)
+        if self.names.get("box") is not True:
+            return self.skip("the ballot box", "the directory box of the machine")
         if self.history.version == 1 and "box/slots" not in self.names:
             return self.skip("the slots of the ballot box", "box/slots")
         places = 8192 if self.history.version == 2 else 0
@@ -1418,10 +1456,13 @@ class Ledger:
                 self.skip("the slots of the ballot box", "a verifier that reads more than 64 GiB")
             elif not totals:
                 self.skip("the root of the ballot box", "totals")
-            elif root_of_slots(file, count, width) != totals["box-root"]:
-                self.find("box", "box/slots", "not the slots that the totals are of")
             else:
-                self.checked.append("ballot box: the slots are those of the totals")
+                try:
+                    require(root_of_slots(file, count, width, unsettled) == totals["box-root"],
+                            "not the slots that the totals are of")
+                    self.checked.append("ballot box: the slots are those of the totals")
+                except Bad as error:
+                    self.find("box", "box/slots", error)
 
     def check_pictures(self, size):
         if size or "box/pictures" in self.names:
@@ -1518,14 +1559,11 @@ class Ledger:
                 if leaf["contests"].get(which) != summed.get(which):
                     self.find("sums", path, f"contest {which}: its records do not add up to {what}")
         if history.version == 2:
-            modes, batches = collections.Counter(), collections.Counter()
+            rooms = collections.Counter()
             for (_, room), sheets in records.rooms.items():
-                mode, _, batch = room.partition("-")
-                modes[mode] += sheets
-                batches[batch] += sheets
-            del batches[""]
-            if dict(modes) != history.totals["mode"] or dict(batches) != history.totals["batch"]:
-                self.find("sums", path, "other sheets by mode or batch than the totals have")
+                rooms[room] += sheets
+            if rooms != released_rooms(history.rooms, history.genesis["smallest-group"]):
+                self.find("sums", path, "other sheets by room than the leaves have")
 
     # -- what the observer brings
 
@@ -1568,7 +1606,7 @@ class Ledger:
             else:
                 notes = [self.checkpoint] if self.checkpoint else []
         elif cosigned and self.leaves:
-            self.check_earlier_one("earlier", "--cosigned", cosigned)
+            self.check_earlier_one("cosignatures", "--cosigned", cosigned)
         if policy is None:
             self.skip("cosignatures of witnesses", "a policy that says whose count (--policy)")
         elif not any(policy.is_met_by(note) for note in notes):
@@ -1658,7 +1696,7 @@ NO_LEDGER = dict.fromkeys(["origin", "size", "root", "phase", "election", "opene
 
 def typed(raw):
     """A checkpoint as people and phones hand it over: other line ends, spaces behind lines, another dash."""
-    lines = [line.rstrip() for line in decode(raw).replace("\r\n", "\n").strip().split("\n")]
+    lines = [line.rstrip(" \t\r") for line in decode(raw).removeprefix("\ufeff").strip(" \t\r\n").split("\n")]
     lines = [re.sub("^(?:-{1,2}|\u2013|\u2014) +", "\u2014 ", line) for line in lines]
     return ("\n".join(lines) + "\n").encode()
 
@@ -1667,10 +1705,10 @@ def outside(path, code):
     """A file that the observer brings; a byte-order mark and CRLF, if all lines end so, are taken off."""
     try:
         with open(path, "rb") as file:
-            raw = file.read(NOTE_LIMIT + 1000)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError) as error:
+            raw = file.read(OUTSIDE_LIMIT + 1)
+    except ValueError as error:
         raise Unusable("arguments", path, error) from None
-    if len(raw) >= NOTE_LIMIT + 1000:
+    if len(raw) > OUTSIDE_LIMIT:
         raise Unusable(code, path, "too long")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     return raw.replace(b"\r\n", b"\n") if raw.count(b"\n") == raw.count(b"\r\n") else raw
@@ -1686,7 +1724,10 @@ def given(path, code, read):
 
 def given_key(text):
     if os.path.exists(text):
-        return given(text, "key", lambda raw: Key(decode(raw.removesuffix(b"\n"))))
+        try:
+            return given(text, "key", lambda raw: Key(decode(raw.removesuffix(b"\n"))))
+        except OSError as error:
+            raise Unusable("key", text, error) from None
     try:
         return Key(text)
     except (Bad, ValueError) as error:
@@ -1719,12 +1760,8 @@ def parser():
 
 def run(options):
     directory, is_checkpoint = options.directory, options.command == "checkpoint"
-    if directory is not None and not os.path.isdir(directory):
-        raise Unusable("arguments", directory, "no such directory")
     if options.entry and len(options.entry) != len(options.proof):
         raise Unusable("arguments", "--entry", "there must be one for each --proof")
-    if options.cosigned and not options.policy:
-        raise Unusable("arguments", "--cosigned", "it needs --policy")
     if directory is None and not is_checkpoint and (options.earlier or not (options.entry or options.cosigned)):
         raise Unusable("arguments", "DIR", "no ledger to check, and neither --proof with --entry nor --cosigned")
     key = given_key(options.vkey)
@@ -1738,7 +1775,7 @@ def run(options):
     found = Ledger(directory, key)
     if is_checkpoint:
         try:
-            seen = Checkpoint(typed(sys.stdin.buffer.read(NOTE_LIMIT + 1)), key)
+            seen = Checkpoint(typed(sys.stdin.buffer.read(OUTSIDE_LIMIT)), key)
             earlier = [("the checkpoint", seen)]
             found.checked.append(f"the checkpoint: of {seen.size} leaves, signed by the key")
         except Bad as error:

@@ -128,8 +128,8 @@ extension BallotBoxFiles {
     static func create(
         in directory: String, plan: BallotPlan, keys: DayKeys, copies: SecretCopies, blind: [UInt8]
     ) throws(LedgerError) -> SlotTree {
-        try LedgerError.naming(BallotBoxNames.directory) { () throws(SystemFailure) in
-            try FileSystem.makeDirectory("\(directory)/\(BallotBoxNames.directory)")
+        try LedgerError.naming(LedgerFiles.box) { () throws(SystemFailure) in
+            try FileSystem.makeDirectory("\(directory)/\(LedgerFiles.box)")
         }
         var leaves: [TreeHash] = []
         leaves.reserveCapacity(plan.slotCount)

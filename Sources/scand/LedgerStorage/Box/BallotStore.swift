@@ -32,8 +32,8 @@ public final class BallotStore {
     private var owesVoided = false
     /// Unfinished copies whose keys were destroyed.
     private var sweptDraftCount = 0
-    /// When the last checkpoint was published, and how many sheets there were.
-    private var anchored: (sheets: Int, time: LedgerTime?)
+    /// When the last checkpoint was published, how many sheets there were, and when enough had come for the next one.
+    private var anchored: (sheets: Int, time: LedgerTime?, due: LedgerTime?)
 
     /// The sheet that is on its way: sealed, and nothing said yet of what became of its paper. Straight after opening: the
     /// one that the interruption caught.
@@ -50,7 +50,7 @@ public final class BallotStore {
         (self.writer, self.seal, self.files) = (writer, BoxSeal(genesis), files)
         (self.keys, self.places, self.tree, self.recovery) = (keys, places, tree, recovery)
         self.free = FreeSlots(free)
-        anchored = (writer.history.nextSheetNumber - 1, nil)
+        anchored = (writer.history.nextSheetNumber - 1, nil, nil)
         try files.watch(by: writer.lock)
     }
 
@@ -67,10 +67,26 @@ public final class BallotStore {
     public var note: [UInt8] { writer.note }
     /// Whether everything is on one disk only: to be shown to whoever runs the machine.
     public var isDegraded: Bool { copy == nil }
+    /// Why everything is on one disk only, where the ledger has a second copy; nil where it has not, or where all is done.
+    public var degradation: String? {
+        guard copy == nil, history.phase != .ended, history.hadCopy || copyPlace != nil else { return nil }
+        return copyFailure ?? "the ledger has one, and --copy does not say where it is"
+    }
+    /// Why a copy may exist that has the day's keys, though they are destroyed on the one at hand: the ledger lost its copy, and
+    /// nobody can tell whether it came back or another one took its place.
+    public var strayCopy: String? {
+        guard copy != nil, history.copyLossCount > 0 else { return nil }
+        return
+            "the second copy was lost \(history.copyLossCount) times: where another one than \(copyPlace ?? "") was "
+            + "written before, it still has the day's keys: destroy it"
+    }
+    /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
+    public var isSettled: Bool {
+        guard failure == nil, pending == nil else { return false }
+        return places.map { (try? $0.requireService()) != nil } ?? true
+    }
     /// Sheets that the box can still take.
     public var freeSlotCount: Int { free.count }
-    /// Bytes of a record that a slot has room for.
-    public var recordRoom: Int { SheetRecord.room(slotByteCount: seal.terms.slotByteCount) }
 
     /// The number that the next sheet bears.
     public var nextSheetNumber: Int { max(history.nextSheetNumber, (places?.record.lastReturned ?? 0) + 1) }
@@ -154,11 +170,14 @@ extension BallotStore {
         try recordOwed()
         guard let publication = try fatal({ () throws(LedgerError) in try writer.publication() }) else { return }
         try copying { copy throws(LedgerError) in try copy.publish(publication) }
-        anchored.sheets = history.nextSheetNumber - 1
+        (anchored.sheets, anchored.due) = (history.nextSheetNumber - 1, nil)
     }
 
     /// Publishes where so many sheets came, or so many minutes went by, as the genesis has for steps of the running day.
-    /// Cheap where nothing is due: to be asked after every sheet.
+    /// Cheap where nothing is due: to be asked after every sheet, and while none comes.
+    ///
+    /// The sheet that makes the number full is not published as it comes, for everybody would see its moment: a checkpoint
+    /// by number waits for the turn of the minute, as one by time does.
     ///
     /// - Returns: whether a checkpoint was published: witnesses may be asked now.
     @discardableResult public func anchorIfDue(at time: LedgerTime) throws(LedgerError) -> Bool {
@@ -166,11 +185,14 @@ extension BallotStore {
         let sheets = nextSheetNumber - 1
         // A clock that was set back begins anew.
         guard let last = anchored.time, last.minutesSince1970 <= time.minutesSince1970 else {
-            anchored.time = time
+            (anchored.time, anchored.due) = (time, nil)
             return false
         }
+        if terms.anchorSheets > 0, sheets - anchored.sheets >= terms.anchorSheets {
+            anchored.due = anchored.due ?? time
+        }
         let isDue =
-            terms.anchorSheets > 0 && sheets - anchored.sheets >= terms.anchorSheets
+            anchored.due.map { $0.minutesSince1970 < time.minutesSince1970 } == true
             || terms.anchorMinutes > 0 && time.minutesSince1970 - last.minutesSince1970 >= terms.anchorMinutes
         guard isDue else { return false }
         anchored.time = time
@@ -199,7 +221,7 @@ extension BallotStore {
     /// Refused before anything is written where the box, or the journal with all that must follow, has no room.
     ///
     /// - Parameters:
-    ///   - record: what the sheet says, at most `recordRoom` bytes.
+    ///   - record: what the sheet says, at most as many bytes as a slot has room for.
     ///   - sheetOfBallot: which sheet of its ballot it is, from 1; 0 where that is not said.
     ///   - pictures: each as the bytes of a file. Where they do not fit into the room, the sheet is kept without them.
     public func seal(
@@ -433,7 +455,7 @@ extension BallotStore {
             if let earlier = places?.takeCopyFailure() { throw earlier }
             try body(copy)
         } catch {
-            copyFailure = error.description
+            copyFailure = Self.named(error, copy.directory)
             follow(nil)
             try recordCopy()
         }
@@ -443,6 +465,11 @@ extension BallotStore {
     private func follow(_ copy: SecondCopy?) {
         self.copy = copy
         places?.follow(copy?.box)
+    }
+
+    /// Takes cosignatures, which were put beside the ledger's files, over to the second copy.
+    public func copyCosigned() throws(LedgerError) {
+        try copying { copy throws(LedgerError) in try copy.takeCosigned(from: directory) }
     }
 
     private func requireService() throws(LedgerError) {
@@ -544,7 +571,7 @@ extension BallotStore {
         let copy = copy.map { LedgerWriter.trimmed($0) }
         let drafts = try sweep(beside: [writer.directory, copy])
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
-        let found = try find(copy, writer, genesis.box)
+        let (found, missing) = try find(copy, writer, genesis.box)
         if writer.history.phase == .ended {
             // An interruption between the last leaf here and there is finished now.
             _ = try found?.update()
@@ -558,6 +585,7 @@ extension BallotStore {
             : try repaired(writer, genesis, files, signer)
         (store.copyPlace, store.sweptDraftCount, store.recovery.sweptDraftCount) = (copy, drafts, drafts)
         if writer.history.phase == .final { try UnsignedTotals.remove(from: writer.directory) }
+        store.copyFailure = missing
         try store.take(found)
         return store
     }
@@ -630,31 +658,38 @@ extension BallotStore {
         throw .damaged(file: BallotBoxNames.slots, what: "slot \(slot) is in use, but polls are not open")
     }
 
-    /// The copy at its place; nil where none is, or its disk cannot be read.
+    /// The copy at its place; nil where none is, or its disk cannot be used, and why.
     private static func find(
         _ copy: String?, _ writer: LedgerWriter, _ terms: BoxTerms
-    ) throws(LedgerError) -> FoundCopy? {
-        guard let copy else { return nil }
+    ) throws(LedgerError) -> (FoundCopy?, missing: String?) {
+        guard let copy else { return (nil, nil) }
+        try SecondCopy.requireApart(copy, from: writer.directory)
         do throws(LedgerError) {
-            return try FoundCopy(at: copy, of: writer, terms: terms)
+            return (try FoundCopy(at: copy, of: writer, terms: terms), nil)
         } catch {
             switch error {
-            case .notALedger, .system: return nil
+            case .notALedger, .system: return (nil, Self.named(error, copy))
             default: throw error
             }
         }
+    }
+
+    /// An error with the second copy's path in it: a file's name alone could be one of the ledger's own.
+    private static func named(_ error: LedgerError, _ copy: String) -> String {
+        error.description.contains(copy) ? error.description : "\(copy): \(error.description)"
     }
 
     /// Takes a copy that was found, or makes one where nothing is.
     private func take(_ found: FoundCopy?) throws(LedgerError) {
         if let found { return try attach(found) }
         if let copyPlace {
-            copyFailure = "\(copyPlace): no second copy of this ledger is there"
             if history.phase != .final, !FileSystem.isThere(copyPlace) {
+                // That the one before is missing is said first; where nothing happened since the genesis, none was made.
+                if writer.size > 1 { try recordOwed() }
                 do throws(LedgerError) {
                     return try restoreCopy(at: copyPlace)
                 } catch {
-                    copyFailure = error.description
+                    copyFailure = Self.named(error, copyPlace)
                 }
             }
         }
@@ -667,7 +702,7 @@ extension BallotStore {
             follow(try found.update())
             copyFailure = nil
         } catch {
-            copyFailure = error.description
+            copyFailure = Self.named(error, found.directory)
         }
         try recordOwed()
     }
@@ -681,7 +716,10 @@ extension BallotStore {
         let path = LedgerWriter.trimmed(path)
         if copy?.directory == path { throw .refused("\(path): this second copy is in use") }
         sweptDraftCount += try Self.sweep(beside: [path])
-        if !FileSystem.isThere(path) { try SecondCopy.make(at: path, of: directory) }
+        if !FileSystem.isThere(path) {
+            try SecondCopy.make(at: path, of: directory)
+            recovery.madeCopyAnew = history.copyLossCount > 0
+        }
         copyPlace = path
         try attach(try FoundCopy(at: path, of: writer, terms: terms))
     }
@@ -717,6 +755,46 @@ extension BallotStore {
         }
         let box = UnsignedTotals.Box(history: history, root: tree.root, blind: places.record.blind)
         return try UnsignedTotals.prepare(in: directory, box, contests: contests, releasing: releasing)
+    }
+
+    /// Opens the box of closed polls with what its custodian let this machine open.
+    public func openedByCustodian() throws(LedgerError) -> OpenedBallots {
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            bytes = try FileSystem.read(
+                "\(directory)/\(BallotBoxNames.openings)",
+                limit: BoxOpenings.maximumByteCount(slots: seal.terms.slotCount))
+        } catch {
+            guard error.isMissing else { throw .damaged(file: BallotBoxNames.openings, what: error.message) }
+            throw .refused(
+                "\(directory)/\(BallotBoxNames.openings): nothing is there: 'scand ledger release open' with the box key leaves "
+                    + "it, and all three come back to the station: release, \(LedgerFiles.unsignedTotals), "
+                    + "\(BallotBoxNames.openings)"
+            )
+        }
+        guard let openings = BoxOpenings(parsing: bytes, of: seal.terms.key) else {
+            throw .damaged(file: BallotBoxNames.openings, what: "no openings as this version writes them")
+        }
+        return try opened(with: openings)
+    }
+
+    /// Requires that the totals that somebody else prepared, and the release beside them, are what the box says.
+    ///
+    /// - Parameters:
+    ///   - contests: what the box's records add up to.
+    ///   - releasing: hands over every file that the box gives, as for `prepareTotals`.
+    public func requirePrepared(
+        contests: [ContestTotals],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        try requireService()
+        guard history.phase == .closed, let places else {
+            throw .refused("totals are signed once, after the close of polls; the ledger is \(history.phase)")
+        }
+        try UnsignedTotals.require(
+            UnsignedTotals.read(in: directory, history: history, checker: nil),
+            areThoseOf: UnsignedTotals.Box(history: history, root: tree.root, blind: places.record.blind),
+            contests: contests, releasing: releasing)
     }
 
     /// Gives the result: records the totals that were prepared with the last blind, and publishes. The earlier blinds are shown
@@ -788,6 +866,8 @@ public struct BallotRecovery: Hashable, Sendable {
     public var mendedFiles: [String] = []
     /// Unfinished copies with keys in them, which were destroyed.
     public var sweptDraftCount = 0
+    /// Whether a second copy was made where one had been lost: the lost one has the day's keys too.
+    public var madeCopyAnew = false
 
     public init(ledger: LedgerRecovery = LedgerRecovery()) { self.ledger = ledger }
 }

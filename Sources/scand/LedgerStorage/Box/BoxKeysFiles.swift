@@ -64,8 +64,8 @@ enum BoxKeysFiles {
                 try file.sync()
             }
         }
-        try LedgerError.naming(BallotBoxNames.directory) { () throws(SystemFailure) in
-            try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+        try LedgerError.naming(LedgerFiles.box) { () throws(SystemFailure) in
+            try FileSystem.syncDirectory("\(directory)/\(LedgerFiles.box)")
         }
     }
 
@@ -76,19 +76,19 @@ enum BoxKeysFiles {
             try file.write(bytes, at: 0)
             try file.truncate(to: bytes.count)
             try file.sync()
-            try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+            try FileSystem.syncDirectory("\(directory)/\(LedgerFiles.box)")
         }
     }
 
-    /// Overwrites both files, and removes them; durable on return. What is not there any more is not missed: the one who
-    /// began may have lost power on the way.
+    /// Overwrites both files and the openings, and removes them; durable on return. What is not there any more is not missed:
+    /// the one who began may have lost power on the way.
     ///
     /// Flash memory may keep what was overwritten: see FORMAT.md.
     ///
     /// - Returns: whether there was anything.
     @discardableResult static func destroy(in directory: String) throws(LedgerError) -> Bool {
         var wasThere = false
-        for name in BallotBoxNames.keys {
+        for name in BallotBoxNames.secrets {
             let path = "\(directory)/\(name)"
             try LedgerError.naming(path) { () throws(SystemFailure) in
                 switch try FileSystem.kind(of: path) {
@@ -101,7 +101,7 @@ enum BoxKeysFiles {
                 }
                 wasThere = true
                 try FileSystem.remove(path)
-                try FileSystem.syncDirectory("\(directory)/\(BallotBoxNames.directory)")
+                try FileSystem.syncDirectory("\(directory)/\(LedgerFiles.box)")
             }
         }
         return wasThere

@@ -6,7 +6,8 @@ public import Ledger
 /// the signing key.
 ///
 /// Nothing of the ledger itself is written: the release and the unsigned totals are put beside it, and the station signs
-/// them (`BallotStore.sign`).
+/// them (`BallotStore.sign`). Where the signing key is lost a sheet may have been on its way, and nobody can sign any more what
+/// became of its paper: it stays in the box, is not counted, and is named beside the totals.
 public final class OpenBox {
     /// The ledger's directory.
     public let directory: String
@@ -14,9 +15,14 @@ public final class OpenBox {
     public let history: LedgerHistory
     /// The records.
     public let ballots: OpenedBallots
+    /// Files of the day's secret that were spoiled, where the other one was used.
+    public let spoiledFiles: [String]
+    /// The sheet that was on its way when the machine stopped; nil where every sheet has its leaf.
+    public let unsettled: UnsettledSheet?
     private let lock: LedgerLock
     private let root: TreeHash
     private let blind: [UInt8]
+    private let openings: BoxOpenings
 
     /// Opens the box of a ledger.
     ///
@@ -34,29 +40,61 @@ public final class OpenBox {
         let history = contents.history
         let phases: [LedgerHistory.Phase] = beforeClose ? [.open, .paused, .closed] : [.closed]
         guard phases.contains(history.phase) else {
-            throw .refused(
-                "the ballot box is opened between the close of polls and the totals; the ledger is \(history.phase)")
+            throw .refused(Self.whyClosed(history.phase))
         }
-        let keys = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
-            .keys
+        try genesis.box.require(key)
+        let read = try BoxKeysFiles.read(in: directory) { copies throws(DayKeysError) in try copies.keys(with: key) }
+        let keys = read.keys
+        spoiledFiles = read.spoiled.map(\.name)
         let files = try BallotBoxFiles(in: directory, terms: genesis.box)
         let survey = try SlotSurvey(of: files, terms: genesis.box, keys: keys)
         let state = try BoxState(
             survey, places: try files.places(keys), history: history, terms: genesis.box, keys: keys)
+        var tree = survey.tree
         switch state.sheet {
-        case .none, .half(slot: nil): break
-        case .half, .unexplained, .whole:
-            throw .refused(
-                "a sheet was on its way when the machine stopped, and no leaf says what became of it: go on with the count "
-                    + "and close the polls first")
+        case .none, .half(slot: nil): unsettled = nil
+        case .half(let slot?), .unexplained(let slot), .whole(let slot, _):
+            guard history.phase != .closed else {
+                throw .damaged(file: BallotBoxNames.slots, what: "slot \(slot) is in use, but polls are closed")
+            }
+            tree[slot] = .slot(keys.slotFiller(slot, byteCount: genesis.box.slotByteCount))
+            unsettled = UnsettledSheet(slot: slot, before: tree[slot])
         }
         ballots = try OpenedBallots(
-            files, tree: survey.tree, counted: history.counts.counted, keys: keys, seal: BoxSeal(genesis), with: key)
+            files, tree: tree, without: unsettled?.slot, counted: history.counts.counted, keys: keys,
+            seal: BoxSeal(genesis), with: key)
+        openings = try Self.openings(of: files, keys: keys, by: key)
         (self.directory, self.history) = (directory, history)
-        (root, blind) = (survey.tree.root, state.record.blind)
+        (root, blind) = (tree.root, state.record.blind)
     }
 
-    /// Puts the release in place, and the totals that wait for a signature. May be done again, also after an interruption.
+    /// Why the box of a ledger is not opened, with what comes first.
+    private static func whyClosed(_ phase: LedgerHistory.Phase) -> String {
+        switch phase {
+        case .final, .ended: "the ballot box was opened before, and the totals are signed"
+        case .empty, .prepared: "polls were never opened: there is nothing in the ballot box"
+        case .open, .paused, .closed:
+            "polls are not closed: 'scand ledger close' with the signing key closes them; --signing-key-is-lost opens the "
+                + "box of polls that nobody can close"
+        }
+    }
+
+    private static func openings(
+        of files: BallotBoxFiles, keys: DayKeys, by key: any BoxKey
+    ) throws(LedgerError) -> BoxOpenings {
+        var messages: [[UInt8]] = []
+        try files.forEachSlot { slot, bytes throws(LedgerError) in
+            if let (message, _) = keys.message(in: bytes, slot: slot) { messages.append(message) }
+        }
+        do throws(OpeningError) {
+            return try BoxOpenings(of: messages, by: key)
+        } catch {
+            throw .damaged(file: BallotBoxNames.slots, what: error.description)
+        }
+    }
+
+    /// Puts the release in place, the totals that wait for a signature, and what lets the station read the box itself. May be
+    /// done again, also after an interruption.
     ///
     /// - Parameter releasing: hands the release's files one by one to what it is given, in an order that follows from what
     ///   is in them.
@@ -65,8 +103,9 @@ public final class OpenBox {
         releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) -> Totals {
         try lock.requireStanding(in: directory)
+        try BoxKeysFiles.write(openings.encoded, to: BallotBoxNames.openings, in: directory)
         return try UnsignedTotals.prepare(
-            in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind), contests: contests,
-            releasing: releasing)
+            in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind, unsettled: unsettled),
+            contests: contests, releasing: releasing)
     }
 }

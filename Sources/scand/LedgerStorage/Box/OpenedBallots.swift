@@ -26,16 +26,18 @@ public struct OpenedBallots {
 
     /// Opens every slot that has a sheet. All records are held in memory at once.
     ///
-    /// - Parameter tree: what the slots must hold.
+    /// - Parameters:
+    ///   - tree: what the slots must hold.
+    ///   - unsettled: the slot of a sheet that is not counted, and not looked at.
     init(
-        _ files: BallotBoxFiles, tree: SlotTree, counted: Int, keys: DayKeys, seal: BoxSeal, with key: any BoxKey
+        _ files: BallotBoxFiles, tree: SlotTree, without unsettled: Int? = nil, counted: Int, keys: DayKeys,
+        seal: BoxSeal, with key: any BoxKey
     ) throws(LedgerError) {
-        guard key.publicKey == seal.terms.key else {
-            throw .otherKey(ledger: seal.terms.key.text, given: key.publicKey.text)
-        }
+        try seal.terms.require(key)
         var ballots: [Ballot] = []
         var withoutRoom = 0
         try files.forEachSlot { slot, bytes throws(LedgerError) in
+            guard slot != unsettled else { return }
             guard TreeHash.slot(bytes) == tree[slot] else { throw Self.damaged(slot, "its bytes were changed") }
             guard let (message, batch) = keys.message(in: bytes, slot: slot) else { return }
             do throws(BallotBoxError) {
@@ -77,5 +79,12 @@ extension OpenedBallots.Ballot {
     fileprivate func precedes(_ other: Self) -> Bool {
         if votes != other.votes { return votes.lexicographicallyPrecedes(other.votes) }
         return (mode.rawValue, batch, sheetOfBallot) < (other.mode.rawValue, other.batch, other.sheetOfBallot)
+    }
+}
+
+extension BoxTerms {
+    /// Requires the key that the ballots are sealed to.
+    func require(_ key: any BoxKey) throws(LedgerError) {
+        guard key.publicKey == self.key else { throw .otherBoxKey(ledger: self.key.text, given: key.publicKey.text) }
     }
 }

@@ -5,7 +5,9 @@ import Ledger
 ///
 /// ```
 /// box key      release/...  ->  release/manifest  ->  unsigned-totals
+///              box/openings
 /// signing key  unsigned-totals + release, checked  ->  the leaf in the journal  ->  unsigned-totals is removed
+///              the box, read with box/openings: the same totals
 /// ```
 /// Where the signing key is lost, both stay, and verifiers say that nobody signed them.
 enum UnsignedTotals {
@@ -14,6 +16,8 @@ enum UnsignedTotals {
         let history: LedgerHistory
         let root: TreeHash
         let blind: [UInt8]
+        /// The sheet that nobody can settle any more, where there is one.
+        var unsettled: UnsettledSheet?
     }
 
     /// Puts a release in place, and behind it the totals; durable on return.
@@ -25,21 +29,8 @@ enum UnsignedTotals {
         in directory: String, _ box: Box, contests: [ContestTotals],
         releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
     ) throws(LedgerError) -> Totals {
-        let counted = box.history.counts.counted
-        let modes = box.history.countsByMode.filter { $0.value > 0 }.map {
-            Totals.Count(id: $0.key.rawValue, count: $0.value)
-        }
-        let batches = box.history.countsByBatch.filter { $0.value > 0 }.map {
-            Totals.Count(id: "\($0.key)", count: $0.value)
-        }
-        func totals(_ digest: FileDigest) -> Totals {
-            Totals(
-                sheets: counted, contests: contests, modes: modes, batches: batches, releaseDigest: digest,
-                boxRoot: box.root,
-                boxBlind: box.blind)
-        }
         // Refused before a file is written; the digest has no part in that.
-        _ = try leaf(of: totals(FileDigest(of: [])), in: box.history)
+        _ = try leaf(of: totals(of: box, contests, FileDigest(of: [])), in: box.history)
         var digests: [(path: String, digest: FileDigest)] = []
         var publisher = Publisher(directory: directory)
         try releasing { file throws(LedgerError) in
@@ -49,10 +40,41 @@ enum UnsignedTotals {
         let manifest = ReleaseManifest(digests).encoded
         try publisher.put(manifest, at: LedgerFiles.manifest)
         try publisher.settle()
-        let made = totals(FileDigest(of: manifest))
+        try remove(LedgerFiles.unsettled, from: directory)
+        if let unsettled = box.unsettled { try publisher.put(unsettled.encoded, at: LedgerFiles.unsettled) }
+        let made = totals(of: box, contests, FileDigest(of: manifest))
         try publisher.put(try leaf(of: made, in: box.history), at: LedgerFiles.unsignedTotals)
         try publisher.settle()
         return made
+    }
+
+    /// Requires that totals which somebody else prepared are those of the box, with the release that it gives.
+    ///
+    /// - Parameter releasing: hands over every file that the box gives.
+    static func require(
+        _ prepared: Totals, areThoseOf box: Box, contests: [ContestTotals],
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var digests: [(path: String, digest: FileDigest)] = []
+        try releasing { file throws(LedgerError) in digests.append((file.path, FileDigest(of: file.bytes))) }
+        let made = totals(of: box, contests, FileDigest(of: ReleaseManifest(digests).encoded))
+        guard try leaf(of: prepared, in: box.history) == leaf(of: made, in: box.history) else {
+            throw .refused(
+                "\(LedgerFiles.unsignedTotals): not what is sealed in the ballot box: the release was changed after the box "
+                    + "was opened, or made by another version of scand: have the custodian open the box again")
+        }
+    }
+
+    private static func totals(of box: Box, _ contests: [ContestTotals], _ digest: FileDigest) -> Totals {
+        let modes = box.history.countsByMode.filter { $0.value > 0 }.map {
+            Totals.Count(id: $0.key.rawValue, count: $0.value)
+        }
+        let batches = box.history.countsByBatch.filter { $0.value > 0 }.map {
+            Totals.Count(id: "\($0.key)", count: $0.value)
+        }
+        return Totals(
+            sheets: box.history.counts.counted, contests: contests, modes: modes, batches: batches,
+            releaseDigest: digest, boxRoot: box.root, boxBlind: box.blind)
     }
 
     /// The totals that wait for a signature, where they fit the leaves, and the release beside them fits them.
@@ -66,27 +88,17 @@ enum UnsignedTotals {
         } catch {
             throw error.isMissing
                 ? .refused(
-                    "\(directory)/\(LedgerFiles.unsignedTotals): nothing is there to be signed: open the box first")
+                    "\(directory)/\(LedgerFiles.unsignedTotals): nothing is there to be signed: 'scand ledger release open' with the "
+                        + "box key comes first")
                 : .damaged(file: LedgerFiles.unsignedTotals, what: error.message)
         }
         guard case .totals(let totals)? = try? LedgerEvent(parsing: leaf, as: .two) else {
             throw .damaged(file: LedgerFiles.unsignedTotals, what: "no totals as this version writes them")
         }
         try require(totals, in: history)
-        let files = try release(of: totals, in: directory)
+        let manifest = try manifest(of: totals, in: directory)
         if let checker, let genesis = history.genesis {
-            let release = PublishedRelease(
-                genesis: genesis, counts: history.counts, totals: totals, close: history.close,
-                adjudication: history.adjudication, files: files,
-                contents: { path in
-                    guard let digest = files[path],
-                        let bytes = try? FileSystem.read(
-                            "\(directory)/\(LedgerFiles.release)/\(path)",
-                            limit: LedgerFiles.maximumReleaseFileByteCount),
-                        FileDigest(of: bytes) == digest
-                    else { return nil }
-                    return bytes
-                })
+            let release = manifest.release(in: directory, genesis: genesis, history: history, totals: totals)
             if let finding = checker.findings(in: release).first {
                 throw .damaged(file: "\(LedgerFiles.release)/\(finding.path)", what: finding.what)
             }
@@ -94,9 +106,14 @@ enum UnsignedTotals {
         return totals
     }
 
-    /// Removes the totals that are signed now; durable on return.
+    /// Removes the totals that are signed now, and what an earlier opening said of a sheet; durable on return.
     static func remove(from directory: String) throws(LedgerError) {
-        let path = "\(directory)/\(LedgerFiles.unsignedTotals)"
+        try remove(LedgerFiles.unsettled, from: directory)
+        try remove(LedgerFiles.unsignedTotals, from: directory)
+    }
+
+    private static func remove(_ name: String, from directory: String) throws(LedgerError) {
+        let path = "\(directory)/\(name)"
         guard FileSystem.isThere(path) else { return }
         try LedgerError.naming(path) { () throws(SystemFailure) in
             try FileSystem.remove(path)
@@ -129,8 +146,12 @@ enum UnsignedTotals {
         }
     }
 
-    /// Every file of the release, each with the digest that the manifest has, and no others.
-    private static func release(of totals: Totals, in directory: String) throws(LedgerError) -> [String: FileDigest] {
+    /// The manifest that the totals name, of a release that has all of its files and no others.
+    private static func manifest(of totals: Totals, in directory: String) throws(LedgerError) -> ReleaseManifest {
+        // What is reached by a link is not in the ledger's directory, and would not go with it.
+        if case .other(let what)? = (try? FileSystem.kind(of: "\(directory)/\(LedgerFiles.release)")) ?? nil {
+            throw .damaged(file: LedgerFiles.release, what: "\(what) instead of a directory")
+        }
         let bytes: [UInt8]
         do throws(FileProblem) {
             bytes = try FileSystem.read(
@@ -141,7 +162,6 @@ enum UnsignedTotals {
         guard FileDigest(of: bytes) == totals.releaseDigest, let manifest = ReleaseManifest(parsing: bytes) else {
             throw .damaged(file: LedgerFiles.manifest, what: "not the manifest that the totals name")
         }
-        var files: [String: FileDigest] = [:]
         for entry in manifest.entries {
             let path = "\(LedgerFiles.release)/\(entry.path)"
             let digest: FileDigest
@@ -153,13 +173,23 @@ enum UnsignedTotals {
             guard digest == entry.digest else {
                 throw .damaged(file: path, what: "not the file that the manifest names")
             }
-            files[entry.path] = digest
         }
-        let names = DirectoryTree(of: "\(directory)/\(LedgerFiles.release)").kinds.filter { $0.value != .directory }
-            .keys
-        if let other = names.sorted().first(where: { files[$0] == nil && $0 != "manifest" }) {
+        let tree = DirectoryTree(of: "\(directory)/\(LedgerFiles.release)")
+        if let problem = tree.problems.first {
+            throw .damaged(file: "\(LedgerFiles.release)/\(problem.path)", what: problem.what)
+        }
+        let files = Set(manifest.entries.map(\.path) + ["manifest"])
+        var folders: Set<String> = []
+        for path in files {
+            var above = FileSystem.parent(of: path)
+            while above != "." && folders.insert(above).inserted { above = FileSystem.parent(of: above) }
+        }
+        let other = tree.kinds.keys.sorted().first {
+            tree.kinds[$0] == .directory ? !folders.contains($0) : !files.contains($0)
+        }
+        if let other {
             throw .damaged(file: "\(LedgerFiles.release)/\(other)", what: "not in the manifest: remove it")
         }
-        return files
+        return manifest
     }
 }

@@ -10,8 +10,8 @@ struct DirectoryMirror {
     /// Most bytes of one file that is taken over: a release's greatest.
     private static let maximumByteCount = 1 << 31
 
-    /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original has not is
-    /// removed.
+    /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original does not
+    /// have is removed.
     func update(below directories: [String]) throws(LedgerError) {
         var publisher = Publisher(directory: copy)
         for directory in directories {
@@ -24,6 +24,7 @@ struct DirectoryMirror {
         try publisher.settle()
         try put(LedgerFiles.checkpoint, &publisher)
         try publisher.settle()
+        try updateCosigned()
         for directory in directories {
             let here = DirectoryTree(of: "\(original)/\(directory)").kinds
             for (name, kind) in DirectoryTree(of: "\(copy)/\(directory)").kinds where here[name] == nil && kind.isFile {
@@ -33,6 +34,18 @@ struct DirectoryMirror {
                 }
             }
         }
+    }
+
+    /// Takes over the cosignatures that were gathered, behind the checkpoint that they are of. What witnesses said is missed by
+    /// nobody but observers: where there is none, or it cannot be read, the copy is whole without it.
+    func updateCosigned() throws(LedgerError) {
+        guard
+            let bytes = try? FileSystem.read(
+                "\(original)/\(LedgerFiles.cosigned)", limit: LedgerFiles.maximumCheckpointByteCount)
+        else { return }
+        var publisher = Publisher(directory: copy)
+        try publisher.put(bytes, at: LedgerFiles.cosigned)
+        try publisher.settle()
     }
 
     private func put(_ path: String, _ publisher: inout Publisher) throws(LedgerError) {

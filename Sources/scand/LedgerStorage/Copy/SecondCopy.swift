@@ -41,10 +41,11 @@ final class SecondCopy {
         journalByteCount = end
     }
 
-    /// Overwrites and removes the keys on the copy, where it still is.
+    /// Overwrites and removes the keys on the copy, where it still is, and totals that waited there for a signature.
     func destroyKeys() throws(LedgerError) {
         try requireStanding()
         try BoxKeysFiles.destroy(in: directory)
+        try UnsignedTotals.remove(from: directory)
     }
 
     /// Requires that the copy is still where it was.
@@ -65,7 +66,13 @@ final class SecondCopy {
         try requireStanding()
     }
 
-    /// Takes over checkpoint, tiles and release as they stand in the ledger's directory.
+    /// Takes over the cosignatures that were gathered.
+    func takeCosigned(from original: String) throws(LedgerError) {
+        try DirectoryMirror(original: original, copy: directory).updateCosigned()
+        try requireStanding()
+    }
+
+    /// Takes over checkpoint, cosignatures, tiles and release as they stand in the ledger's directory.
     func publish(from original: String) throws(LedgerError) {
         try DirectoryMirror(original: original, copy: directory).update(below: [LedgerFiles.tiles, LedgerFiles.release])
     }
@@ -77,6 +84,7 @@ extension SecondCopy {
     /// Copies a whole ledger to a place where nothing is: there is never half a copy at the path.
     static func make(at directory: String, of original: String) throws(LedgerError) {
         let directory = LedgerWriter.trimmed(directory)
+        try requireApart(directory, from: original)
         try requirePlace(directory)
         let parent = FileSystem.parent(of: directory)
         let draft = LedgerDrafts.path(for: directory)
@@ -111,6 +119,14 @@ extension SecondCopy {
         }
     }
 
+    /// A copy inside of the ledger would be a part of what it is a copy of.
+    static func requireApart(_ directory: String, from original: String) throws(LedgerError) {
+        guard let parent = FileSystem.resolved(FileSystem.parent(of: directory)),
+            let original = FileSystem.resolved(original), "\(parent)/".hasPrefix("\(original)/")
+        else { return }
+        throw .refused("\(directory): the second copy has to be outside of the ledger's directory")
+    }
+
     /// Nothing stands at a path, and the directory above it is there.
     static func requirePlace(_ directory: String) throws(LedgerError) {
         let parent = FileSystem.parent(of: directory)
@@ -119,7 +135,7 @@ extension SecondCopy {
     }
 
     private static func copyTree(_ original: String, to draft: String) throws(SystemFailure) {
-        let kept = Set(BallotBoxNames.keys + [LedgerFiles.lock])
+        let kept = Set(BallotBoxNames.secrets + [LedgerFiles.lock])
         let kinds = DirectoryTree(of: original).kinds.filter { !kept.contains($0.key) }
         for path in kinds.keys.sorted() {
             switch kinds[path] {
@@ -155,7 +171,7 @@ struct FoundCopy {
     fileprivate let journalByteCount: Int
     fileprivate let terms: BoxTerms
 
-    /// Finds the copy, or says why what stands there is none.
+    /// Finds the copy, or says why what stands there is not a second copy.
     ///
     /// What it has more than the ledger, or other, is refused: then it is the ledger's own disk that was set back or
     /// exchanged, and going on would sign a second history.
@@ -213,6 +229,7 @@ struct FoundCopy {
         let names = BallotBoxNames.keys.filter { FileSystem.isThere("\(original)/\($0)") }
         guard !names.isEmpty else {
             try BoxKeysFiles.destroy(in: directory)
+            try UnsignedTotals.remove(from: directory)
             return
         }
         for name in names {
@@ -258,7 +275,7 @@ private struct JournalPart {
         .damaged(
             file: directory,
             what:
-                "this second copy has events that the ledger has not: the ledger's disk was set back or exchanged; open "
+                "this second copy has events that the ledger does not have: the ledger's disk was set back or exchanged; open "
                 + "the copy as the ledger instead")
     }
 
@@ -266,7 +283,7 @@ private struct JournalPart {
     func requireBehind(_ original: JournalPart, of count: Int, at directory: String) throws(LedgerError) {
         let records = scan.records.map(\.range)
         guard let first = records.first, isSame(first, in: original) else {
-            throw .otherElection(ledger: "another ledger", given: "the second copy at \(directory)")
+            throw .refused("\(directory): this is another ledger, and no second copy of this one: name another place")
         }
         for record in records where !(record.upperBound <= count && isSame(record, in: original)) {
             if record.lowerBound >= count { throw Self.ahead(directory) }

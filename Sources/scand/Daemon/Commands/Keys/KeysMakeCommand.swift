@@ -54,9 +54,7 @@ struct KeysMakeCommand: ParsableCommand {
         guard !out.isEmpty, !out.hasSuffix("/") else {
             throw CommandFailure(.unusableArguments, "--out '\(out)': expected the name of a file for the secret key")
         }
-        let line: String
-        do throws(KeyFileError) { line = try made() } catch { throw CommandFailure(error) }
-        try StandardOutput.write(line)
+        try StandardOutput.write(made())
     }
 
     private func made() throws(KeyFileError) -> String {

@@ -20,8 +20,7 @@ struct KeysShowCommand: ParsableCommand {
     var png: String?
 
     func run() throws {
-        let half: PublicHalf
-        do throws(KeyFileError) { half = try PublicHalf(at: file) } catch { throw CommandFailure(error) }
+        let half = try PublicHalf(at: file)
         guard let symbol = QRSymbol(half.text) else {
             throw CommandFailure(.unusableArguments, "\(file): is too long for a QR code")
         }

@@ -1,4 +1,5 @@
 import Glibc
+package import Ledger
 
 extension FileSystem {
     /// A file's bytes without the zeros at its end.
@@ -46,24 +47,36 @@ extension FileSystem {
             throw error.number == ELOOP ? .notAFile("a symbolic link") : .system(error)
         }
     }
-
-    /// Bytes that the disk under a path has left for this user.
-    package static func freeByteCount(at path: String) throws(SystemFailure) -> Int {
-        var status = statvfs()
-        guard unsafe statvfs(path, &status) == 0 else { throw .last("statvfs") }
-        return Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
-    }
 }
 
-extension Descriptor {
-    /// Writes zeros from one place to another, in pieces: space that is written is there, and nothing has to be found for
-    /// it later.
-    package func writeZeros(_ range: Range<Int>) throws(SystemFailure) {
-        var place = range.lowerBound
-        while place < range.upperBound {
-            let count = min(1 << 20, range.upperBound - place)
-            try write([UInt8](repeating: 0, count: count), at: place)
-            place += count
+extension FileSystem {
+    /// The SHA-256 of a regular file, read piece by piece.
+    package static func digest(_ path: String, limit: Int = .max) throws(FileProblem) -> FileDigest {
+        let file = try opened(path)
+        guard file.size <= limit else { throw .tooLarge(file.size, limit: limit) }
+        do throws(SystemFailure) {
+            var builder = FileDigest.Builder()
+            var offset = 0
+            while true {
+                let piece = try file.descriptor.read(1 << 20, at: offset)
+                if piece.isEmpty { return builder.finish() }
+                builder.add(piece)
+                offset += piece.count
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func opened(_ path: String) throws(FileProblem) -> (descriptor: Descriptor, size: Int) {
+        do throws(SystemFailure) {
+            let file = try Descriptor(path, O_RDONLY)
+            guard case .file(let size) = kind(of: try file.status()) else {
+                throw SystemFailure(operation: "read", number: EINVAL)
+            }
+            return (file, size)
+        } catch {
+            throw .system(error)
         }
     }
 }

@@ -4,20 +4,19 @@ import Ledger
 /// What an observer brings besides the key, compared with the leaves.
 extension Verification {
     /// An earlier checkpoint that somebody kept is one of this ledger: nothing before it was changed since, and nothing
-    /// behind it was taken back. What was signed and not yet published counts too, but in version 1.
+    /// behind it was taken back. What was signed and not yet published counts too.
     mutating func checkEarlier(_ evidence: Evidence) {
         if evidence.earlier.isEmpty {
             notChecked(
                 "whether events were taken back or changed since", needs: "an earlier checkpoint: --earlier FILE")
         }
-        let (limit, have) =
-            history.format == .one && published != nil ? (size, "are published") : (entries.count, "are in the journal")
         for earlier in evidence.earlier where !entries.isEmpty {
             let checkpoint = earlier.checkpoint
-            if checkpoint.size > limit {
+            if checkpoint.size > entries.count {
                 find(
                     .earlier, earlier.name,
-                    "rolled back: \(limit) events \(have), and one of \(checkpoint.size) was signed before")
+                    "rolled back: \(entries.count) events are in the journal, and one of \(checkpoint.size) was signed before"
+                )
             } else if merkle.root(atSize: checkpoint.size) != checkpoint.root {
                 find(
                     .earlier, earlier.name,

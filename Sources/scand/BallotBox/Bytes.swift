@@ -20,7 +20,7 @@ struct ByteReader {
 
     mutating func number() -> Int? { take(4).map { BigEndian.number($0) } }
 
-    /// A number of 8 bytes; nil where it is none that can be counted to.
+    /// A number of 8 bytes; nil where it is too great to count to.
     mutating func long() -> Int? {
         guard let bytes = take(8), bytes.first ?? 0 < 0x80 else { return nil }
         return BigEndian.number(bytes)
@@ -29,4 +29,11 @@ struct ByteReader {
     var isAtEnd: Bool { rest.isEmpty }
     /// Whether only padding is left.
     var isAtPadding: Bool { rest.allSatisfy { $0 == 0 } }
+}
+
+/// Overwrites bytes that were secret with zeros, as far as Swift allows: copies that were made on the way stay until their
+/// memory is used again. Never inlined, so that no compiler can see that nobody reads the zeros.
+@inline(never)
+public func wipe(_ bytes: inout [UInt8]) {
+    for index in bytes.indices { bytes[index] = 0 }
 }

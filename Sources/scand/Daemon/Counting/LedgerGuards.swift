@@ -1,0 +1,54 @@
+import ArgumentParser
+import DurableFiles
+import Ledger
+import LedgerStorage
+
+/// What must hold before a ledger is written to.
+struct LedgerGuards: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Checkpoint of this ledger that was noted or cosigned: an older ledger is refused. May be repeated.",
+            valueName: "file"))
+    var notOlderThan: [String] = []
+
+    @Flag(help: "Go on, though the file system may keep what is overwritten or lose what was written.")
+    var acceptFileSystem = false
+
+    /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
+    ///
+    /// - Returns: what people must hear of it when the ledger is open.
+    func checkFileSystem(of ledger: String, copy: String?, isReal: Bool) throws -> [String] {
+        // Where nothing can be asked of a path, its ledger or copy is refused with a better word.
+        let objections = [ledger, copy].compactMap { path in
+            path.flatMap { try? FileSystem.objection(toLedgerAt: $0, allowsMemory: !isReal) }
+        }
+        guard !isReal || acceptFileSystem else {
+            if let first = objections.first {
+                throw CommandFailure(.ledgerRefused, "\(first), or go on all the same with --accept-file-system")
+            }
+            return []
+        }
+        return objections
+    }
+
+    /// The checkpoints, as signed notes of the ledger with a key.
+    func checkpoints(of key: VerifierKey) throws -> [[UInt8]] {
+        try notOlderThan.map { path in
+            do {
+                let bytes = try OutsideText.plain(try FileSystem.read(path, limit: 1 << 16))
+                let note = try SignedNote(parsing: bytes)
+                try note.verify(by: key)
+                guard Checkpoint(parsing: note.text)?.origin == key.name else {
+                    throw CommandFailure(.unusableArguments, "\(path): not a checkpoint of \(key.name)")
+                }
+                return bytes
+            } catch let failure as CommandFailure {
+                throw failure
+            } catch let problem as FileProblem {
+                throw CommandFailure(.unusableArguments, "\(path): \(problem.message)")
+            } catch {
+                throw CommandFailure(.unusableArguments, "\(path): \(error)")
+            }
+        }
+    }
+}
