@@ -232,7 +232,7 @@ import Testing
         try put("", "box/openings")
         try refusal("box/openings: no openings as this version writes them")
         try FileManager.default.removeItem(atPath: ledger + "/box/openings")
-        try refusal("box/openings: nothing is there: 'release open' leaves it")
+        try refusal("box/openings: nothing is there: 'scand ledger release open' with the box key leaves it")
         try restore()
 
         // What would not go with the directory, or does not belong into it.
