@@ -1503,7 +1503,7 @@ def policies(key, log):
         "right": (good, SAME), "CRLF": (good.replace(b"\n", b"\r\n"), SAME), "BOM": (b"\xef\xbb\xbf" + good, SAME),
         "one CRLF": (good.replace(b"\n", b"\r\n", 1), "policy"), "comments": (b"# x\n\n" + good + b"  # y\n", SAME),
         "tabs": (good.replace(b" ", b"\t "), SAME), "any": (text(*base, "group g any w0 w1 w2", "quorum g"), SAME),
-        "no line end": (good[:-1], UNKNOWN), "empty": (b"", "policy"), "no quorum": (text(*base), "policy"),
+        "no line end": (good[:-1], "policy"), "empty": (b"", "policy"), "no quorum": (text(*base), "policy"),
         "quorum none": (text(log, "quorum none"), SAME), "two quorums": (good + b"quorum g\n", "policy"),
         "unknown name": (text(*base, "quorum z"), "policy"), "unknown line": (good + b"wintess x\n", "policy"),
         "threshold 0": (text(*base, "group g 0 w0 w1", "quorum g"), "policy"),

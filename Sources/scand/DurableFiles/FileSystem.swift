@@ -112,9 +112,15 @@ package enum FileSystem {
         let temporary = path + temporarySuffix
         try remove(temporary)
         let file = try Descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL)
-        try file.write(bytes, at: 0)
-        try file.sync()
-        try rename(temporary, to: path)
+        do throws(SystemFailure) {
+            try file.write(bytes, at: 0)
+            try file.sync()
+            try rename(temporary, to: path)
+        } catch {
+            // A disk that is full leaves no half file behind.
+            try? remove(temporary)
+            throw error
+        }
     }
 
     /// What a file is called until it is whole.

@@ -387,6 +387,11 @@ func isText(text string) bool {
 	return len(text) >= 1 && len(text) <= 256 && utf8.ValidString(text)
 }
 
+// isID says whether a text is the id of a contest or an option in a release; version 1 has no greatest length for it.
+func isID(text string, version int) bool {
+	return isText(text) || (version == 1 && text != "" && utf8.ValidString(text))
+}
+
 func isName(text string) bool {
 	return isText(text) && !strings.ContainsRune(text, '+') &&
 		strings.IndexFunc(text, func(c rune) bool { return unicode.IsSpace(c) || c < 0x20 || c == 0x7f }) < 0
@@ -1286,7 +1291,7 @@ func parseLeaf(raw []byte, version int) (*leaf, error) {
 			if words[0] == "mode" {
 				ok = ok && (words[1] == "stationary" || words[1] == "portable")
 			} else if words[0] == "batch" {
-				ok = ok && isValue(words[1], "N:1:999999999999999", 2)
+				ok = ok && isValue(words[1], "N", 2)
 			}
 			if result.families[words[0]] == nil {
 				result.families[words[0]] = map[string]string{}
@@ -2534,7 +2539,7 @@ func (r *release) readElection(tail []byte) string {
 				}
 				allCandidates = append(allCandidates, candidate)
 			}
-			if !isText(option.id) || optionIDs[option.id] || (option.kind != "candidate" && (option.kind == "list") != (contest.kind == "list")) {
+			if !isID(option.id, r.version) || optionIDs[option.id] || (option.kind != "candidate" && (option.kind == "list") != (contest.kind == "list")) {
 				return fmt.Sprintf("contest %d: option %d has no id of its own, or stands in a contest of another kind", c, o)
 			}
 			optionIDs[option.id] = true
@@ -2550,7 +2555,7 @@ func (r *release) readElection(tail []byte) string {
 		if contest.kind == "ranked" {
 			low, high = 2, 100
 		}
-		if !isText(contest.id) || ids[contest.id] || len(options) == 0 || (r.version == 2 && (contest.limit < low || contest.limit > high)) {
+		if !isID(contest.id, r.version) || ids[contest.id] || len(options) == 0 || (r.version == 2 && (contest.limit < low || contest.limit > high)) {
 			return fmt.Sprintf("contest %d has no id of its own, no options, or VotesAllowed out of bounds", c)
 		}
 		ids[contest.id] = true
@@ -3168,6 +3173,9 @@ func readPolicy(file string, key *vkey) *policy {
 	p := &policy{members: map[string]*voter{}, file: file}
 	logs, seen, isMember, hasQuorum, logCount := map[string]bool{}, map[string]bool{}, map[string]bool{}, false, 0
 	raw := readGiven("policy", file)
+	if len(raw) == 0 || raw[len(raw)-1] != '\n' {
+		refuse("policy", file, "no line end at its end: it may have been cut")
+	}
 	for place, line := range strings.Split(string(raw), "\n") {
 		wrong := func(what string) { refuse("policy", file, "line %d: %s", place+1, what) }
 		if strings.IndexFunc(line, func(c rune) bool { return (c < 0x20 && c != '\t') || c == 0x7f }) >= 0 {

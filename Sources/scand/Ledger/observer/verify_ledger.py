@@ -251,6 +251,7 @@ class Policy:
     """C2SP tlog-policy: whose cosignatures are asked for."""
 
     def __init__(self, raw, key):
+        require(raw.endswith(b"\n"), "no line end at its end: it may have been cut")
         require(all(c >= 0x20 and c != 0x7F or c in b"\t\n" for c in raw), "a control character")
         logs, self.witnesses, self.groups, members, self.quorum = [], {}, {}, set(), None
         for line in raw.split(b"\n"):
@@ -819,6 +820,13 @@ class Election:
         require(ids and len(set(ids)) == len(ids), "no contest, or one that is there twice")
         require(canonical(self.report()) == line, "not as the election, the device and the software make it")
 
+    def as_id(self, value):
+        """An id; version 1 has no greatest length for it."""
+        if self.version == 2:
+            return as_id(value)
+        require(string(value), "an empty id")
+        return value
+
     def contest(self, c, item):
         kind = {None: "choice", "rcv": "ranked", "proportional": "list"}[item.get("VoteVariation")]
         require(kind == "choice" or self.version == 2, "a kind of contest that version 1 has not")
@@ -835,7 +843,7 @@ class Election:
             require(option["party"] in lists if kind == "list" and option["kind"] == "candidate" else option["party"] is None,
                     "a candidate of no list, or of one where there are none")
         name = None if item.get("Name") is None else string(item["Name"])
-        return {"id": as_id(item["Code"][0]["Value"]), "kind": kind, "allowed": allowed, "options": options, "name": name}
+        return {"id": self.as_id(item["Code"][0]["Value"]), "kind": kind, "allowed": allowed, "options": options, "name": name}
 
     def option(self, c, o, item):
         code, *more = item["Code"]
@@ -845,7 +853,7 @@ class Election:
         party = known.get("PartyId")
         if party is not None:
             party = int(re.fullmatch(rf"party-{c}-([1-9][0-9]{{0,8}})", string(party), re.ASCII)[1])
-        return {"id": as_id(code["Value"]), "kind": kind, "name": None if called is None else string(called), "party": party}
+        return {"id": self.as_id(code["Value"]), "kind": kind, "name": None if called is None else string(called), "party": party}
 
     def report(self):
         """The last line, exactly."""
