@@ -119,4 +119,13 @@ struct BenchBoxKey: BoxKey {
             throw OpeningError("it does not open")
         }
     }
+
+    func agreement(with encapsulated: [UInt8]) throws(OpeningError) -> [UInt8] {
+        do {
+            let sender = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: encapsulated)
+            return unsafe try privateKey.sharedSecretFromKeyAgreement(with: sender).withUnsafeBytes { unsafe Array($0) }
+        } catch {
+            throw OpeningError("no key agreement")
+        }
+    }
 }
