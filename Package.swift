@@ -140,7 +140,8 @@ let package = Package(
             path: "Sources/scand/BallotBox", swiftSettings: strict),
         // Files that survive a power loss; what every durable thing of ours is written through.
         .target(
-            name: "DurableFiles", dependencies: ["Ledger"], path: "Sources/scand/DurableFiles", swiftSettings: strict),
+            name: "DurableFiles", dependencies: ["CLinux", "Ledger"], path: "Sources/scand/DurableFiles",
+            swiftSettings: strict),
         .target(
             name: "LedgerStorage", dependencies: ["BallotBox", "DurableFiles", "Ledger"],
             path: "Sources/scand/LedgerStorage", swiftSettings: strict),

@@ -1,3 +1,4 @@
+package import CLinux
 package import Glibc
 
 /// An open file or directory; closed when nobody holds it any more, which also ends its lock.
@@ -116,11 +117,12 @@ package struct FileIdentity: Hashable, Sendable {
     ///
     /// - Parameter following: whether a symbolic link at the path's end is followed.
     package init?(at path: String, following: Bool = false) throws(SystemFailure) {
-        var there = stat()
-        guard unsafe fstatat(AT_FDCWD, path, &there, following ? 0 : AT_SYMLINK_NOFOLLOW) == 0 else {
+        var (device, inode) = (UInt64(0), UInt64(0))
+        let flags = following ? 0 : AT_SYMLINK_NOFOLLOW
+        guard unsafe scand_file_identity(path, flags, &device, &inode) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .last("stat")
         }
-        self.init(there)
+        (self.device, self.inode) = (UInt(device), UInt(inode))
     }
 }
