@@ -103,7 +103,9 @@ import Testing
         #expect(try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open").status == 0)
         try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled"))
         let paused = try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open")
-        #expect(paused.status == 0 && paused.errors.contains("a new second copy was made; the one that was lost has"))
+        #expect(
+            paused.status == 0
+                && paused.errors.contains("a new second copy was made; the one that was there before has"))
         #expect(journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 copy-lost\n") })
         #expect(try Scand.run("ledger", "close", ledger, "--copy", copy).status == 0)
         let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy", copy)
@@ -114,6 +116,18 @@ import Testing
                     + "keys: destroy it"), "\(released.errors)")
         #expect(isThere(scratch("pulled/box/keys")) && !isThere(copy + "/box/keys"))
         #expect(try snapshot(copy) == snapshot(ledger))
+    }
+
+    @Test func `a copy that is made anew at the close or the release is told there too`() throws {
+        let making = "a new second copy was made; the one that was there before has the day's keys too"
+        let counted = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", copy, "--leave-open")
+        #expect(counted.status == 0 && !counted.errors.contains(making))
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled"))
+        let closed = try Scand.run("ledger", "close", ledger, "--copy", copy)
+        #expect(closed.status == 0 && closed.errors.contains(making), "\(closed.errors)")
+        try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled-too"))
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy", copy)
+        #expect(released.status == 0 && released.errors.contains(making), "\(released.errors)")
     }
 
     @Test func `a wrong passphrase, box key or election opens nothing and changes nothing`() throws {

@@ -47,11 +47,6 @@ struct CountingSession {
     ) throws {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
-            if store.recovery.madeCopyAnew {
-                StandardError.write(
-                    "scand: \(store.directory): a new second copy was made; the one that was lost has the day's keys too: where it "
-                        + "is found, destroy it")
-            }
             let isInterrupted = store.history.phase == .open
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
             if isInterrupted { afterInterruption() }

@@ -69,8 +69,13 @@ struct InterruptedSheet {
 }
 
 extension BallotRecovery {
-    /// Says what was put right besides sheets: somebody has to look after a disk that spoils bytes.
+    /// Says what was put right besides sheets: somebody has to look after a disk that spoils bytes, and after a copy that is lost.
     func tell(of directory: String) {
+        if madeCopyAnew {
+            StandardError.write(
+                "scand: \(directory): a new second copy was made; the one that was there before has the day's keys too: where "
+                    + "it is found, destroy it")
+        }
         if !mendedFiles.isEmpty {
             StandardError.write(
                 "scand: \(directory): \(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is "

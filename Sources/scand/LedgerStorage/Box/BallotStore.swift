@@ -718,7 +718,7 @@ extension BallotStore {
         sweptDraftCount += try Self.sweep(beside: [path])
         if !FileSystem.isThere(path) {
             try SecondCopy.make(at: path, of: directory)
-            recovery.madeCopyAnew = history.copyLossCount > 0
+            recovery.madeCopyAnew = history.copyLossCount > 0 || history.genesis?.terms?.hasCopy == true
         }
         copyPlace = path
         try attach(try FoundCopy(at: path, of: writer, terms: terms))
@@ -866,7 +866,7 @@ public struct BallotRecovery: Hashable, Sendable {
     public var mendedFiles: [String] = []
     /// Unfinished copies with keys in them, which were destroyed.
     public var sweptDraftCount = 0
-    /// Whether a second copy was made where one had been lost: the lost one has the day's keys too.
+    /// Whether a second copy was made of a ledger that had one: that one has the day's keys too, wherever it is.
     public var madeCopyAnew = false
 
     public init(ledger: LedgerRecovery = LedgerRecovery()) { self.ledger = ledger }
