@@ -14,8 +14,26 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case atRim
     /// The outline is out of shape, as when the scanner lost rows there.
     case outlineDistorted
-    /// A line passes through the target and goes on: a fold, a streak or a stroke across rows.
+    /// A line passes through the target and goes on: a fold, a streak, or a stroke that cancels rows or the whole ballot.
     case passingLine
+    /// One stroke lies in two targets, and no one can say in which it was meant.
+    case sharedStroke
+    /// A hole, a blot, a stain or print that is not the page's.
+    case foreign
+    /// A compact spot, much smaller than the target: a drop of ink, a rest of the pen, or a vote.
+    case dot
+    /// A mark, and something drawn beside it that belongs to no other target.
+    case inkBeside
+    /// Ink that is paler than a pen's, by its darkness beside the paper's.
+    case pale
+    /// Ink with soft rims on a sharp page: it shows through from the other side, or was wiped.
+    case soft
+    /// The paper in the target is lighter than the paper around: correction tape or fluid.
+    case covered
+    /// Somebody drew beside the target or over its words, and nothing in it.
+    case outsideTarget
+    /// A name is written on the line, and the target beside it is empty.
+    case writingWithoutMark
 
     /// A few words for a picture.
     public var words: String {
@@ -24,6 +42,15 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .atRim: "ink only at the rim"
         case .outlineDistorted: "outline out of shape"
         case .passingLine: "a line passes through"
+        case .sharedStroke: "one stroke in two targets"
+        case .foreign: "a hole, blot or foreign print"
+        case .dot: "a spot"
+        case .inkBeside: "ink beside the mark"
+        case .pale: "pale ink"
+        case .soft: "soft ink, as from behind"
+        case .covered: "covered, as by tape"
+        case .outsideTarget: "drawn beside the target"
+        case .writingWithoutMark: "a name without a mark"
         }
     }
 }
@@ -32,7 +59,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
 public struct TargetReading: Hashable, Sendable {
     public let choice: Choice
     public let mark: MarkClass
-    /// Why a marginal target is not simply marked; nil for the others.
+    /// Why a marginal target is neither marked nor unmarked; nil for the others.
     public let doubt: MarkDoubt?
     /// Share of the target's paper that is ink, 0 to 1.
     public let score: Double
@@ -40,6 +67,10 @@ public struct TargetReading: Hashable, Sendable {
     public let printFound: Double
     /// Share of the words beside the target that was found, 0 to 1.
     public let wordsFound: Double
+    /// Gray of the ink in the target as a share of the paper's around, 0 black to 1; nil where there is no ink.
+    public let darkness: Double?
+    /// How sharp the ink's rim is beside that of the target's own print, 1 for equally sharp; nil where there is no ink.
+    public let sharpness: Double?
     /// What is on the line beside a write-in; nil for other targets.
     public let writeIn: WriteInReading?
 }

@@ -16,6 +16,8 @@ public struct ReferencePage: Sendable {
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
     let targets: [ReferenceTarget]
+    /// The print grown as far as it may be on a side, for each growth of its strokes: what lies beyond is new.
+    let grownPrint: [Bitmap]
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
@@ -37,12 +39,14 @@ public struct ReferencePage: Sendable {
         _ layout: PageLayout, image: GrayImage, longSide: Int, field: String
     ) throws(DefinitionError) {
         try layout.checkBoxes(onPageOf: image.width, by: image.height, at: field)
+        let whole: BinarizedSide
         do throws(UnreadableReason) {
-            side = try BinarizedSide(image, longSide: longSide)
+            whole = try BinarizedSide(image, longSide: longSide)
         } catch {
             throw DefinitionError(field: "\(field).reference", problem: "cannot be a blank page: \(error.message)")
         }
         self.layout = layout
+        side = whole.withoutShades
         pose = PoseTemplates(PrintProfiles(of: side.density))
         let scale = side.scale
         let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
@@ -59,9 +63,10 @@ public struct ReferencePage: Sendable {
         let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
         targets = zip(layout.targets, boxes).map {
             ReferenceTarget(
-                $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
+                $0, box: $1, on: whole, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
                 wordSide: wordSide)
         }
+        grownPrint = StrokeGrowth.range.map { bitmap.dilated(times: $0 + SideAccount.leeway) }
         var print = bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
