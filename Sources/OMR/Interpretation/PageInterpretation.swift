@@ -79,7 +79,7 @@ public struct TargetReading: Hashable, Sendable {
 public enum SideInterpretation: Sendable {
     /// A page of the layout with its targets in the layout's order.
     case read(Registration, [TargetReading])
-    /// No print: an empty side.
+    /// No print of a page: an empty side, or one with no more than a stamp, a seal and signatures.
     case blank
     case rejected(UnreadableReason)
 }
@@ -89,6 +89,8 @@ public struct PageInterpreter: Sendable {
     public let layout: Layout
     let registration: LandmarkRegistration
     private let codes: CodeCheck?
+    /// Share of dark cells of the layout's page with the least print.
+    private let sparsestPrint: Double
     /// Pixels that the longer edge of a side has at work.
     public let workLongSide: Int
 
@@ -116,6 +118,7 @@ public struct PageInterpreter: Sendable {
                 try ReferencePage(page, image: references[index], longSide: workLongSide, field: "pages[\(index)]"))
         }
         registration = LandmarkRegistration(pages: pages)
+        sparsestPrint = pages.map(\.printShare).min() ?? 1
     }
 
     /// Reads one side of a sheet.
@@ -123,13 +126,29 @@ public struct PageInterpreter: Sendable {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
             if side.isBlank { return .blank }
-            let registered = try registration.register(side)
+            let registered: Registration
+            do throws(UnreadableReason) {
+                registered = try registration.register(side)
+            } catch {
+                if bearsNoPage(side, error) { return .blank }
+                throw error
+            }
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
             return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
         } catch {
             return .rejected(error)
         }
     }
+
+    /// Whether a side on which no page was found has far too little on it to be one: a stamp, a seal and signatures.
+    private func bearsNoPage(_ side: BinarizedSide, _ reason: UnreadableReason) -> Bool {
+        guard case .unrecognisedPage(_, let matched, let expected) = reason else { return false }
+        return 5 * matched <= expected && side.printShare < Self.stampShare * sparsestPrint
+    }
+
+    /// Print of a side beside the layout's sparsest page below which it is no page. A stamp of 4 cm and three signatures make a
+    /// tenth of a sparse ballot here.
+    private static let stampShare = 0.3
 
     /// The page that a registration is of.
     func page(of registered: Registration) -> ReferencePage { registration.pages[registered.pageIndex] }
@@ -164,11 +183,14 @@ extension BinarizedSide {
     static let edge = 0.025
 
     /// True when there are no more than specks on the side.
-    var isBlank: Bool {
+    var isBlank: Bool { printShare < Self.leastPrint }
+
+    /// Share of cells that are dark, away from the edges.
+    var printShare: Double {
         let marginX = Int(Double(density.width) * Self.edge)
         let marginY = Int(Double(density.height) * Self.edge)
         let dark = density.bitmap(atLeast: 4).inkCount(
             x: marginX, y: marginY, width: density.width - 2 * marginX, height: density.height - 2 * marginY)
-        return Double(dark) < Self.leastPrint * Double(density.counts.count)
+        return Double(dark) / Double(density.counts.count)
     }
 }

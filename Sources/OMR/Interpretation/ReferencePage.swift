@@ -8,6 +8,8 @@ public struct ReferencePage: Sendable {
     public let layout: PageLayout
     /// Print of the blank page at work resolution.
     let side: BinarizedSide
+    /// Share of the page's cells that are dark.
+    let printShare: Double
     /// Dark cells of the print, from which the landmarks' coarse pieces are taken.
     let coarse: Bitmap
     /// The print without the targets, in which pens write.
@@ -51,6 +53,7 @@ public struct ReferencePage: Sendable {
         let scale = side.scale
         let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
         let keepOut = boxes.map { $0.grown(by: 0.3) }
+        printShare = side.printShare
         coarse = side.density.bitmap(atLeast: Landmark.coarseInk)
         landmarks = LandmarkPicker(bitmap: side.bitmap, coarse: coarse, keepOut: keepOut).landmarks()
         guard layout.targets.isEmpty || landmarks.count >= Self.fewestLandmarks else {

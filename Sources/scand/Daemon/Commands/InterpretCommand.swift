@@ -159,7 +159,7 @@ struct SideLine: Encodable {
             review = doubts.isEmpty ? nil : doubts.map(\.rawValue)
         case .blank:
             status = "blank"
-            message = "no print found on this side"
+            message = "no print of a page found on this side"
         case .rejected(let why):
             status = "rejected"
             reason = why.code
