@@ -57,6 +57,8 @@ let package = Package(
         .target(
             name: "Evidence", dependencies: ["ElectionModel", "OMR", "Raster"], path: "Sources/OMR/Evidence",
             swiftSettings: strict),
+        .target(
+            name: "Decks", dependencies: ["ElectionModel", "Raster"], path: "Sources/OMR/Decks", swiftSettings: strict),
         // C around libpng-dev, libjpeg-dev and libtiff-dev: setjmp never meets a Swift frame.
         .target(
             name: "CImageCodecs", path: "Sources/OMR/CImageCodecs",
@@ -207,7 +209,7 @@ let package = Package(
         .testTarget(name: "ElectionModelTests", dependencies: ["ElectionModel"], swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
-            name: "OMRTests", dependencies: ["ElectionModel", "Raster", "OMR", "ImageFiles", "TestSupport"],
+            name: "OMRTests", dependencies: ["Decks", "ElectionModel", "Raster", "OMR", "ImageFiles", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LearningTests",

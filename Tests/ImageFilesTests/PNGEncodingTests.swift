@@ -20,9 +20,9 @@ import Testing
         #expect(png[24] == 1, "one bit a pixel in the file")
     }
 
-    @Test func `a colour picture has the luma of its colours`() throws {
+    @Test func `a colour picture has the darkest channel of its colours`() throws {
         let png = PNGEncoding.colour(rgb: [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], width: 4, height: 1)
-        #expect(try decode(png).pixels == [76, 150, 29, 255])
+        #expect(try decode(png).pixels == [0, 0, 0, 255])
         #expect(png[25] == 2, "RGB in the file")
     }
 

@@ -16,9 +16,9 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 4, 8])
-    func `palette colours become their luma`(depth: Int) throws {
+    func `palette colours become their darkest channel`(depth: Int) throws {
         var png = PNGBuilder(width: 9, height: 3, depth: depth, colourType: 3) { x, _ in [x % 2] }
-        png.before = [("PLTE", [255, 0, 0, 0, 0, 255])]
+        png.before = [("PLTE", [200, 76, 90, 60, 200, 29])]
         #expect(try decode(png.bytes()) == picture(9, 3) { x, _ in x % 2 == 0 ? 76 : 29 })
     }
 
@@ -41,12 +41,12 @@ import Testing
     }
 
     @Test(arguments: [8, 16], [false, true])
-    func `colours become their luma`(depth: Int, interlaced: Bool) throws {
+    func `colours become their darkest channel`(depth: Int, interlaced: Bool) throws {
         let scale = depth == 16 ? 257 : 1
         let png = PNGBuilder(width: 20, height: 11, depth: depth, colourType: 2, interlaced: interlaced) { x, y in
             [x * 12 * scale, y * 20 * scale, 200 * scale]
         }
-        #expect(try decode(png.bytes()) == picture(20, 11) { x, y in luma(x * 12, y * 20, 200) })
+        #expect(try decode(png.bytes()) == picture(20, 11) { x, y in darkest(x * 12, y * 20, 200) })
     }
 
     @Test(arguments: [(4, 1), (6, 3)], [8, 16])

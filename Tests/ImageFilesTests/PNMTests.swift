@@ -20,10 +20,10 @@ import Testing
         #expect(try decode(Array("P5 2 1 65535\n".utf8) + [0xFF, 0xFF, 0x80, 0x80]).pixels == [255, 128])
     }
 
-    @Test func `colours become their luma`() throws {
-        #expect(try decode(Array("P3 3 1 255 255 0 0 0 255 0 0 0 255".utf8)).pixels == [76, 150, 29])
-        #expect(try decode(Array("P6 1 1 255\n".utf8) + [255, 0, 0]).pixels == [76])
-        #expect(try decode(Array("P6 1 1 1000\n".utf8) + [3, 232, 0, 0, 0, 0]).pixels == [76])
+    @Test func `colours become their darkest channel`() throws {
+        #expect(try decode(Array("P3 3 1 255 255 0 0 0 255 0 0 0 255".utf8)).pixels == [0, 0, 0])
+        #expect(try decode(Array("P6 1 1 255\n".utf8) + [255, 0, 0]).pixels == [0])
+        #expect(try decode(Array("P6 1 1 1000\n".utf8) + [3, 232, 0, 0, 0, 0]).pixels == [0])
     }
 
     @Test func `pictures that follow each other are frames`() throws {

@@ -46,13 +46,11 @@ func difference(_ one: GrayImage, _ other: GrayImage) -> Int {
 enum Expected {
     static let checks = picture(Written.width, Written.height) { x, y in (x / 5 + y / 3) % 2 == 0 ? 0 : 255 }
     static let grayRamp = picture(Written.width, Written.height) { x, y in UInt8(4 * x + 3 * y) }
-    static let colourRamp = picture(Written.width, Written.height) { x, y in luma(6 * x, 10 * y, 128) }
+    static let colourRamp = picture(Written.width, Written.height) { x, y in darkest(6 * x, 10 * y, 128) }
 }
 
-/// ITU-R BT.601 in its own words.
-func luma(_ red: Int, _ green: Int, _ blue: Int) -> UInt8 {
-    UInt8((0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue)).rounded())
-}
+/// The darkest channel of a colour.
+func darkest(_ red: Int, _ green: Int, _ blue: Int) -> UInt8 { UInt8([red, green, blue].sorted()[0]) }
 
 /// A small reproducible source of random numbers (SplitMix64).
 struct Seeded: RandomNumberGenerator {

@@ -25,7 +25,8 @@ struct RealBlanksTests {
         Family("oc-cedar2012", found: 58), Family("oc-durant", found: 9), Family("oc-juneau", found: 21),
         Family("oc-tipton", found: 6), Family("sd-debug", found: 85), Family("tevs-humboldt", found: 4),
         Family("vw-28lb", found: 38), Family("vw-choctaw-2019", found: 55), Family("vw-choctaw-2020", found: 21),
-        Family("vw-choctaw-legal", found: 62), Family("vw-choctaw-mock", found: 49), Family("vw-hamilton", found: 94),
+        Family("vw-choctaw-legal", found: 62), Family("vw-choctaw-mock", found: 49, spurious: 1),
+        Family("vw-hamilton", found: 94),
         Family("vw-oaklawn", found: 38),
     ]
 
@@ -61,7 +62,8 @@ struct RealBlanksTests {
             let names = Dictionary(grouping: proposed.targets, by: \.contest).values.map { contest in
                 Set(contest.compactMap { target in known.targets.first { target.box.holdsCentre(of: $0.box) }?.box })
             }
-            #expect(Set(names) == expected, "\(known.id)")
+            // What was found beside the ballot's targets is counted above.
+            #expect(Set(names.filter { !$0.isEmpty }) == expected, "\(known.id)")
         }
     }
 

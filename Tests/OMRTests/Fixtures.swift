@@ -27,6 +27,8 @@ struct Reading: Equatable, CustomStringConvertible {
     var page: String?
     var rotation: Int?
     var marks: [String: String] = [:]
+    /// What was doubtful, each doubt once.
+    var doubts: [String] = []
 
     init(_ side: SideInterpretation) {
         switch side {
@@ -35,6 +37,7 @@ struct Reading: Equatable, CustomStringConvertible {
             page = registration.page.rawValue
             rotation = registration.rotation
             for target in targets { marks[target.choice.description] = target.mark.rawValue }
+            doubts = Set(targets.compactMap(\.doubt?.rawValue)).sorted()
         case .blank: status = "blank"
         case .rejected(let reason): status = "rejected: \(reason.code)"
         }

@@ -1,3 +1,4 @@
+import Decks
 import ElectionModel
 import Foundation
 import OMR
@@ -54,6 +55,32 @@ import Testing
         #expect(outcome(try interpreter().interpret(sideA: Self.blank, sideB: Self.blank)) == "blank")
         let (front, letter) = (try side("01-filled-front"), try side("33-letter-front"))
         #expect(outcome(try interpreter().interpret(sideA: front, sideB: letter)) == "rejected unrecognisedPage")
+    }
+
+    @Test func `a stamp and signatures on an empty side are no page, and a page of text is another one`() throws {
+        var stamped = DrawnSheet(Self.blank)
+        stamped.ring(.init(300, 300), radius: 90, width: 5, gray: 60)
+        stamped.ring(.init(300, 300), radius: 70, width: 3, gray: 60)
+        for (x, y) in [(100.0, 600.0), (320.0, 640.0)] {
+            var last = DrawnSheet.Point(x, y)
+            for step in 1...12 {
+                let next = DrawnSheet.Point(x + 14 * Double(step), y + (step % 2 == 0 ? 18 : -14))
+                stamped.line(last, next, width: 3, gray: 40)
+                last = next
+            }
+        }
+        guard case .blank = try DemoSheetsTests.interpreter.get().interpret(stamped.image) else {
+            Issue.record("not blank")
+            return
+        }
+        let letter = try side("33-letter-front")
+        guard case .rejected = try DemoSheetsTests.interpreter.get().interpret(letter) else {
+            Issue.record("a letter passes for an empty side")
+            return
+        }
+        // Where the sheet has two pages, the second one is missed.
+        let front = try side("01-filled-front")
+        #expect(outcome(try interpreter().interpret(sideA: front, sideB: stamped.image)) == "rejected otherSideMissing")
     }
 
     @Test func `a hesitation goes to a person and its message names no option`() throws {

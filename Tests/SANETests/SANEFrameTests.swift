@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `every gray of eight bits is kept and sixteen bits are rounded`() throws {
-        #expect((0...255).allSatisfy { luma(red: $0, green: $0, blue: $0) == $0 })
+        #expect((0...255).allSatisfy { darkest(red: $0, green: $0, blue: $0) == $0 })
         let frame = try SANEFrame(parameters(bytesPerLine: 8, width: 4, depth: 16))
         let words: [UInt16] = [0xFFFF, 128, 129, 0x8000]
         let bytes = words.flatMap { word in unsafe withUnsafeBytes(of: word) { unsafe Array($0) } }

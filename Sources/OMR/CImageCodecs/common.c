@@ -44,7 +44,7 @@ void cic_gray_row(const uint8_t *samples, int channels, uint32_t count, uint8_t 
         return;
     }
     for (uint32_t i = 0; i < count; i++, samples += channels, gray += step) {
-        uint8_t value = channels < 3 ? samples[0] : cic_luma(samples[0], samples[1], samples[2]);
+        uint8_t value = channels < 3 ? samples[0] : cic_darkest(samples[0], samples[1], samples[2]);
         *gray = channels % 2 == 0 ? cic_on_white(value, samples[channels - 1]) : value;
     }
 }

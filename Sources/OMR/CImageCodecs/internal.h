@@ -19,9 +19,9 @@ static inline uint8_t cic_on_white(uint32_t gray, uint32_t alpha) {
 }
 
 /// Gray of four printing inks, 0 none to 255 full.
-static inline uint8_t cic_luma_of_inks(uint32_t cyan, uint32_t magenta, uint32_t yellow, uint32_t black) {
+static inline uint8_t cic_darkest_of_inks(uint32_t cyan, uint32_t magenta, uint32_t yellow, uint32_t black) {
     uint32_t light = 255 - black;
-    return cic_luma(((255 - cyan) * light + 127) / 255, ((255 - magenta) * light + 127) / 255,
+    return cic_darkest(((255 - cyan) * light + 127) / 255, ((255 - magenta) * light + 127) / 255,
                     ((255 - yellow) * light + 127) / 255);
 }
 

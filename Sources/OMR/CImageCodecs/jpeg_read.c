@@ -134,8 +134,8 @@ int32_t cic_jpeg_header(const cic_source *source, cic_header *header, cic_result
 
 static void choose_output(j_decompress_ptr jpeg) {
     switch (jpeg->jpeg_color_space) {
-    case JCS_GRAYSCALE:
-    case JCS_YCbCr: jpeg->out_color_space = JCS_GRAYSCALE; break;  // Y is BT.601 luma by the JFIF standard
+    case JCS_GRAYSCALE: jpeg->out_color_space = JCS_GRAYSCALE; break;
+    case JCS_YCbCr:
     case JCS_RGB: jpeg->out_color_space = JCS_RGB; break;
     default: jpeg->out_color_space = JCS_CMYK; break;  // four inks, or an error of libjpeg's for anything else
     }
@@ -145,7 +145,7 @@ static void choose_output(j_decompress_ptr jpeg) {
 static void gray_from_inks(const uint8_t *row, uint32_t width, int inverted, uint8_t *gray) {
     uint8_t flip = inverted ? 255 : 0;
     for (uint32_t x = 0; x < width; x++, row += 4) {
-        gray[x] = cic_luma_of_inks(row[0] ^ flip, row[1] ^ flip, row[2] ^ flip, row[3] ^ flip);
+        gray[x] = cic_darkest_of_inks(row[0] ^ flip, row[1] ^ flip, row[2] ^ flip, row[3] ^ flip);
     }
 }
 

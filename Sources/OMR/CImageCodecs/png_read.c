@@ -110,7 +110,7 @@ static void read_palette(png_job *job) {
     png_get_PLTE(job->png, job->info, &colours, &job->colours);
     png_get_tRNS(job->png, job->info, &alphas, &alpha_count, NULL);
     for (int i = 0; i < job->colours && i < 256; i++) {
-        uint8_t gray = cic_luma(colours[i].red, colours[i].green, colours[i].blue);
+        uint8_t gray = cic_darkest(colours[i].red, colours[i].green, colours[i].blue);
         job->palette[i] = i < alpha_count ? cic_on_white(gray, alphas[i]) : gray;
     }
 }

@@ -48,7 +48,7 @@ static void fill_palette(cic_tiff_layout *layout, const uint16_t *red, const uin
         if (red[i] > 255 || green[i] > 255 || blue[i] > 255) shift = 8;
     }
     for (unsigned i = 0; i < colours; i++) {
-        layout->gray[i] = cic_luma(red[i] >> shift, green[i] >> shift, blue[i] >> shift);
+        layout->gray[i] = cic_darkest(red[i] >> shift, green[i] >> shift, blue[i] >> shift);
     }
 }
 

@@ -46,8 +46,8 @@ void cic_tiff_gray_row(const cic_tiff_layout *layout, const uint8_t *const *rows
             s[i] = layout->separate ? sample(rows[i], x, layout->bits)
                                     : sample(rows[0], (size_t)x * layout->samples + (unsigned)i, layout->bits);
         }
-        uint32_t value = colours == 4   ? cic_luma_of_inks(s[0], s[1], s[2], s[3])
-                         : colours == 3 ? cic_luma(s[0], s[1], s[2])
+        uint32_t value = colours == 4   ? cic_darkest_of_inks(s[0], s[1], s[2], s[3])
+                         : colours == 3 ? cic_darkest(s[0], s[1], s[2])
                                         : s[0];
         if (layout->inverted) value = 255 - value;
         uint32_t alpha = s[wanted - 1];

@@ -2,7 +2,7 @@ public import Raster
 
 /// One picture of a file, as gray, with what the file says about its resolution.
 public struct ImageFrame: Hashable, Sendable {
-    /// The picture: colours as their BT.601 luma, transparency laid on white paper, 1-bit pixels as exactly 0 or 255.
+    /// The picture: colours as their darkest channel, transparency laid on white paper, 1-bit pixels as exactly 0 or 255.
     public let image: GrayImage
     /// What the file states, if that is between 1 and 10,000 in both directions. Scanners and converters get it wrong
     /// often enough that it is a hint and no more.

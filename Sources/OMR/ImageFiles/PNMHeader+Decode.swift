@@ -75,6 +75,6 @@ extension PNMHeader {
 
     private func gray(_ samples: (Int, Int, Int)) -> UInt8 {
         channels == 1
-            ? UInt8(samples.0) : cic_luma(UInt32(samples.0), UInt32(samples.1), UInt32(samples.2))
+            ? UInt8(samples.0) : cic_darkest(UInt32(samples.0), UInt32(samples.1), UInt32(samples.2))
     }
 }

@@ -13,6 +13,8 @@ public struct BinarizedSide: Sendable {
     public let scale: Double
     /// How dark ink is, in 1/256 of the gray of the paper around it.
     public let inkShare: Int
+    /// The side in gray at work resolution, with its paper; nil for blank pages, of which only the ink is kept.
+    private(set) var shades: (gray: GrayImage, paper: PaperMap)?
 
     /// Scales and binarizes a gray image.
     ///
@@ -35,6 +37,14 @@ public struct BinarizedSide: Sendable {
         inkShare = paper.inkShare(of: scaled)
         bitmap = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
         density = DensityMap(of: bitmap)
+        shades = (scaled, paper)
+    }
+
+    /// The same without the gray.
+    var withoutShades: BinarizedSide {
+        var side = self
+        side.shades = nil
+        return side
     }
 
     /// Shortest edge of a picture that can hold a readable page: 60 pixels, 15 mm at 100 dpi.

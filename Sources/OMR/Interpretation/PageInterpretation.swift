@@ -14,8 +14,26 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case atRim
     /// The outline is out of shape, as when the scanner lost rows there.
     case outlineDistorted
-    /// A line passes through the target and goes on: a fold, a streak or a stroke across rows.
+    /// A line passes through the target and goes on: a fold, a streak, or a stroke that cancels rows or the whole ballot.
     case passingLine
+    /// One stroke lies in two targets, and no one can say in which it was meant.
+    case sharedStroke
+    /// A hole, a blot, a stain or print that is not the page's.
+    case foreign
+    /// A compact spot, much smaller than the target: a drop of ink, a rest of the pen, or a vote.
+    case dot
+    /// A mark, and something drawn beside it that belongs to no other target.
+    case inkBeside
+    /// Ink that is paler than a pen's, by its darkness beside the paper's.
+    case pale
+    /// Ink with soft rims on a sharp page: it shows through from the other side, or was wiped.
+    case soft
+    /// The paper in the target is lighter than the paper around: correction tape or fluid.
+    case covered
+    /// Somebody drew beside the target or over its words, and nothing in it.
+    case outsideTarget
+    /// A name is written on the line, and the target beside it is empty.
+    case writingWithoutMark
 
     /// A few words for a picture.
     public var words: String {
@@ -24,6 +42,15 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .atRim: "ink only at the rim"
         case .outlineDistorted: "outline out of shape"
         case .passingLine: "a line passes through"
+        case .sharedStroke: "one stroke in two targets"
+        case .foreign: "a hole, blot or foreign print"
+        case .dot: "a spot"
+        case .inkBeside: "ink beside the mark"
+        case .pale: "pale ink"
+        case .soft: "soft ink, as from behind"
+        case .covered: "covered, as by tape"
+        case .outsideTarget: "drawn beside the target"
+        case .writingWithoutMark: "a name without a mark"
         }
     }
 }
@@ -32,7 +59,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
 public struct TargetReading: Hashable, Sendable {
     public let choice: Choice
     public let mark: MarkClass
-    /// Why a marginal target is not simply marked; nil for the others.
+    /// Why a marginal target is neither marked nor unmarked; nil for the others.
     public let doubt: MarkDoubt?
     /// Share of the target's paper that is ink, 0 to 1.
     public let score: Double
@@ -40,6 +67,10 @@ public struct TargetReading: Hashable, Sendable {
     public let printFound: Double
     /// Share of the words beside the target that was found, 0 to 1.
     public let wordsFound: Double
+    /// Gray of the ink in the target as a share of the paper's around, 0 black to 1; nil where there is no ink.
+    public let darkness: Double?
+    /// How sharp the ink's rim is beside that of the target's own print, 1 for equally sharp; nil where there is no ink.
+    public let sharpness: Double?
     /// What is on the line beside a write-in; nil for other targets.
     public let writeIn: WriteInReading?
 }
@@ -48,7 +79,7 @@ public struct TargetReading: Hashable, Sendable {
 public enum SideInterpretation: Sendable {
     /// A page of the layout with its targets in the layout's order.
     case read(Registration, [TargetReading])
-    /// No print: an empty side.
+    /// No print of a page: an empty side, or one with no more than a stamp, a seal and signatures.
     case blank
     case rejected(UnreadableReason)
 }
@@ -58,6 +89,8 @@ public struct PageInterpreter: Sendable {
     public let layout: Layout
     let registration: LandmarkRegistration
     private let codes: CodeCheck?
+    /// Share of dark cells of the layout's page with the least print.
+    private let sparsestPrint: Double
     /// Pixels that the longer edge of a side has at work.
     public let workLongSide: Int
 
@@ -85,6 +118,7 @@ public struct PageInterpreter: Sendable {
                 try ReferencePage(page, image: references[index], longSide: workLongSide, field: "pages[\(index)]"))
         }
         registration = LandmarkRegistration(pages: pages)
+        sparsestPrint = pages.map(\.printShare).min() ?? 1
     }
 
     /// Reads one side of a sheet.
@@ -92,13 +126,29 @@ public struct PageInterpreter: Sendable {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
             if side.isBlank { return .blank }
-            let registered = try registration.register(side)
+            let registered: Registration
+            do throws(UnreadableReason) {
+                registered = try registration.register(side)
+            } catch {
+                if bearsNoPage(side, error) { return .blank }
+                throw error
+            }
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
             return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
         } catch {
             return .rejected(error)
         }
     }
+
+    /// Whether a side on which no page was found has far too little on it to be one: a stamp, a seal and signatures.
+    private func bearsNoPage(_ side: BinarizedSide, _ reason: UnreadableReason) -> Bool {
+        guard case .unrecognisedPage(_, let matched, let expected) = reason else { return false }
+        return 5 * matched <= expected && side.printShare < Self.stampShare * sparsestPrint
+    }
+
+    /// Print of a side beside the layout's sparsest page below which it is no page. A stamp of 4 cm and three signatures make a
+    /// tenth of a sparse ballot here.
+    private static let stampShare = 0.3
 
     /// The page that a registration is of.
     func page(of registered: Registration) -> ReferencePage { registration.pages[registered.pageIndex] }
@@ -133,11 +183,14 @@ extension BinarizedSide {
     static let edge = 0.025
 
     /// True when there are no more than specks on the side.
-    var isBlank: Bool {
+    var isBlank: Bool { printShare < Self.leastPrint }
+
+    /// Share of cells that are dark, away from the edges.
+    var printShare: Double {
         let marginX = Int(Double(density.width) * Self.edge)
         let marginY = Int(Double(density.height) * Self.edge)
         let dark = density.bitmap(atLeast: 4).inkCount(
             x: marginX, y: marginY, width: density.width - 2 * marginX, height: density.height - 2 * marginY)
-        return Double(dark) < Self.leastPrint * Double(density.counts.count)
+        return Double(dark) / Double(density.counts.count)
     }
 }

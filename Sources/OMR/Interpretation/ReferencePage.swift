@@ -8,6 +8,8 @@ public struct ReferencePage: Sendable {
     public let layout: PageLayout
     /// Print of the blank page at work resolution.
     let side: BinarizedSide
+    /// Share of the page's cells that are dark.
+    let printShare: Double
     /// Dark cells of the print, from which the landmarks' coarse pieces are taken.
     let coarse: Bitmap
     /// The print without the targets, in which pens write.
@@ -16,6 +18,8 @@ public struct ReferencePage: Sendable {
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
     let targets: [ReferenceTarget]
+    /// The print grown as far as it may be on a side, for each growth of its strokes: what lies beyond is new.
+    let grownPrint: [Bitmap]
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
@@ -37,16 +41,19 @@ public struct ReferencePage: Sendable {
         _ layout: PageLayout, image: GrayImage, longSide: Int, field: String
     ) throws(DefinitionError) {
         try layout.checkBoxes(onPageOf: image.width, by: image.height, at: field)
+        let whole: BinarizedSide
         do throws(UnreadableReason) {
-            side = try BinarizedSide(image, longSide: longSide)
+            whole = try BinarizedSide(image, longSide: longSide)
         } catch {
             throw DefinitionError(field: "\(field).reference", problem: "cannot be a blank page: \(error.message)")
         }
         self.layout = layout
+        side = whole.withoutShades
         pose = PoseTemplates(PrintProfiles(of: side.density))
         let scale = side.scale
         let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
         let keepOut = boxes.map { $0.grown(by: 0.3) }
+        printShare = side.printShare
         coarse = side.density.bitmap(atLeast: Landmark.coarseInk)
         landmarks = LandmarkPicker(bitmap: side.bitmap, coarse: coarse, keepOut: keepOut).landmarks()
         guard layout.targets.isEmpty || landmarks.count >= Self.fewestLandmarks else {
@@ -59,9 +66,10 @@ public struct ReferencePage: Sendable {
         let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
         targets = zip(layout.targets, boxes).map {
             ReferenceTarget(
-                $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
+                $0, box: $1, on: whole, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
                 wordSide: wordSide)
         }
+        grownPrint = StrokeGrowth.range.map { bitmap.dilated(times: $0 + SideAccount.leeway) }
         var print = bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))

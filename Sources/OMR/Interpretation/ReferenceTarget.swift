@@ -10,10 +10,14 @@ struct ReferenceTarget: Sendable {
     private let left, top: Int
     /// Print around and of the target; its inside does not count, for a voter may have written there.
     private let template: PatchTemplate
+    /// The same print as it stands.
+    private let print: Bitmap
     /// Inside of the outline without the blank page's own print, grown by 2, 3, ... pixels: what a pen can newly blacken.
     private let paper: [Bitmap]
     /// The middle of the inside, half as wide and half as high: an outline never grows into it, a mark hardly misses it.
     private let middle: Bitmap
+    /// How light and dark the target is on the blank page.
+    private(set) var blankShades: TargetShades?
     /// The words beside the target.
     let words: OptionPrint
     /// Where a name is written, for a write-in.
@@ -29,7 +33,8 @@ struct ReferenceTarget: Sendable {
     /// more; where another name stood in their place, chance found up to 0.76.
     static let leastWords = 0.8
 
-    init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint, wordSide: OptionPrint.Side) {
+    init(_ target: Target, box: WorkBox, on side: BinarizedSide, words: OptionPrint, wordSide: OptionPrint.Side) {
+        let page = side.bitmap
         self.target = target
         self.box = box
         left = Int(box.x.rounded()) - Self.margin
@@ -37,6 +42,7 @@ struct ReferenceTarget: Sendable {
         let width = Int(box.width.rounded()) + 2 * Self.margin
         let height = Int(box.height.rounded()) + 2 * Self.margin
         let print = page.cropped(x: left, y: top, width: width, height: height)
+        self.print = print
         let own = WorkBox(
             x: box.x - Double(left), y: box.y - Double(top), width: box.width, height: box.height)
         let inside = Bitmap(width: width, height: height, shape: target.shape, in: own, inset: 1)
@@ -49,6 +55,7 @@ struct ReferenceTarget: Sendable {
         paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
         self.words = words
         writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
+        blankShades = shades(on: side, .identity, growth: 0)
     }
 
     /// What was seen of the target on a side.
@@ -82,6 +89,36 @@ struct ReferenceTarget: Sendable {
             middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
             shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
     }
+
+    /// How light and dark the target is where it was seen.
+    ///
+    /// - Parameter growth: of the print's strokes, as an index of `StrokeGrowth.range`.
+    func shades(on side: BinarizedSide, _ map: LocalMap, _ sighting: Sighting, growth: Int) -> TargetShades? {
+        let (x, y) = box.centre
+        let shift = Affine(xx: 1, xy: 0, dx: Double(sighting.shiftX), yx: 0, yy: 1, dy: Double(sighting.shiftY))
+        return shades(on: side, map.affine(at: x, y).after(shift), growth: growth)
+    }
+
+    /// - Parameter map: from work pixels of the reference page to those of the side.
+    private func shades(on side: BinarizedSide, _ map: Affine, growth: Int) -> TargetShades? {
+        guard let (gray, paper) = side.shades else { return nil }
+        let here = map.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)))
+        let (x, y) = map(box.centre.x, box.centre.y)
+        let (width, height) = (template.width, template.height)
+        return TargetShades(
+            gray.sampled(through: here, width: width, height: height),
+            ink: side.bitmap.sampled(through: here, width: width, height: height), inside: self.paper[growth],
+            print: print, around: paper.gray(aroundX: x, y: y))
+    }
+
+    /// How many times more a share of this target's paper weighs: in a large box a small tick is as much of a vote as in a small
+    /// one, so no more paper is counted than a box of 5 mm has.
+    func scale(atGrowth index: Int) -> Double {
+        max(1, Double(paper[index].inkCount) / Double(Self.mostPaper))
+    }
+
+    /// Pixels of paper of a box of 5 mm at 200 dpi.
+    static let mostPaper = 1600
 
     /// Least paper that a mark can be read on, in pixels, for a growth: below it the outline has closed.
     func isOpen(atGrowth index: Int) -> Bool { paper[index].inkCount >= Self.leastPaper }

@@ -15,8 +15,8 @@ public enum SheetInterpretation: Sendable {
 
 /// What a person has to decide. The voter can act on it, so it is a value and no error.
 public enum ReviewReason: Hashable, Sendable {
-    /// Ink in the target that may or may not be a mark.
-    case marginalMark(Choice)
+    /// Ink in or beside the target that may or may not be a mark, and what makes it doubtful.
+    case marginalMark(Choice, MarkDoubt)
 
     /// A word for scripts and tallies.
     public var code: String {
@@ -28,8 +28,8 @@ public enum ReviewReason: Hashable, Sendable {
     /// One sentence for the person at the machine. It names no option: who stands by must not learn the vote.
     public var message: String {
         switch self {
-        case .marginalMark(let choice):
-            "a mark in contest \"\(choice.contest)\" is too faint or too small to be sure of"
+        case .marginalMark(let choice, let doubt):
+            "contest \"\(choice.contest)\" cannot be read for sure: \(doubt.words)"
         }
     }
 }
@@ -103,7 +103,9 @@ public struct SheetInterpreter: Sendable {
             return .blank
         }
         let targets = read.flatMap(\.targets)
-        let marginal = targets.filter { $0.mark == .marginal }.map { ReviewReason.marginalMark($0.choice) }
+        let marginal = targets.compactMap { target in
+            target.doubt.map { ReviewReason.marginalMark(target.choice, $0) }
+        }
         guard marginal.isEmpty else { return .needsReview(marginal) }
         return .readable(record(read.map(\.page), targets))
     }

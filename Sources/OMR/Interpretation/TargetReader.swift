@@ -30,38 +30,24 @@ struct TargetReader {
             try checkNoStreak(target)
         }
         let growth = try growth(sightings)
-        return zip(page.targets, sightings).map { target, sighting in
-            let (mark, doubt) = mark(sighting, of: target, growth)
+        let shades = zip(page.targets, sightings).compactMap { $0.shades(on: side, registered.map, $1, growth: growth) }
+        let writeIns = page.targets.map {
+            $0.writeInLine?.reading(on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound)
+        }
+        let decision = MarkDecision(
+            thresholds: thresholds, page: page, sightings: sightings, growth: growth, shades: shades,
+            writeIns: writeIns,
+            account: try SideAccount(
+                of: side.bitmap, without: registered.streaks, page, registered.map, growth: growth))
+        return page.targets.indices.map { index in
+            let (sighting, (mark, doubt)) = (sightings[index], decision.mark(of: index))
             return TargetReading(
-                choice: target.target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
+                choice: page.targets[index].target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
                 printFound: sighting.found, wordsFound: sighting.wordsFound,
-                writeIn: target.writeInLine?.reading(
-                    on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
+                darkness: shades[index].darkness, sharpness: shades[index].sharpness,
+                writeIn: writeIns[index])
         }
     }
-
-    /// The class of a target, and what makes it marginal.
-    private func mark(
-        _ sighting: ReferenceTarget.Sighting, of target: ReferenceTarget, _ growth: Int
-    ) -> (MarkClass, MarkDoubt?) {
-        let score = sighting.scores[growth]
-        let leastMiddle = growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
-        guard score >= thresholds.marginal else { return (.unmarked, nil) }
-        guard score >= thresholds.marked else { return (.marginal, .faint) }
-        guard sighting.middleScore >= leastMiddle else { return (.marginal, .atRim) }
-        guard sighting.found >= Self.wellFound else { return (.marginal, .outlineDistorted) }
-        let line = PassingLine(
-            side: side.bitmap, page: page, map: registered.map, growth: growth + StrokeGrowth.range.lowerBound)
-        return line.runs(through: target.box) ? (.marginal, .passingLine) : (.marked, nil)
-    }
-
-    /// Share of a target's own print from which its shape is as it should be: on the real scans here 0.94 and more.
-    private static let wellFound = 0.85
-
-    /// Share of a target's middle that a mark darkens at least: a thin line across it makes 10 %.
-    private static let leastMiddle = 0.06
-    /// The same where all print is bolder than it should be: pen strokes are then bolder too.
-    private static let leastBoldMiddle = 0.2
 
     /// The growth of strokes at which empty targets are empty, as an index.
     ///

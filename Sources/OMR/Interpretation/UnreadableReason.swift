@@ -17,6 +17,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case poorRegistration(page: PageID, residual: Double)
     /// The print is so bold or so blurred that the inside of a target cannot be told from its outline.
     case blurred(page: PageID)
+    /// There are more specks and pieces of ink beside the page's print than can be told apart.
+    case specks(page: PageID)
     /// A streak of dirt in the scanner runs through a target. `column` is its place, 0 left edge to 1 right edge of the
     /// image.
     case streakThroughTarget(page: PageID, Choice, column: Double)
@@ -39,6 +41,7 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .ambiguousPage: "ambiguousPage"
         case .poorRegistration: "poorRegistration"
         case .blurred: "blurred"
+        case .specks: "specks"
         case .streakThroughTarget: "streakThroughTarget"
         case .targetNotFound: "targetNotFound"
         case .optionTextNotFound: "optionTextNotFound"
@@ -66,6 +69,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
             "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again"
         case .blurred(let page):
             "the print of page \"\(page)\" is blurred or far too bold: clean the scanner's glass and scan again"
+        case .specks(let page):
+            "page \"\(page)\" is covered with specks or writing: too much beside its print to tell marks from dirt"
         case .streakThroughTarget(_, let choice, let column):
             "a streak \(Int((column * 100).rounded())) % from the left edge runs through the box of \(choice): clean the "
                 + "scanner's glass there and scan again"

@@ -2,6 +2,9 @@ extension Bitmap {
     /// Ink that is here and in another bitmap of the same size.
     public func intersection(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 & $1 } }
 
+    /// Ink that is here or in another bitmap of the same size.
+    public func union(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 | $1 } }
+
     /// Ink that is here and not in another bitmap of the same size.
     public func subtracting(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 & ~$1 } }
 
@@ -62,6 +65,30 @@ extension Bitmap {
                     unsafe line[newWordsPerRow &- 1] &= lastMask
                 }
             }
+        }
+    }
+}
+
+extension Bitmap {
+    /// Ink that has ink on all eight sides; beyond the bitmap's edges nothing is asked.
+    public func eroded() -> Bitmap {
+        let full = Bitmap(full: width, height)
+        return full.subtracting(full.subtracting(self).dilated())
+    }
+
+    /// Lays a bitmap into this one, in place of what is there; what reaches outside is left out.
+    ///
+    /// - Parameters:
+    ///   - x: column of its left edge, a multiple of 64.
+    ///   - y: row of its upper edge.
+    public mutating func replace(x: Int, y: Int, with piece: Bitmap) {
+        precondition(x % 64 == 0 && x >= 0, "whole words are replaced")
+        let first = x / 64
+        for row in 0..<piece.height where (0..<height).contains(y + row) {
+            for word in 0..<piece.wordsPerRow where first + word < wordsPerRow {
+                words[(y + row) * wordsPerRow + first + word] = piece.words[row * piece.wordsPerRow + word]
+            }
+            if first + piece.wordsPerRow >= wordsPerRow { words[(y + row + 1) * wordsPerRow - 1] &= lastWordMask }
         }
     }
 }

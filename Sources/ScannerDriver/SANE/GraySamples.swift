@@ -45,18 +45,15 @@ extension SANEFrame {
     }
 }
 
-/// The gray of a colour by ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, in 1/65536, rounded.
-package func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
-    let weighted: UInt32 = 19595 * UInt32(red) + 38470 * UInt32(green) + 7471 * UInt32(blue)
-    return UInt8((weighted + 32768) >> 16)
-}
+/// The gray of a colour: its darkest channel, so that a coloured pen is as dark as a black one. Files are read alike.
+package func darkest(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 { min(red, green, blue) }
 
 /// The gray of each red, green and blue in turn.
-package func luma(ofInterleaved samples: [UInt8]) -> [UInt8] {
+package func darkest(ofInterleaved samples: [UInt8]) -> [UInt8] {
     var gray: [UInt8] = []
     gray.reserveCapacity(samples.count / 3)
     for index in stride(from: 0, to: samples.count - 2, by: 3) {
-        gray.append(luma(red: samples[index], green: samples[index + 1], blue: samples[index + 2]))
+        gray.append(darkest(red: samples[index], green: samples[index + 1], blue: samples[index + 2]))
     }
     return gray
 }

@@ -38,7 +38,7 @@ package struct SANEPage {
         size = (frame.width, height)
         switch frame.channels {
         case .gray: gray = samples
-        case .rgb: gray = luma(ofInterleaved: samples)
+        case .rgb: gray = darkest(ofInterleaved: samples)
         case .red: red = samples
         case .green: green = samples
         case .blue: blue = samples
@@ -54,7 +54,7 @@ package struct SANEPage {
         guard let red, let green, let blue else {
             throw ScannerFault(.shortImage, "the page ended before its red, green and blue had come")
         }
-        let pixels = red.indices.map { luma(red: red[$0], green: green[$0], blue: blue[$0]) }
+        let pixels = red.indices.map { darkest(red: red[$0], green: green[$0], blue: blue[$0]) }
         return GrayImage(width: size.width, height: size.height, pixels: pixels)
     }
 }

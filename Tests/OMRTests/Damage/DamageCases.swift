@@ -57,7 +57,7 @@ extension DamageCase {
         DamageCase(.border(110, left: 10, bottom: 20, paperWidth: paper), read: 6),
         DamageCase(.border(255, right: 60, bottom: 80, paperWidth: paper), read: 6),
         DamageCase(.localStretch(0.02), read: 6), DamageCase(.localStretch(-0.02), read: 6),
-        DamageCase(.slip(4, at: 0.45), read: 5), DamageCase(.slip(-4, at: 0.45), read: 3),
+        DamageCase(.slip(4, at: 0.45), read: 4), DamageCase(.slip(-4, at: 0.45), read: 3),
         DamageCase(.slip(12, at: 0.5), read: 0), DamageCase(.slip(-12, at: 0.5), read: 0),
         DamageCase(.slip(60, at: 0.5), read: 0, of: 2), DamageCase(.slip(-60, at: 0.5), read: 0, of: 2),
         DamageCase(.tremble(1, every: 40), read: 6), DamageCase(.tremble(3, every: 200), read: 6),
@@ -66,18 +66,18 @@ extension DamageCase {
     ]
 
     static let light = [
-        DamageCase(.gamma(0.6), read: 6), DamageCase(.gamma(1.6), read: 6), DamageCase(.gamma(2.5), read: 6),
+        DamageCase(.gamma(0.6), read: 5), DamageCase(.gamma(1.6), read: 6), DamageCase(.gamma(2.5), read: 6),
         DamageCase(.contrast(ink: 0, paper: 150), read: 6), DamageCase(.contrast(ink: 110, paper: 230), read: 5),
         DamageCase(.shading(across: 0.6), read: 5), DamageCase(.shading(along: 0.6), read: 5),
         DamageCase(.shading(across: 0.6, along: 0.6), read: 2), DamageCase(.shading(along: 0.4), read: 1),
-        DamageCase(.noise(10), read: 6), DamageCase(.noise(25), read: 6), DamageCase(.noise(45), read: 5),
+        DamageCase(.noise(10), read: 6), DamageCase(.noise(25), read: 6), DamageCase(.noise(45), read: 3),
         DamageCase(.specks(0.002), read: 6), DamageCase(.specks(0.01), read: 5),
-        DamageCase(.blur(1), read: 6), DamageCase(.blur(1.5), read: 6), DamageCase(.blur(2.5), read: 5),
+        DamageCase(.blur(1), read: 6), DamageCase(.blur(1.5), read: 6), DamageCase(.blur(2.5), read: 4),
         DamageCase(.jpeg(quality: 40), read: 6), DamageCase(.jpeg(quality: 12), read: 6),
         // Below 144 some of the demo's pens leave nothing at all.
         DamageCase(.threshold(144), read: 6), DamageCase(.threshold(168), read: 6),
         DamageCase(.threshold(192), read: 6), DamageCase(.showThrough(0.15), read: 6),
-        DamageCase(.showThrough(0.3), read: 6), DamageCase(.negative, read: 0, of: 2),
+        DamageCase(.showThrough(0.3), read: 5), DamageCase(.negative, read: 0, of: 2),
         DamageCase(.mirrored, read: 0, of: 2),
     ]
 
@@ -89,13 +89,13 @@ extension DamageCase {
         DamageCase(.streaks(at: [0.120, 0.133, 0.840, 0.856], width: 2, gray: 0), read: 0),
         DamageCase(.streaks(at: [0.112, 0.833], width: 3, gray: 0), read: 0),
         DamageCase(.streaks(at: [0.127, 0.848], width: 8, gray: 0), read: 0),
-        DamageCase(.streaks(at: [0.127, 0.848], width: 3, gray: 255), read: 6),
+        DamageCase(.streaks(at: [0.127, 0.848], width: 3, gray: 255), read: 5),
         DamageCase(.streaks(at: [0.3, 0.5, 0.7], width: 3, gray: 0), read: 6),
         DamageCase(.streaks(at: [0.127, 0.848], width: 60, gray: 160), read: 0),
-        DamageCase(.fold(at: 0.5, width: 4, gray: 255), read: 6),
+        DamageCase(.fold(at: 0.5, width: 4, gray: 255), read: 3),
         DamageCase(.fold(at: 0.5, width: 6, gray: 130), read: 3),
         DamageCase(.fold(at: 0.547, width: 4, gray: 40), read: 3),
-        DamageCase(.fold(at: 0.361, width: 4, gray: 255), read: 6),
+        DamageCase(.fold(at: 0.361, width: 4, gray: 255), read: 5),
         DamageCase(.fold(at: 0.6, width: 3, gray: 0), read: 3),
     ]
 

@@ -22,7 +22,7 @@ struct DamageOutcome: CustomStringConvertible {
         if page.marks.allSatisfy({ reading.marks[$0.key] == $0.value }) {
             read += 1
         } else {
-            refused.append("\(page.name) marginal")
+            refused.append("\(page.name) marginal \(reading.doubts.joined(separator: " "))")
         }
     }
 

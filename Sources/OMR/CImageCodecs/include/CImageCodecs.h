@@ -71,10 +71,11 @@ int32_t cic_read_header(const cic_source *source, cic_header *header, cic_result
 /// `width` and `height` are those of cic_read_header, and `gray` has room for their product.
 int32_t cic_read_gray(const cic_source *source, uint32_t width, uint32_t height, uint8_t *gray, cic_result *result);
 
-/// The luma of ITU-R BT.601 in 16-bit fixed point, rounded. These are the integers of libjpeg, so that a colour picture
-/// gives the same gray whether it was stored as RGB or as the luma plane of a JPEG.
-static inline uint8_t cic_luma(uint32_t red, uint32_t green, uint32_t blue) {
-    return (uint8_t)((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16);
+/// The darkest channel of a colour: an orange, a light blue or a pink pen is as dark in one of them as a black one, while its
+/// luma is hardly darker than paper. Paper that is itself coloured is measured as paper later on.
+static inline uint8_t cic_darkest(uint32_t red, uint32_t green, uint32_t blue) {
+    uint32_t least = red < green ? red : green;
+    return (uint8_t)(least < blue ? least : blue);
 }
 
 /// Rows to be written as a PNG.

@@ -84,6 +84,8 @@ struct SideLine: Encodable {
     var rotation: Int?
     var registration: RegistrationLine?
     var targets: [TargetLine]?
+    /// What a person has to look at on this page, each doubt once; left out where there is nothing.
+    var review: [String]?
     /// With `--codes` only.
     var codes: [CodeLine]?
 
@@ -112,8 +114,10 @@ struct SideLine: Encodable {
         let option: String
         let `class`: String
         let score: Double
-        /// Why a marginal target is not simply marked.
+        /// Why a marginal target is neither marked nor unmarked.
         let doubt: String?
+        /// Gray of the ink in the target as a share of the paper's, 0 black to 1; left out where there is none.
+        let darkness: Double?
         /// For write-ins: what is on the line beside the target.
         let writeIn: WriteInJSON?
     }
@@ -144,15 +148,18 @@ struct SideLine: Encodable {
                 TargetLine(
                     contest: $0.choice.contest.rawValue, option: $0.choice.option.rawValue, class: $0.mark.rawValue,
                     score: Self.rounded($0.score), doubt: $0.doubt?.rawValue,
+                    darkness: $0.darkness.map(Self.rounded),
                     writeIn: $0.writeIn.map { line in
                         WriteInJSON(
                             inked: line.isInked, score: Self.rounded(line.score),
                             corners: line.corners.map { [$0.x.rounded(), $0.y.rounded()] })
                     })
             }
+            let doubts = MarkDoubt.allCases.filter { doubt in readings.contains { $0.doubt == doubt } }
+            review = doubts.isEmpty ? nil : doubts.map(\.rawValue)
         case .blank:
             status = "blank"
-            message = "no print found on this side"
+            message = "no print of a page found on this side"
         case .rejected(let why):
             status = "rejected"
             reason = why.code

@@ -1,0 +1,160 @@
+public import ElectionModel
+
+/// What somebody or something did at one target of a sheet, and what a reader may say of that target then.
+public struct Deed: Sendable, CustomStringConvertible {
+    /// A few words, for messages.
+    public let name: String
+    /// What is right to say of the target.
+    public let truth: Truth
+    private let draw: @Sendable (inout DrawnSheet, Box, Hand) -> Void
+
+    public var description: String { name }
+
+    /// What may be said of a target.
+    public enum Truth: String, Hashable, Sendable {
+        /// A clear mark: nothing else is right.
+        case marked
+        /// No mark, and none is near: nothing else is right.
+        case unmarked
+        /// A person has to look; neither of the two is right.
+        case look
+        /// Ink that is no mark: unmarked or a look.
+        case notMarked
+        /// A vote that may be too pale or too small: marked or a look.
+        case notUnmarked
+    }
+
+    /// A target's box in pixels of the picture.
+    struct Box: Sendable {
+        let x, y, width, height: Double
+        var centre: DrawnSheet.Point { point(0.5, 0.5) }
+        var size: Double { min(width, height) }
+
+        /// A place in the box: 0, 0 is its upper left corner and 1, 1 its lower right one.
+        func point(_ across: Double, _ down: Double) -> DrawnSheet.Point {
+            DrawnSheet.Point(x + across * (width - 1), y + down * (height - 1))
+        }
+    }
+
+    /// How unsteady a hand is, and how thick its pen: both differ from sheet to sheet.
+    struct Hand: Sendable {
+        private var state: UInt64
+        /// Thickness of the pen in pixels.
+        private(set) var pen = 0.0
+
+        /// - Parameters:
+        ///   - seed: the same seed draws the same.
+        ///   - dpi: of the picture; pens are 0.4 to 0.8 mm thick.
+        init(seed: UInt64, dpi: Double) {
+            state = seed &* 2 &+ 1
+            pen = (0.4 + 0.4 * next()) * dpi / 25.4
+        }
+
+        /// From 0 up to 1. SplitMix64 (Steele, Lea, Flood 2014).
+        mutating func next() -> Double {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var bits = state
+            bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+            bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+            return Double((bits ^ bits >> 31) >> 11) / 9_007_199_254_740_992
+        }
+
+        /// About a place, by a twentieth of the target.
+        mutating func near(_ value: Double) -> Double { value + (next() - 0.5) / 10 }
+    }
+
+    /// Does it to a sheet.
+    ///
+    /// - Parameters:
+    ///   - sheet: the sheet so far.
+    ///   - box: the target's box in pixels of the sheet's picture.
+    ///   - seed: of the hand: the same seed draws the same.
+    ///   - dpi: of the picture.
+    public func perform(on sheet: inout DrawnSheet, at box: PixelBox, seed: UInt64, dpi: Double) {
+        draw(
+            &sheet, Box(x: Double(box.x), y: Double(box.y), width: Double(box.width), height: Double(box.height)),
+            Hand(seed: seed, dpi: dpi))
+    }
+
+    /// Gray of a pen's ink.
+    private static let ink: UInt8 = 50
+
+    private static func cross(_ sheet: inout DrawnSheet, _ box: Box, _ hand: Hand, gray: UInt8, softness: Double = 1) {
+        var hand = hand
+        for (from, to) in [((0.1, 0.1), (0.9, 0.9)), ((0.9, 0.1), (0.1, 0.9))] {
+            let start = box.point(hand.near(from.0), hand.near(from.1))
+            sheet.line(
+                start, box.point(hand.near(to.0), hand.near(to.1)), width: hand.pen, gray: gray, softness: softness)
+        }
+    }
+
+    /// What voters do with a pen, and every reader has to see.
+    public static let votes: [Deed] = [
+        Deed(name: "cross", truth: .marked) { cross(&$0, $1, $2, gray: ink) },
+        Deed(name: "tick", truth: .marked) { sheet, box, hand in
+            let foot = box.point(0.4, 0.85)
+            sheet.line(box.point(0.15, 0.5), foot, width: hand.pen, gray: ink)
+            sheet.line(foot, box.point(1.05, -0.15), width: hand.pen, gray: ink)
+        },
+        Deed(name: "filled", truth: .marked) { sheet, box, _ in
+            sheet.block(x: box.x, y: box.y, width: box.width, height: box.height, gray: ink)
+        },
+        Deed(name: "nothing", truth: .unmarked) { _, _, _ in },
+        Deed(name: "cross in pale ink", truth: .notUnmarked) { cross(&$0, $1, $2, gray: 170) },
+        Deed(name: "fill in pale ink", truth: .notUnmarked) { sheet, box, _ in
+            sheet.block(x: box.x, y: box.y, width: box.width, height: box.height, gray: 190)
+        },
+    ]
+
+    /// What is no vote, or none that a machine may count.
+    public static let mishaps: [Deed] = [
+        Deed(name: "ink from the other side", truth: .notMarked) { cross(&$0, $1, $2, gray: 90, softness: 9) },
+        Deed(name: "hole", truth: .notMarked) { sheet, box, _ in
+            sheet.disc(box.point(0.8, 0.3), radius: 0.7 * box.size, gray: 8)
+        },
+        Deed(name: "line across the sheet", truth: .notMarked) { sheet, box, hand in
+            let reach = 6 * box.size
+            sheet.line(
+                DrawnSheet.Point(box.centre.x - reach, box.centre.y + reach),
+                DrawnSheet.Point(box.centre.x + reach, box.centre.y - reach), width: hand.pen, gray: ink)
+        },
+        Deed(name: "blackened out", truth: .notMarked) { sheet, box, _ in
+            let over = 0.3 * box.size
+            sheet.block(
+                x: box.x - over, y: box.y - over, width: box.width + 2 * over, height: box.height + 2 * over, gray: ink)
+        },
+        Deed(name: "imprint", truth: .notMarked) { sheet, box, hand in
+            // Letters as bars and rings of one height, a third of the target's.
+            let height = 0.4 * box.size
+            for letter in -5...4 {
+                let x = box.centre.x + 0.8 * height * Double(letter)
+                let y = box.centre.y
+                if letter % 2 == 0 {
+                    sheet.line(
+                        DrawnSheet.Point(x, y - height / 2), DrawnSheet.Point(x, y + height / 2),
+                        width: hand.pen / 2 + 1,
+                        gray: 30)
+                } else {
+                    sheet.ring(DrawnSheet.Point(x, y), radius: height / 3, width: hand.pen / 2 + 1, gray: 30)
+                }
+            }
+        },
+        Deed(name: "circle around the target", truth: .look) { sheet, box, hand in
+            sheet.ring(box.centre, radius: 1.1 * box.size, width: hand.pen, gray: ink)
+        },
+        Deed(name: "cross beside the target", truth: .look) { sheet, box, hand in
+            let beside = Box(x: box.x + 1.3 * box.width, y: box.y, width: box.width, height: box.height)
+            cross(&sheet, beside, hand, gray: ink)
+        },
+        Deed(name: "correction tape over a mark", truth: .look) { sheet, box, hand in
+            cross(&sheet, box, hand, gray: ink)
+            let rim = Int(0.12 * box.size)
+            sheet.cover(
+                x: Int(box.x) + rim, y: Int(box.y) + rim, width: Int(box.width) - 2 * rim,
+                height: Int(box.height) - 2 * rim, gray: 254)
+        },
+        Deed(name: "spot", truth: .look) { sheet, box, _ in
+            sheet.disc(box.centre, radius: 0.2 * box.size, gray: ink)
+        },
+    ]
+}

@@ -1,0 +1,142 @@
+import ElectionModel
+import Raster
+
+/// The ink of a side that the blank page does not explain, in the page's own frame: all that somebody or something added.
+///
+/// The side is brought into the frame once, tile by tile through the local map. What is left beside the blank page's print is
+/// cut into strokes; marks, doubts and refusals are readers of this one account.
+struct SideAccount {
+    /// Ink beside the print, without specks, in work pixels of the reference page.
+    let new: Bitmap
+    /// What the new ink hangs together as, in the order of the page.
+    let strokes: [InkStroke]
+    private let pieces: InkPieces
+
+    /// Runs of new ink beyond which a side is more dirt than print: a filled page of handwriting has some 10,000.
+    static let mostRuns = 60_000
+    /// Pixels of a piece below which it is a speck: a dot of 0.4 mm at 200 dpi.
+    static let leastPiece = 12
+    /// Pixels by which print is grown beyond the side's own growth: what the map leaves open away from its landmarks.
+    static let leeway = 1
+    /// Pixels beside the print, beyond what is taken off with it, within which ink may be print that lies a little off: where a
+    /// page is bent or the scanner trembled.
+    static let beside = 3
+    /// How far into print a stroke is followed from each side, in work pixels: across a line of 6 pixels that is taken off
+    /// with 3 more on either side, at a slant.
+    static let crossing = 9
+
+    /// Takes account of a side.
+    ///
+    /// - Parameters:
+    ///   - side: the ink.
+    ///   - streaks: lines of dirt down the side, which belong to the scanner and are told of elsewhere.
+    ///   - page: the page that it is.
+    ///   - map: from the page's frame to the side.
+    ///   - growth: how much bolder the side is printed than the blank page, as an index of `StrokeGrowth.range`.
+    /// - Throws: `UnreadableReason.specks` when there are too many pieces to tell what any of them is.
+    init(
+        of side: Bitmap, without streaks: [Streak], _ page: ReferencePage, _ map: LocalMap, growth: Int
+    ) throws(UnreadableReason) {
+        var side = side
+        for streak in streaks { side.clear(x: streak.x - 1, y: 0, width: streak.width + 2, height: side.height) }
+        let aligned = side.aligned(to: page.side.bitmap, through: map)
+        let added = aligned.subtracting(page.grownPrint[growth])
+        guard let specked = InkPieces(of: added, atMost: Self.mostRuns) else { throw .specks(page: page.layout.id) }
+        var new = added
+        for piece in specked.pieces where specked.area(of: piece) < Self.leastPiece {
+            for run in specked.runs[piece.runs] {
+                new.clear(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
+            }
+        }
+        // Where a stroke crosses print it hangs together by the ink that lies there, as far as a crossing is wide.
+        let printed = aligned.subtracting(new)
+        var joined = new
+        for _ in 0..<Self.crossing { joined = joined.union(joined.dilated().intersection(printed)) }
+        guard let pieces = InkPieces(of: joined, atMost: Self.mostRuns) else { throw .specks(page: page.layout.id) }
+        let edges = joined.subtracting(joined.eroded())
+        let apart = new.subtracting(page.grownPrint[min(growth + Self.beside, page.grownPrint.count - 1)])
+        strokes = pieces.pieces.map { InkStroke($0, pieces, new: new, apart: apart, edges: edges) }
+        self.new = new
+        self.pieces = pieces
+    }
+
+    /// Pixels of a stroke's ink inside a box.
+    func ink(of stroke: InkStroke, in box: WorkBox) -> Int {
+        guard stroke.touches(box) else { return 0 }
+        let (left, right) = (Int(box.x.rounded()), Int((box.x + box.width).rounded()) - 1)
+        let (top, bottom) = (Int(box.y.rounded()), Int((box.y + box.height).rounded()) - 1)
+        return pieces.runs[stroke.runs].reduce(0) { sum, run in
+            let (from, to) = (max(run.from, left), min(run.to, right))
+            guard from <= to, run.row >= top, run.row <= bottom else { return sum }
+            return sum + new.inkCount(x: from, y: run.row, width: to - from + 1, height: 1)
+        }
+    }
+}
+
+/// New ink that hangs together, also across printed lines: what a pen drew in one go, a hole, a stain, letters of a stamp.
+struct InkStroke {
+    /// First and last column and row that it reaches, in work pixels of the reference page.
+    let left, top, right, bottom: Int
+    /// Pixels of new ink.
+    let area: Int
+    /// Pixels of it that are clear of all print.
+    let areaApart: Int
+    /// Pixels of it with the print that it lies over.
+    let wholeArea: Int
+    /// Mean thickness in work pixels: twice the whole area over its edge, which is a line's width and half the width of a
+    /// disc.
+    let thickness: Double
+    fileprivate let runs: Range<Int>
+
+    fileprivate init(_ piece: InkPieces.Piece, _ pieces: InkPieces, new: Bitmap, apart: Bitmap, edges: Bitmap) {
+        (left, top, right, bottom) = (piece.left, piece.top, piece.right, piece.bottom)
+        runs = piece.runs
+        var (area, areaApart, whole, edge) = (0, 0, 0, 0)
+        for run in pieces.runs[piece.runs] {
+            area += new.inkCount(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
+            areaApart += apart.inkCount(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
+            whole += run.to - run.from + 1
+            edge += edges.inkCount(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
+        }
+        self.area = area
+        self.areaApart = areaApart
+        wholeArea = whole
+        thickness = 2 * Double(whole) / Double(max(1, edge))
+    }
+
+    var width: Int { right - left + 1 }
+    var height: Int { bottom - top + 1 }
+    /// Share of the box around it that it fills, 0 to 1: 0.785 for a disc.
+    var solidity: Double { Double(wholeArea) / Double(width * height) }
+    /// The longer side of the box around it, in work pixels.
+    var extent: Int { max(width, height) }
+
+    func touches(_ box: WorkBox) -> Bool {
+        Double(left) < box.x + box.width && Double(right) >= box.x && Double(top) < box.y + box.height
+            && Double(bottom) >= box.y
+    }
+}
+
+extension InkPieces {
+    /// Pixels of a piece.
+    func area(of piece: Piece) -> Int { runs[piece.runs].reduce(0) { $0 + $1.to - $1.from + 1 } }
+}
+
+extension Bitmap {
+    /// The side as it lies under a page, tile by tile.
+    fileprivate func aligned(to page: Bitmap, through map: LocalMap) -> Bitmap {
+        let tile = 64
+        var result = Bitmap(width: page.width, height: page.height)
+        for y in stride(from: 0, to: page.height, by: tile) {
+            for x in stride(from: 0, to: page.width, by: tile) {
+                let middle = Double(tile - 1) / 2
+                let local = map.affine(at: Double(x) + middle, Double(y) + middle)
+                let piece = sampled(
+                    through: local.after(Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))),
+                    width: tile, height: tile)
+                result.replace(x: x, y: y, with: piece)
+            }
+        }
+        return result
+    }
+}

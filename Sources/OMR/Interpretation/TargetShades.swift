@@ -1,0 +1,63 @@
+import Raster
+
+/// How light and dark a target is: what ink and paper alone do not tell.
+struct TargetShades {
+    /// Gray of the darker part of the ink in the target as a share of the paper around, 0 black to 1; nil where there is none.
+    let darkness: Double?
+    /// The same of the target's own print; nil where none is seen.
+    let printDarkness: Double?
+    /// How sharp the ink's rim is beside the rim of the target's own print, 1 for equally sharp; nil where there is no ink.
+    let sharpness: Double?
+    /// Share of the target's paper that is darker than paper and lighter than ink, 0 to 1.
+    let faintShare: Double
+    /// Share of the target's paper that is lighter than the paper around, 0 to 1.
+    let lightShare: Double
+    /// Gray of the target's paper as a share of the paper around; nil where ink leaves none.
+    let paper: Double?
+
+    /// Gray up to which paper is darker than paper, as a share of the paper around: the grain of real scans stays above it once
+    /// it is smoothed, and so does a tenth of the other side's ink.
+    static let faintest = 0.88
+
+    /// The same for what is lighter than paper.
+    static let lightest = 1.025
+
+    /// - Parameters:
+    ///   - gray: the target with its surroundings.
+    ///   - ink: the same as ink and paper.
+    ///   - inside: where a pen can newly blacken the target.
+    ///   - print: the target's own print on the blank page.
+    ///   - around: gray of the paper around, 0 to 255.
+    init(_ gray: GrayImage, ink: Bitmap, inside: Bitmap, print: Bitmap, around: Double) {
+        let mark = ink.intersection(inside)
+        let isMarked = mark.inkCount > 0
+        let paper = Histogram(of: gray.smoothed(), where: isMarked ? inside.subtracting(ink.dilated()) : inside)
+        let area = Double(max(1, inside.inkCount))
+        faintShare = Double(paper.count(below: Self.faintest * around)) / area
+        lightShare = Double(paper.count(atLeast: Self.lightest * around)) / area
+        self.paper = paper.value(above: 0.5).map { Double($0) / around }
+        let ownCore = Self.core(gray, ink.intersection(print))
+        printDarkness = ownCore.map { $0 / around }
+        let core = isMarked ? Self.core(gray, mark) : nil
+        darkness = core.map { $0 / around }
+        sharpness = core.flatMap { core in
+            let (edges, steepness) = (ink.subtracting(ink.eroded()), gray.steepness())
+            func rim(_ place: Bitmap, of dark: Double) -> Double? {
+                guard around - dark > Self.leastContrast else { return nil }
+                return Histogram(of: steepness, where: edges.intersection(place)).value(above: 0.5).map {
+                    Double($0) / (around - dark)
+                }
+            }
+            guard let ownRim = ownCore.flatMap({ rim(print.dilated(), of: $0) }), ownRim > 0 else { return nil }
+            return rim(inside, of: core).map { $0 / ownRim }
+        }
+    }
+
+    /// Gray levels between ink and paper below which a rim says nothing.
+    private static let leastContrast = 16.0
+
+    /// Gray of the darker part of some ink; nil where there is none.
+    private static func core(_ gray: GrayImage, _ ink: Bitmap) -> Double? {
+        Histogram(of: gray, where: ink).value(above: 0.25).map(Double.init)
+    }
+}

@@ -1,0 +1,145 @@
+import Decks
+import ElectionModel
+import OMR
+import Raster
+import Testing
+
+/// What people, printers and mishaps do at a target: drawn on the demo's blank page, which was never tried on any of it.
+@Suite struct MarkDoubtTests {
+    private static let blank = Result { () throws -> GrayImage in
+        // Paper of 240, so that tape and dirt may be lighter and darker than it.
+        let image = try Fixtures.image(DemoSheetsTests.folder + "/blank-front.png")
+        return GrayImage(width: image.width, height: image.height, pixels: image.pixels.map { min($0, 240) })
+    }
+
+    /// A page of A5 at 200 dpi.
+    private static let dpi = 200.0
+
+    private func targets(_ sheet: DrawnSheet) throws -> [TargetReading] {
+        let side = try DemoSheetsTests.interpreter.get().interpret(sheet.image)
+        guard case .read(_, let targets) = side else {
+            Issue.record("not read: \(side)")
+            return []
+        }
+        return targets
+    }
+
+    private func box(_ place: Int) throws -> PixelBox {
+        try DemoSheetsTests.interpreter.get().layout.pages[0].targets[place].box
+    }
+
+    @Test(arguments: Deed.votes + Deed.mishaps, 1...12 as ClosedRange<UInt64>)
+    func `a target is read as a person would, whatever happened to it`(deed: Deed, seed: UInt64) throws {
+        var sheet = DrawnSheet(try Self.blank.get())
+        deed.perform(on: &sheet, at: try box(1), seed: seed, dpi: Self.dpi)
+        let target = try #require(try targets(sheet).dropFirst().first)
+        let allowed: Set<MarkClass> =
+            switch deed.truth {
+            case .marked: [.marked]
+            case .unmarked: [.unmarked]
+            case .look: [.marginal]
+            case .notMarked: [.unmarked, .marginal]
+            case .notUnmarked: [.marked, .marginal]
+            }
+        #expect(allowed.contains(target.mark), "\(target)")
+    }
+
+    @Test func `each kind of doubt is told by its name`() throws {
+        func doubt(_ name: String) throws -> MarkDoubt? {
+            var sheet = DrawnSheet(try Self.blank.get())
+            let deed = try #require((Deed.votes + Deed.mishaps).first { $0.name == name })
+            deed.perform(on: &sheet, at: try box(1), seed: 3, dpi: Self.dpi)
+            return try targets(sheet)[1].doubt
+        }
+        #expect(try doubt("cross in pale ink") == .pale)
+        #expect(try doubt("fill in pale ink") == .pale)
+        #expect(try doubt("ink from the other side") == .soft)
+        #expect(try doubt("hole") == .foreign)
+        #expect(try doubt("line across the sheet") == .passingLine)
+        #expect(try doubt("blackened out") == .foreign)
+        #expect(try doubt("imprint") == .foreign)
+        #expect(try doubt("circle around the target") == .outsideTarget)
+        #expect(try doubt("cross beside the target") == .outsideTarget)
+        #expect(try doubt("correction tape over a mark") == .covered)
+        #expect(try doubt("spot") == .dot)
+    }
+
+    @Test func `a stroke from one target into the next is no second vote`() throws {
+        var sheet = DrawnSheet(try Self.blank.get())
+        let (first, second) = (try box(1), try box(2))
+        sheet.line(
+            .init(Double(first.x) + 8, Double(first.y) + 8),
+            .init(Double(second.x + second.width / 2), Double(second.y + second.height / 2)), width: 5, gray: 40)
+        let read = try targets(sheet)
+        #expect(read[1].mark == .marginal && read[2].mark == .marginal)
+        #expect(read[1].doubt == .sharedStroke || read[1].doubt == .passingLine)
+    }
+
+    @Test func `a mark and a letter beside it are looked at`() throws {
+        var sheet = DrawnSheet(try Self.blank.get())
+        let own = try box(1)
+        Deed.votes[0].perform(on: &sheet, at: own, seed: 5, dpi: Self.dpi)
+        let x = Double(own.x) - 6
+        sheet.line(.init(x, Double(own.y) - 4), .init(x - 3, Double(own.y + own.height) + 4), width: 5, gray: 40)
+        #expect(try targets(sheet)[1].doubt == .inkBeside)
+    }
+
+    /// From white to black in steps of eight gray levels.
+    @Test func `ink that gets paler passes from marked to a look and from a look to unmarked, never straight`() throws {
+        for isFilled in [true, false] {
+            var last = MarkClass.marked
+            var looks = 0
+            for gray in stride(from: 20, through: 240, by: 8) {
+                var sheet = DrawnSheet(try Self.blank.get())
+                let own = try box(1)
+                if isFilled {
+                    sheet.block(
+                        x: Double(own.x), y: Double(own.y), width: Double(own.width), height: Double(own.height),
+                        gray: UInt8(gray))
+                } else {
+                    sheet.line(
+                        .init(Double(own.x) + 4, Double(own.y) + 4),
+                        .init(Double(own.x + own.width) - 4, Double(own.y + own.height) - 4), width: 5,
+                        gray: UInt8(gray))
+                }
+                let mark = try targets(sheet)[1].mark
+                #expect(!(last == .marked && mark == .unmarked), "gray \(gray)")
+                #expect(!(last == .unmarked && mark != .unmarked), "gray \(gray)")
+                if mark == .marginal { looks += 8 }
+                last = mark
+            }
+            #expect(last == .unmarked)
+            #expect(looks >= 16, "a band of 16 gray levels")
+        }
+    }
+
+    @Test func `ink that is added inside a target never makes less of it`() throws {
+        let own = try box(1)
+        var sheet = DrawnSheet(try Self.blank.get())
+        var last = 0
+        for row in stride(from: own.y + 5, to: own.y + own.height - 4, by: 3) {
+            sheet.line(
+                .init(Double(own.x) + 5, Double(row)), .init(Double(own.x + own.width) - 6, Double(row)), width: 3,
+                gray: 40)
+            let mark = try targets(sheet)[1].mark
+            let rank = try #require([MarkClass.unmarked, .marginal, .marked].firstIndex(of: mark))
+            #expect(rank >= last, "row \(row)")
+            last = rank
+        }
+        #expect(last == 2)
+    }
+
+    @Test func `a page of specks is refused in bounded time`() throws {
+        var sheet = DrawnSheet(try Self.blank.get())
+        // Between the lines of print, where nothing else would refuse it.
+        for row in stride(from: 2, to: sheet.height, by: 4) {
+            for column in stride(from: 2, to: sheet.width, by: 4) where (row / 4 + column / 4) % 2 == 0 {
+                sheet.cover(x: column, y: row, width: 1, height: 1, gray: 0)
+            }
+        }
+        guard case .rejected = try DemoSheetsTests.interpreter.get().interpret(sheet.image) else {
+            Issue.record("read")
+            return
+        }
+    }
+}
