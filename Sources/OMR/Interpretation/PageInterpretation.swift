@@ -16,6 +16,8 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case outlineDistorted
     /// A line passes through the target and goes on: a fold, a streak or a stroke across rows.
     case passingLine
+    /// Pen strokes cover so much of the words beside the target that nobody can tell whose it is.
+    case nameCovered
 
     /// A few words for a picture.
     public var words: String {
@@ -24,6 +26,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .atRim: "ink only at the rim"
         case .outlineDistorted: "outline out of shape"
         case .passingLine: "a line passes through"
+        case .nameCovered: "name covered"
         }
     }
 }

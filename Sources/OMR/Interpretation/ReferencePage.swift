@@ -12,6 +12,8 @@ public struct ReferencePage: Sendable {
     let coarse: Bitmap
     /// The print without the targets, in which pens write.
     let print: Bitmap
+    /// How much darker the print is than the paper, as a share of the paper's gray.
+    let ink: Double
     let pose: PoseTemplates
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
@@ -55,16 +57,20 @@ public struct ReferencePage: Sendable {
                 problem: "shows too little print to find the page by: \(landmarks.count) landmarks, "
                     + "at least \(Self.fewestLandmarks) are needed")
         }
-        let bitmap = side.bitmap
-        let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
-        targets = zip(layout.targets, boxes).map {
-            ReferenceTarget(
-                $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
-                wordSide: wordSide)
-        }
-        var print = bitmap
+        var print = side.bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
+        ink = side.inkDarkness(at: landmarks) { _ in .identity }
+        let wordSide = OptionPrint.side(of: boxes, on: print)
+        var targets: [ReferenceTarget] = []
+        for (index, target) in layout.targets.enumerated() {
+            targets.append(
+                ReferenceTarget(
+                    target, box: boxes[index], on: side.bitmap,
+                    words: OptionPrint(beside: index, of: boxes, wordSide, on: print, of: side, ink: ink),
+                    wordSide: wordSide))
+        }
+        self.targets = targets
         self.print = print
         tiles = PrintTile.tiles(of: print)
     }
@@ -84,6 +90,15 @@ extension Bitmap {
         clear(
             x: Int(box.x) - left, y: Int(box.y) - top, width: Int(box.width.rounded(.up)) + 1,
             height: Int(box.height.rounded(.up)) + 1)
+    }
+}
+
+extension Bitmap {
+    /// Turns a box of work pixels to ink; what reaches outside is ignored.
+    mutating func fill(_ box: WorkBox) {
+        for y in max(0, Int(box.y.rounded()))..<min(height, Int((box.y + box.height).rounded())) {
+            for x in max(0, Int(box.x.rounded()))..<min(width, Int((box.x + box.width).rounded())) { self[x, y] = true }
+        }
     }
 }
 

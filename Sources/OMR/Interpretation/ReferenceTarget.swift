@@ -25,9 +25,6 @@ struct ReferenceTarget: Sendable {
     static let reach = 5
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
-    /// Least share of the words beside the target that must be found. On the scans of 15 families the true words reach 0.91 or
-    /// more; where another name stood in their place, chance found up to 0.76.
-    static let leastWords = 0.8
 
     init(_ target: Target, box: WorkBox, on page: Bitmap, words: OptionPrint, wordSide: OptionPrint.Side) {
         self.target = target
@@ -61,8 +58,6 @@ struct ReferenceTarget: Sendable {
         let middleScore: Double
         /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
         let shiftX, shiftY: Int
-        /// Share of the words beside the target that was found, 0 to 1.
-        let wordsFound: Double
     }
 
     /// Finds the target on a side and measures the ink in it.
@@ -80,7 +75,7 @@ struct ReferenceTarget: Sendable {
             found: template.agreement(in: window, x: match.x, y: match.y).found,
             scores: paper.map { $0.inkCount == 0 ? 0 : Double(here.overlap(with: $0)) / Double($0.inkCount) },
             middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
-            shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
+            shiftX: match.x - reach, shiftY: match.y - reach)
     }
 
     /// Least paper that a mark can be read on, in pixels, for a growth: below it the outline has closed.

@@ -20,21 +20,24 @@ struct TargetReader {
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
-        for (target, sighting) in zip(page.targets, sightings) {
+        let words = OptionWords(of: page, on: side, registered.map).findings
+        for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
             guard sighting.found >= ReferenceTarget.leastFound else {
                 throw .targetNotFound(page: registered.page, target.target.choice)
             }
-            guard sighting.wordsFound >= ReferenceTarget.leastWords else {
+            guard words[index].areThere else {
                 throw .optionTextNotFound(page: registered.page, target.target.choice)
             }
             try checkNoStreak(target)
         }
         let growth = try growth(sightings)
-        return zip(page.targets, sightings).map { target, sighting in
-            let (mark, doubt) = mark(sighting, of: target, growth)
+        return page.targets.indices.map { index in
+            let (target, sighting) = (page.targets[index], sightings[index])
+            let (mark, doubt) =
+                words[index].areCovered ? (.marginal, .nameCovered) : mark(sighting, of: target, growth)
             return TargetReading(
                 choice: target.target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
-                printFound: sighting.found, wordsFound: sighting.wordsFound,
+                printFound: sighting.found, wordsFound: words[index].found,
                 writeIn: target.writeInLine?.reading(
                     on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
         }

@@ -1,0 +1,229 @@
+import ElectionModel
+import Raster
+
+/// Whether the words beside the targets of a page are those of the blank page.
+///
+/// Every word is laid on the side to the pixel and compared in shades. What counts is the most ink that is *missing* or is
+/// *too many* in one place, in pixels; never a share, for a long name differs from another by one letter.
+///
+/// ```
+/// blank page   Petrov        side   Petrova      too many: the a
+///              Smith A.             Smith B.     missing and too many: between A and B
+/// ```
+/// What a letter may differ by is a pixel all round, plus what the side's print is bolder or thinner than the blank page's, plus
+/// what the page's other words differ by: scans are rough, each in its own way.
+struct OptionWords {
+    /// What was seen beside one target.
+    struct Finding: Sendable {
+        /// Share of the words' ink that was found, 0 to 1; for reports.
+        var found = 1.0
+        /// False where words are missing, or are too many.
+        var areThere = true
+        /// True where pen strokes cover too much of the words to know them.
+        var areCovered = false
+    }
+
+    /// For each target of the page.
+    let findings: [Finding]
+
+    /// How far from its expected place a word is looked for, in work pixels.
+    static let reach = 4
+    /// How much darker than allowed is nothing yet, in shades: a quarter of full ink, what noise and sampling leave.
+    static let margin: UInt8 = 50
+    /// Side of the square in which stray ink is added up, in work pixels: half a letter of 10 points at 200 dpi.
+    static let square = 7
+    /// Stray ink that a word may have: `least`, in pixels of full ink, and as many times more as `rough` says of what most words
+    /// of the page have, but no more than `most`. On the real scans here words reach 3.6; one letter for another of 9 to 12
+    /// points makes 1.7 at least in 99 of 100 pairs.
+    static let stray = (least: 1.7, rough: 3.0, most: 6.0)
+    /// Share of a page's words that have no more stray ink than its print is rough.
+    static let usualShare = 0.8
+    /// Share of the words' ink under pen strokes from which nobody can know them.
+    static let coveredShare = 0.3
+
+    init(of page: ReferencePage, on side: BinarizedSide, _ map: LocalMap) {
+        let sightings = page.targets.map { target in
+            target.words.cells.map { WordSighting(of: $0, on: side.bitmap, map) }
+        }
+        let comparison = WordComparison(
+            side: side, ink: side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) },
+            growth: sightings.joined().map(\.growth).quantile(0.5) ?? 0)
+        let stray = zip(page.targets, sightings).map { target, sightings in
+            zip(target.words.cells, sightings).map { comparison.stray($0, $1) }
+        }
+        let usual = stray.joined().map(\.most).quantile(Self.usualShare) ?? 0
+        let allowed = min(Self.stray.least + Self.stray.rough * usual, Self.stray.most)
+        findings = page.targets.indices.map { index in
+            let (target, sightings) = (page.targets[index], sightings[index])
+            let ink = sightings.reduce(0) { $0 + $1.ink }
+            var finding = Finding()
+            if ink > 0 { finding.found = Double(sightings.reduce(0) { $0 + $1.foundInk }) / Double(ink) }
+            let doubtful = stray[index].indices.filter { stray[index][$0].most > allowed }
+            guard !doubtful.isEmpty else { return finding }
+            let pen = PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: comparison.growth)
+            finding.areCovered = Double(pen.coveredInk) > Self.coveredShare * Double(ink)
+            finding.areThere = doubtful.allSatisfy { place in
+                let cell = target.words.cells[place]
+                let rest = comparison.stray(cell, sightings[place], butFor: pen.mask(of: cell))
+                return rest.missing <= allowed && (target.target.writeIn || rest.tooMany <= allowed)
+            }
+            return finding
+        }
+    }
+}
+
+/// A word of a page where it lies best on a side.
+struct WordSighting {
+    /// From pixels of the word's cell to work pixels of the side.
+    let toSide: Affine
+    /// Pixels of the word's ink, and how many of them have ink beside them on the side.
+    let ink, foundInk: Int
+    /// How much bolder the word is on the side, in pixels on each side of a stroke; below 0 where it is thinner.
+    let growth: Double
+    /// The side's ink in the cell.
+    let here: Bitmap
+
+    init(of cell: OptionPrint.Cell, on side: Bitmap, _ map: LocalMap) {
+        let reach = OptionWords.reach
+        let (x, y) = (Double(cell.left) + Double(cell.width) / 2, Double(cell.top) + Double(cell.height) / 2)
+        let atCell = map.affine(at: x, y).after(
+            Affine(xx: 1, xy: 0, dx: Double(cell.left), yx: 0, yy: 1, dy: Double(cell.top)))
+        let window = side.sampled(
+            through: atCell.after(Affine(xx: 1, xy: 0, dx: Double(-reach), yx: 0, yy: 1, dy: Double(-reach))),
+            width: cell.width + 2 * reach, height: cell.height + 2 * reach)
+        let around = window.cropped(
+            x: cell.word.lowerBound, y: 0, width: cell.word.count + 2 * reach, height: window.height)
+        let match = cell.template.bestMatch(in: around)
+        toSide = atCell.after(
+            Affine(xx: 1, xy: 0, dx: Double(match.x - reach), yx: 0, yy: 1, dy: Double(match.y - reach)))
+        here = window.cropped(x: match.x, y: match.y, width: cell.width, height: cell.height)
+        ink = cell.template.inkCount
+        foundInk = here.dilated().overlap(with: cell.ink)
+        let word = here.inkCount(x: cell.word.lowerBound, y: 0, width: cell.word.count, height: cell.height)
+        growth = Double(word - ink) / Double(max(1, cell.outline))
+    }
+}
+
+/// Comparing words of a page with a side.
+struct WordComparison {
+    let side: BinarizedSide
+    /// How dark the side's print is, as a share of its paper's gray.
+    let ink: Double
+    /// How much bolder the side's words are, in pixels on each side of a stroke.
+    let growth: Double
+
+    /// Ink in one place that one of both has more, in pixels of full ink.
+    struct Stray {
+        let missing, tooMany: Double
+
+        var most: Double { max(missing, tooMany) }
+    }
+
+    /// Pixels of ink with no ink beside them on the other print below which shades need not be looked at: each is worth one.
+    private static let fewPixels = 1
+
+    /// - Parameter mask: what is not looked at, with the rim of the cell's shades.
+    func stray(_ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor mask: Bitmap? = nil) -> Stray {
+        let (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
+        let strayPixels =
+            sighting.here.subtracting(cell.ink.spread(bolder)).inkCount
+            + cell.ink.subtracting(sighting.here.spread(thinner)).inkCount
+        guard strayPixels > Self.fewPixels else { return Stray(missing: 0, tooMany: 0) }
+        let rim = OptionPrint.rim
+        let shades = side.shades(
+            through: sighting.toSide.after(Affine(xx: 1, xy: 0, dx: Double(-rim), yx: 0, yy: 1, dy: Double(-rim))),
+            width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink)
+        let columns = rim..<rim + cell.width
+        let (margin, square) = (OptionWords.margin, OptionWords.square)
+        return Stray(
+            missing: cell.shades.excess(
+                over: shades.spread(thinner), margin: margin, in: (columns, rim..<rim + cell.height), butFor: mask
+            ).densest(side: square),
+            tooMany: shades.excess(
+                over: cell.shades.spread(bolder), margin: margin,
+                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: mask
+            ).densest(side: square))
+    }
+
+    /// What a stroke may differ by: a pixel at least, for the place is known no better.
+    private static func spread(_ growth: Double) -> InkShades.Spread {
+        switch growth {
+        case ..<0.3: .cross
+        case ..<0.75: .square
+        case ..<1.2: .crossTwice
+        case ..<1.7: .crossSquare
+        default: .squareTwice
+        }
+    }
+}
+
+/// Ink of pens in and around the words beside a target: what touches the target or its mark, or is larger than letters are.
+struct PenStrokes {
+    /// The strokes, grown by what the words' own places may be off.
+    private let strokes: Bitmap
+    private let left, top: Int
+    /// Ink of the target's words that lies under them.
+    let coveredInk: Int
+
+    /// How far around the words strokes are followed, in target heights: a letter that ends within is no stroke.
+    private static let around = 1.5
+    /// Height and width of a piece of ink, in line heights, from which it is no letter: letters are at most 1.4 times as high as
+    /// their line, and touching ones make no more than a short word.
+    private static let largerThanLetters = (height: 1.8, width: 4.0)
+    /// Share of a piece's ink that is not the page's print, from which it is more than a rule or a frame badly printed, and
+    /// the pixels that are enough anyhow.
+    private static let newInk = (share: 0.15, pixels: 60)
+
+    init(
+        beside target: ReferenceTarget, of page: ReferencePage, on side: Bitmap, _ map: LocalMap, growth: Double
+    ) {
+        let area = target.words.extent(with: target.box).padded(by: Self.around * target.box.height)
+        (left, top) = (Int(area.x), Int(area.y))
+        let (width, height) = (Int(area.width), Int(area.height))
+        let centre = area.centre
+        let ink = side.sampled(
+            through: map.affine(at: centre.x, centre.y)
+                .after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))),
+            width: width, height: height)
+        let print = page.side.bitmap.cropped(x: left, y: top, width: width, height: height)
+        let allowed = print.dilated(times: StrokeGrowth.range.lowerBound + Int(max(0, growth).rounded()))
+        let pieces = InkPieces(of: ink)
+        let new = pieces.overlaps(with: ink.subtracting(allowed))
+        let line = Double(target.words.lineHeight)
+        let box = WorkBox(
+            x: target.box.x - Double(left), y: target.box.y - Double(top), width: target.box.width,
+            height: target.box.height)
+        var near = Bitmap(width: width, height: height)
+        near.fill(box)
+        let atTarget = pieces.overlaps(with: near)
+        strokes = pieces.bitmap { index in
+            let piece = pieces.pieces[index]
+            guard
+                Double(new[index]) >= Self.newInk.share * Double(piece.inkCount) || new[index] >= Self.newInk.pixels
+            else { return false }
+            return atTarget[index] > 0 || Double(piece.height) > Self.largerThanLetters.height * line
+                || Double(piece.width) > Self.largerThanLetters.width * line
+        }.dilated(times: StrokeGrowth.range.lowerBound)
+        coveredInk = target.words.cells.reduce(0) { [strokes, left, top] sum, cell in
+            sum
+                + strokes.cropped(x: cell.left - left, y: cell.top - top, width: cell.width, height: cell.height)
+                .overlap(with: cell.ink)
+        }
+    }
+
+    /// The strokes as a word's shades lie.
+    func mask(of cell: OptionPrint.Cell) -> Bitmap {
+        let rim = OptionPrint.rim
+        return strokes.cropped(
+            x: cell.left - left - rim, y: cell.top - top - rim, width: cell.width + 2 * rim,
+            height: cell.height + 2 * rim)
+    }
+}
+
+extension Sequence<Double> {
+    /// The value that a share of all stay below; nil where there are none.
+    fileprivate func quantile(_ share: Double) -> Double? {
+        let sorted = self.sorted()
+        return sorted.isEmpty ? nil : sorted[Swift.min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    }
+}
