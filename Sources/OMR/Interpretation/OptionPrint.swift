@@ -30,6 +30,8 @@ struct OptionPrint: Sendable {
 
         var width: Int { ink.width }
         var height: Int { ink.height }
+        /// The row below the foot of most of the word's letters, in work pixels of the page.
+        let foot: Int
     }
 
     /// Height of the highest line, in work pixels.
@@ -40,8 +42,10 @@ struct OptionPrint: Sendable {
     /// On which side of their targets the options' words stand, for a whole page.
     enum Side { case left, right }
 
-    /// White between a target and its words that belongs to neither, in target widths: outlines bleed.
+    /// White between a target and its words that belongs to neither, in target widths: outlines bleed, marks are drawn too
+    /// large. Words that begin nearer are followed as far as the outline itself may reach.
     static let gapInWidths = 0.3
+    static let outlineInWidths = 0.12
     /// White behind words at which their column ends, in target heights, and in work pixels at least.
     static let columnGap = (heights: 4.0, pixels: 60)
     /// A column of the area with more ink than this share of its height is a rule, at which the words end.
@@ -54,6 +58,9 @@ struct OptionPrint: Sendable {
     static let lineGap = 0.5
     /// Rows of ink that are no line of their own, but dots and accents of the next.
     static let leastLine = 6
+    /// Print that is lower than a word, and longer than a dash, is a rule: in work pixels.
+    static let lowestWord = 8
+    static let longestDash = 24
     /// White that parts words, as a share of the line's height, and in pixels at least.
     static let wordGap = (share: 0.3, pixels: 3)
     /// Widest cell, in line heights, and in pixels at least: on a longer one the paper's stretch is felt.
@@ -80,7 +87,8 @@ struct OptionPrint: Sendable {
                 shades: page.shades(
                     through: Affine(
                         xx: 1, xy: 0, dx: Double(cell.x - rim), yx: 0, yy: 1, dy: Double(cell.y - rim)),
-                    width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink))
+                    width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink),
+                foot: cell.y + InkPieces(of: word).commonFoot)
         }
     }
 
@@ -109,6 +117,8 @@ private struct TargetBand {
         height = Int((box.height * 1.3).rounded())
         columns = print.cropped(x: 0, y: top, width: print.width, height: height).inkCounts(ofColumns: 0..<print.width)
     }
+
+    func isWhite(_ column: Int) -> Bool { columns.indices.contains(column) && columns[column] == 0 }
 
     func isRule(_ column: Int) -> Bool { Double(columns[column]) > OptionPrint.verticalRuleShare * Double(height) }
 
@@ -139,15 +149,21 @@ struct OptionArea {
         for (other, neighbour) in boxes.enumerated() where other != index {
             let wide = neighbour.grown(by: OptionPrint.gapInWidths)
             guard wide.y < Double(band.top + band.height), wide.y + wide.height > Double(band.top) else { continue }
-            if wide.x + wide.width <= box.x {
+            if neighbour.x + neighbour.width <= box.x {
                 left = max(left, Int(wide.x + wide.width) + 1)
-            } else if wide.x >= box.x + box.width {
+            } else if neighbour.x >= box.x + box.width {
                 right = min(right, Int(wide.x))
             }
         }
+        let outline = box.width * OptionPrint.outlineInWidths
         switch side {
-        case .left: right = min(right, Int(box.x - gap))
-        case .right: left = max(left, Int(box.x + box.width + gap) + 1)
+        case .left:
+            let nearest = (Int(box.x - gap)...Int(box.x - outline)).first { band.isWhite($0) }
+            right = min(right, nearest ?? Int(box.x - gap))
+        case .right:
+            let end = box.x + box.width
+            let nearest = (Int(end + outline) + 1...Int(end + gap) + 1).last { band.isWhite($0) }
+            left = max(left, nearest ?? Int(end + gap) + 1)
         }
         guard right - left >= 4 else { return nil }
         let widest = max(OptionPrint.columnGap.pixels, Int(box.height * OptionPrint.columnGap.heights))
@@ -219,7 +235,7 @@ struct OptionArea {
             lines[lines.count - 1] = last.lowerBound..<row + 1
         }
         lines = lines.joined { $0.count < OptionPrint.leastLine || $1.count < OptionPrint.leastLine }
-        return zip(lines, lines.tiling(0..<area.height)).flatMap { line, tile in
+        return zip(lines, lines.tiling(0..<area.height)).flatMap { line, tile -> [Cell] in
             let print = area.cropped(x: 0, y: tile.lowerBound, width: area.width, height: tile.count)
             let gap = max(OptionPrint.wordGap.pixels, Int(OptionPrint.wordGap.share * Double(line.count)))
             let widest = max(OptionPrint.widestCell.pixels, OptionPrint.widestCell.heights * line.count)
@@ -233,8 +249,10 @@ struct OptionArea {
                 }
             }
             words = words.joined { $1.lowerBound - $0.upperBound < gap && $1.upperBound - $0.lowerBound < widest }
-            return zip(words, words.tiling(0..<print.width)).map { word, cell in
-                Cell(
+                .flatMap { $0.pieces(ofAtMost: widest) }
+            return zip(words, words.tiling(0..<print.width)).compactMap { word, cell -> Cell? in
+                if line.count < OptionPrint.lowestWord && word.count > OptionPrint.longestDash { return nil }
+                return Cell(
                     x: columns.lowerBound + cell.lowerBound, y: rows.lowerBound + tile.lowerBound, width: cell.count,
                     height: tile.count,
                     word: max(0, word.lowerBound - cell.lowerBound - 2)
@@ -243,6 +261,14 @@ struct OptionArea {
                         ..< min(tile.count, line.upperBound - tile.lowerBound + 2))
             }
         }
+    }
+}
+
+extension Range<Int> {
+    /// The same in pieces of equal width.
+    fileprivate func pieces(ofAtMost widest: Int) -> [Range<Int>] {
+        let pieces = (count + widest - 1) / widest
+        return (0..<pieces).map { lowerBound + count * $0 / pieces..<lowerBound + count * ($0 + 1) / pieces }
     }
 }
 
@@ -266,5 +292,14 @@ extension [Range<Int>] {
                 index == count - 1 ? whole.upperBound : (self[index].upperBound + self[index + 1].lowerBound) / 2
             return start..<Swift.max(end, start + 1)
         }
+    }
+}
+
+extension InkPieces {
+    /// The row below most of the ink: where the letters of a line stand.
+    fileprivate var commonFoot: Int {
+        var ink: [Int: Int] = [:]
+        for piece in pieces { ink[piece.y + piece.height, default: 0] += piece.inkCount }
+        return ink.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
     }
 }

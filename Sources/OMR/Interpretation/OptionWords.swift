@@ -61,10 +61,11 @@ struct OptionWords {
             let doubtful = stray[index].indices.filter { stray[index][$0].most > allowed }
             guard !doubtful.isEmpty else { return finding }
             let pen = PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: comparison.growth)
-            finding.areCovered = Double(pen.coveredInk) > Self.coveredShare * Double(ink)
+            finding.areCovered =
+                !target.target.writeIn && Double(pen.coveredInk) > Self.coveredShare * Double(ink)
             finding.areThere = doubtful.allSatisfy { place in
                 let cell = target.words.cells[place]
-                let rest = comparison.stray(cell, sightings[place], butFor: pen.mask(of: cell))
+                let rest = comparison.stray(cell, sightings[place], butFor: pen.masks(of: cell))
                 return rest.missing <= allowed && (target.target.writeIn || rest.tooMany <= allowed)
             }
             return finding
@@ -122,8 +123,10 @@ struct WordComparison {
     /// Pixels of ink with no ink beside them on the other print below which shades need not be looked at: each is worth one.
     private static let fewPixels = 1
 
-    /// - Parameter mask: what is not looked at, with the rim of the cell's shades.
-    func stray(_ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor mask: Bitmap? = nil) -> Stray {
+    /// - Parameter masks: under which nothing is missing, or nothing too many, with the rim of the cell's shades.
+    func stray(
+        _ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor masks: PenStrokes.Masks? = nil
+    ) -> Stray {
         let (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
         let strayPixels =
             sighting.here.subtracting(cell.ink.spread(bolder)).inkCount
@@ -137,11 +140,12 @@ struct WordComparison {
         let (margin, square) = (OptionWords.margin, OptionWords.square)
         return Stray(
             missing: cell.shades.excess(
-                over: shades.spread(thinner), margin: margin, in: (columns, rim..<rim + cell.height), butFor: mask
+                over: shades.spread(thinner), margin: margin, in: (columns, rim..<rim + cell.height),
+                butFor: masks?.missing
             ).densest(side: square),
             tooMany: shades.excess(
                 over: cell.shades.spread(bolder), margin: margin,
-                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: mask
+                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: masks?.tooMany
             ).densest(side: square))
     }
 
@@ -157,12 +161,15 @@ struct WordComparison {
     }
 }
 
-/// Ink of pens in and around the words beside a target: what touches the target or its mark, or is larger than letters are.
+/// Ink of pens in and around the words beside a target: what touches the target or its mark, is larger than letters are, or
+/// stands alone and is no letter.
 struct PenStrokes {
     /// The strokes, grown by what the words' own places may be off.
     private let strokes: Bitmap
+    /// Strokes, specks, and all paper: where no letter is too many.
+    private let noLetters: Bitmap
     private let left, top: Int
-    /// Ink of the target's words that lies under them.
+    /// Ink of the target's words that lies under strokes.
     let coveredInk: Int
 
     /// How far around the words strokes are followed, in target heights: a letter that ends within is no stroke.
@@ -173,6 +180,16 @@ struct PenStrokes {
     /// Share of a piece's ink that is not the page's print, from which it is more than a rule or a frame badly printed, and
     /// the pixels that are enough anyhow.
     private static let newInk = (share: 0.15, pixels: 60)
+    /// Distance from print, in line heights, within which ink belongs to a letter: an accent or a dot.
+    private static let besideLetters = 0.25
+    /// Least height of a letter that stands alone, in line heights, and how far its foot may be from the others', in line
+    /// heights and in pixels at least.
+    private static let letter = (height: 0.45, footInLines: 0.1, footInPixels: 3.0)
+
+    /// Where a word is not looked at, as its shades lie.
+    struct Masks {
+        let missing, tooMany: Bitmap
+    }
 
     init(
         beside target: ReferenceTarget, of page: ReferencePage, on side: Bitmap, _ map: LocalMap, growth: Double
@@ -187,36 +204,51 @@ struct PenStrokes {
             width: width, height: height)
         let print = page.side.bitmap.cropped(x: left, y: top, width: width, height: height)
         let allowed = print.dilated(times: StrokeGrowth.range.lowerBound + Int(max(0, growth).rounded()))
+        let line = Double(target.words.lineHeight)
         let pieces = InkPieces(of: ink)
         let new = pieces.overlaps(with: ink.subtracting(allowed))
-        let line = Double(target.words.lineHeight)
-        let box = WorkBox(
-            x: target.box.x - Double(left), y: target.box.y - Double(top), width: target.box.width,
-            height: target.box.height)
-        var near = Bitmap(width: width, height: height)
-        near.fill(box)
-        let atTarget = pieces.overlaps(with: near)
-        strokes = pieces.bitmap { index in
+        let besideLetters = pieces.overlaps(with: print.dilated(times: max(4, Int(Self.besideLetters * line))))
+        var box = Bitmap(width: width, height: height)
+        box.fill(
+            WorkBox(
+                x: target.box.x - Double(left), y: target.box.y - Double(top), width: target.box.width,
+                height: target.box.height))
+        let atTarget = pieces.overlaps(with: box)
+        let isStroke = pieces.pieces.indices.map { index in
             let piece = pieces.pieces[index]
-            guard
+            let isNew =
                 Double(new[index]) >= Self.newInk.share * Double(piece.inkCount) || new[index] >= Self.newInk.pixels
-            else { return false }
-            return atTarget[index] > 0 || Double(piece.height) > Self.largerThanLetters.height * line
-                || Double(piece.width) > Self.largerThanLetters.width * line
-        }.dilated(times: StrokeGrowth.range.lowerBound)
-        coveredInk = target.words.cells.reduce(0) { [strokes, left, top] sum, cell in
+            return isNew
+                && (atTarget[index] > 0 || Double(piece.height) > Self.largerThanLetters.height * line
+                    || Double(piece.width) > Self.largerThanLetters.width * line)
+        }
+        let feet = target.words.cells.map { [top] in Double($0.foot - top) }
+        let isSpeck = pieces.pieces.indices.map { index in
+            let piece = pieces.pieces[index]
+            let foot = Double(piece.y + piece.height)
+            let far = max(Self.letter.footInPixels, Self.letter.footInLines * line)
+            return besideLetters[index] == 0
+                && (Double(piece.height) < Self.letter.height * line || !feet.contains { abs($0 - foot) <= far })
+        }
+        let strokes = pieces.bitmap { isStroke[$0] }.dilated(times: StrokeGrowth.range.lowerBound)
+        let letters = pieces.bitmap { !isStroke[$0] && !isSpeck[$0] }.dilated(times: StrokeGrowth.range.lowerBound)
+        noLetters = Bitmap(full: width, height).subtracting(letters.subtracting(strokes))
+        self.strokes = strokes
+        coveredInk = target.words.cells.reduce(0) { [left, top] sum, cell in
             sum
                 + strokes.cropped(x: cell.left - left, y: cell.top - top, width: cell.width, height: cell.height)
                 .overlap(with: cell.ink)
         }
     }
 
-    /// The strokes as a word's shades lie.
-    func mask(of cell: OptionPrint.Cell) -> Bitmap {
-        let rim = OptionPrint.rim
-        return strokes.cropped(
-            x: cell.left - left - rim, y: cell.top - top - rim, width: cell.width + 2 * rim,
-            height: cell.height + 2 * rim)
+    func masks(of cell: OptionPrint.Cell) -> Masks {
+        func piece(of mask: Bitmap) -> Bitmap {
+            let rim = OptionPrint.rim
+            return mask.cropped(
+                x: cell.left - left - rim, y: cell.top - top - rim, width: cell.width + 2 * rim,
+                height: cell.height + 2 * rim)
+        }
+        return Masks(missing: piece(of: strokes), tooMany: piece(of: noLetters))
     }
 }
 

@@ -61,13 +61,16 @@ public struct ReferencePage: Sendable {
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
         ink = side.inkDarkness(at: landmarks) { _ in .identity }
-        let wordSide = OptionPrint.side(of: boxes, on: print)
+        var words = side.bitmap
+        for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
+        words.clearFrame(Int(Double(longSide) * Self.unprintable))
+        let wordSide = OptionPrint.side(of: boxes, on: words)
         var targets: [ReferenceTarget] = []
         for (index, target) in layout.targets.enumerated() {
             targets.append(
                 ReferenceTarget(
                     target, box: boxes[index], on: side.bitmap,
-                    words: OptionPrint(beside: index, of: boxes, wordSide, on: print, of: side, ink: ink),
+                    words: OptionPrint(beside: index, of: boxes, wordSide, on: words, of: side, ink: ink),
                     wordSide: wordSide))
         }
         self.targets = targets
