@@ -64,7 +64,7 @@ struct OptionPrint: Sendable {
     /// White that parts words, as a share of the line's height, and in pixels at least.
     static let wordGap = (share: 0.3, pixels: 3)
     /// Widest cell, in line heights, and in pixels at least: on a longer one the paper's stretch is felt.
-    static let widestCell = (heights: 4, pixels: 160)
+    static let widestCell = (heights: 3, pixels: 100)
 
     /// Takes the words beside one of a page's targets.
     ///
@@ -159,11 +159,11 @@ struct OptionArea {
         switch side {
         case .left:
             let nearest = (Int(box.x - gap)...Int(box.x - outline)).first { band.isWhite($0) }
-            right = min(right, nearest ?? Int(box.x - gap))
+            right = min(right, nearest ?? Int(box.x - outline))
         case .right:
             let end = box.x + box.width
             let nearest = (Int(end + outline) + 1...Int(end + gap) + 1).last { band.isWhite($0) }
-            left = max(left, nearest ?? Int(end + gap) + 1)
+            left = max(left, nearest ?? Int(end + outline) + 1)
         }
         guard right - left >= 4 else { return nil }
         let widest = max(OptionPrint.columnGap.pixels, Int(box.height * OptionPrint.columnGap.heights))

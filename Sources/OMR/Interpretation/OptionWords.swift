@@ -132,10 +132,8 @@ struct WordComparison {
             sighting.here.subtracting(cell.ink.spread(bolder)).inkCount
             + cell.ink.subtracting(sighting.here.spread(thinner)).inkCount
         guard strayPixels > Self.fewPixels else { return Stray(missing: 0, tooMany: 0) }
+        let shades = shades(of: cell, sighting)
         let rim = OptionPrint.rim
-        let shades = side.shades(
-            through: sighting.toSide.after(Affine(xx: 1, xy: 0, dx: Double(-rim), yx: 0, yy: 1, dy: Double(-rim))),
-            width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink)
         let columns = rim..<rim + cell.width
         let (margin, square) = (OptionWords.margin, OptionWords.square)
         return Stray(
@@ -147,6 +145,22 @@ struct WordComparison {
                 over: cell.shades.spread(bolder), margin: margin,
                 in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: masks?.tooMany
             ).densest(side: square))
+    }
+
+    /// How far a word's place in shades may be from its place in ink, in pixels: ink is cut at whole pixels on both prints.
+    private static let play = 2
+
+    /// The side where a word lies, as the word's own shades lie.
+    private func shades(of cell: OptionPrint.Cell, _ sighting: WordSighting) -> InkShades {
+        func shades(rim: Int, x: Double, y: Double) -> InkShades {
+            side.shades(
+                through: sighting.toSide.after(
+                    Affine(xx: 1, xy: 0, dx: x - Double(rim), yx: 0, yy: 1, dy: y - Double(rim))),
+                width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink)
+        }
+        let around = shades(rim: OptionPrint.rim + Self.play, x: 0, y: 0)
+        let shift = around.bestShift(of: cell.shades, reach: Self.play)
+        return shades(rim: OptionPrint.rim, x: shift.x, y: shift.y)
     }
 
     /// What a stroke may differ by: a pixel at least, for the place is known no better.

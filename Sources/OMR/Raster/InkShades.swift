@@ -128,6 +128,51 @@ public struct InkShades: Hashable, Sendable {
         return InkShades(width: width, height: height, shades: result)
     }
 
+    /// Where a smaller piece lies best on this one: the least sum of squared differences, and between the pixels where a
+    /// parabola through its neighbours is lowest.
+    ///
+    /// - Parameter reach: how far from the middle it is looked for, in pixels; this piece is larger by it on all sides.
+    /// - Returns: the distance from the middle, in pixels.
+    public func bestShift(of other: InkShades, reach: Int) -> (x: Double, y: Double) {
+        precondition(
+            width == other.width + 2 * reach && height == other.height + 2 * reach, "room for the shift on all sides")
+        let places = 2 * reach + 1
+        var sums = [Int](repeating: 0, count: places * places)
+        unsafe shades.withUnsafeBufferPointer { shades in
+            unsafe other.shades.withUnsafeBufferPointer { others in
+                for place in sums.indices {
+                    var sum = 0
+                    for row in 0..<other.height {
+                        let here = (row &+ place / places) &* width &+ place % places
+                        let there = row &* other.width
+                        var line: Int32 = 0
+                        for column in 0..<other.width {
+                            let a = unsafe Int32(truncatingIfNeeded: shades[here &+ column])
+                            let b = unsafe Int32(truncatingIfNeeded: others[there &+ column])
+                            line &+= (a &- b) &* (a &- b)
+                        }
+                        sum &+= Int(line)
+                    }
+                    sums[place] = sum
+                }
+            }
+        }
+        let middle = reach * places + reach
+        // The parabola needs a neighbour on each side.
+        let inner = sums.indices.filter {
+            (1..<places - 1).contains($0 % places) && (1..<places - 1).contains($0 / places)
+        }
+        let best = inner.min { (sums[$0], $0 == middle ? 0 : 1) < (sums[$1], $1 == middle ? 0 : 1) } ?? middle
+        func vertex(_ before: Int, _ after: Int) -> Double {
+            let bend = Double(sums[before] + sums[after] - 2 * sums[best])
+            return bend > 0 ? min(0.5, max(-0.5, Double(sums[before] - sums[after]) / (2 * bend))) : 0
+        }
+        return (
+            Double(best % places - reach) + vertex(best - 1, best + 1),
+            Double(best / places - reach) + vertex(best - places, best + places)
+        )
+    }
+
     /// What is darker here than another piece of the same size allows.
     ///
     /// - Parameters:
