@@ -25,6 +25,8 @@ struct OptionPrint: Sendable {
         let template: PatchTemplate
         /// Pixels along the outline of the print.
         let outline: Int
+        /// Rules and their surroundings, with the rim of `shades`; nil where there are none.
+        let rules: Bitmap?
         /// The print in shades, with a rim of `rim` pixels all round.
         let shades: InkShades
 
@@ -34,8 +36,12 @@ struct OptionPrint: Sendable {
         let foot: Int
     }
 
-    /// Height of the highest line, in work pixels.
-    var lineHeight: Int { cells.map(\.line.count).max() ?? 0 }
+    /// Height of the words' lines from the top of their highest letters to the foot of the lowest, in work pixels.
+    let lineHeight: Double
+    /// The same in heights of capital letters.
+    private static let lineInCapitals = 1.35
+    /// Length from which a straight run of ink is a rule, in work pixels: 8 mm at 200 dpi, higher than letters beside targets.
+    static let leastRule = 64
 
     /// Pixels around a cell that its shades show: what lies there may spread into the cell.
     static let rim = 4
@@ -58,9 +64,6 @@ struct OptionPrint: Sendable {
     static let lineGap = 0.5
     /// Rows of ink that are no line of their own, but dots and accents of the next.
     static let leastLine = 6
-    /// Print that is lower than a word, and longer than a dash, is a rule: in work pixels.
-    static let lowestWord = 8
-    static let longestDash = 24
     /// White that parts words, as a share of the line's height, and in pixels at least.
     static let wordGap = (share: 0.3, pixels: 3)
     /// Widest cell, in line heights, and in pixels at least: on a longer one the paper's stretch is felt.
@@ -70,26 +73,38 @@ struct OptionPrint: Sendable {
     ///
     /// - Parameters:
     ///   - index: the target among `boxes`.
-    ///   - print: the page's print without its targets.
+    ///   - print: the page's print without its targets and rules.
+    ///   - rules: straight lines of the page, which are no words.
     ///   - ink: how dark the print is, as a share of the paper's gray.
-    init(beside index: Int, of boxes: [WorkBox], _ side: Side, on print: Bitmap, of page: BinarizedSide, ink: Double) {
+    init(
+        beside index: Int, of boxes: [WorkBox], _ side: Side, on print: Bitmap, rules: Bitmap, of page: BinarizedSide,
+        ink: Double
+    ) {
         guard let area = OptionArea(beside: index, of: boxes, side, on: print) else {
-            cells = []
+            (cells, lineHeight) = ([], boxes[index].height)
             return
         }
-        cells = area.cells(of: print).map { cell in
+        let cells = area.cells(of: print).map { cell in
             let here = print.cropped(x: cell.x, y: cell.y, width: cell.width, height: cell.height)
             let word = here.cropped(x: cell.word.lowerBound, y: 0, width: cell.word.count, height: cell.height)
             let rim = Self.rim
+            let near = rules.cropped(
+                x: cell.x - rim, y: cell.y - rim, width: cell.width + 2 * rim, height: cell.height + 2 * rim
+            ).dilated(times: StrokeGrowth.range.lowerBound + 1)
             return Cell(
                 left: cell.x, top: cell.y, word: cell.word, line: cell.line, ink: here, template: PatchTemplate(word),
-                outline: here.spread(.cross).inkCount - here.inkCount,
+                outline: here.spread(.cross).inkCount - here.inkCount, rules: near.inkCount > 0 ? near : nil,
                 shades: page.shades(
                     through: Affine(
                         xx: 1, xy: 0, dx: Double(cell.x - rim), yx: 0, yy: 1, dy: Double(cell.y - rim)),
                     width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink),
                 foot: cell.y + InkPieces(of: word).commonFoot)
         }
+        self.cells = cells
+        let heights = cells.flatMap { InkPieces(of: $0.ink).pieces }.filter { $0.height >= Self.leastLine }
+            .map { Double($0.height) }.sorted()
+        // Nine in ten pieces are letters no higher than a capital.
+        lineHeight = heights.isEmpty ? boxes[index].height : heights[heights.count * 9 / 10] * Self.lineInCapitals
     }
 
     /// The side on which most of a page's targets have the nearer words. What stands on the other side belongs to the
@@ -250,9 +265,8 @@ struct OptionArea {
             }
             words = words.joined { $1.lowerBound - $0.upperBound < gap && $1.upperBound - $0.lowerBound < widest }
                 .flatMap { $0.pieces(ofAtMost: widest) }
-            return zip(words, words.tiling(0..<print.width)).compactMap { word, cell -> Cell? in
-                if line.count < OptionPrint.lowestWord && word.count > OptionPrint.longestDash { return nil }
-                return Cell(
+            return zip(words, words.tiling(0..<print.width)).map { word, cell in
+                Cell(
                     x: columns.lowerBound + cell.lowerBound, y: rows.lowerBound + tile.lowerBound, width: cell.count,
                     height: tile.count,
                     word: max(0, word.lowerBound - cell.lowerBound - 2)

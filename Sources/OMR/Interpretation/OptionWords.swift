@@ -35,9 +35,9 @@ struct OptionWords {
     /// Stray ink that a word may have: `least`, in pixels of full ink, and as many times more as `rough` says of what most words
     /// of the page have, but no more than `most`. On the real scans here words reach 3.6; one letter for another of 9 to 12
     /// points makes 1.7 at least in 99 of 100 pairs.
-    static let stray = (least: 1.7, rough: 3.0, most: 6.0)
+    static let stray = (least: 2.0, rough: 3.0, most: 6.0)
     /// Share of a page's words that have no more stray ink than its print is rough.
-    static let usualShare = 0.8
+    static let usualShare = 0.9
     /// Share of the words' ink under pen strokes from which nobody can know them.
     static let coveredShare = 0.3
 
@@ -58,6 +58,8 @@ struct OptionWords {
             let ink = sightings.reduce(0) { $0 + $1.ink }
             var finding = Finding()
             if ink > 0 { finding.found = Double(sightings.reduce(0) { $0 + $1.foundInk }) / Double(ink) }
+            // No name is beside a write-in, and the line may be drawn anew from sheet to sheet.
+            let allowed = target.target.writeIn ? Self.stray.most : allowed
             let doubtful = stray[index].indices.filter { stray[index][$0].most > allowed }
             guard !doubtful.isEmpty else { return finding }
             let pen = PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: comparison.growth)
@@ -135,15 +137,16 @@ struct WordComparison {
         let shades = shades(of: cell, sighting)
         let rim = OptionPrint.rim
         let columns = rim..<rim + cell.width
+        func mask(_ mask: Bitmap?) -> Bitmap? { mask.map { cell.rules?.union($0) ?? $0 } ?? cell.rules }
         let (margin, square) = (OptionWords.margin, OptionWords.square)
         return Stray(
             missing: cell.shades.excess(
                 over: shades.spread(thinner), margin: margin, in: (columns, rim..<rim + cell.height),
-                butFor: masks?.missing
+                butFor: mask(masks?.missing)
             ).densest(side: square),
             tooMany: shades.excess(
                 over: cell.shades.spread(bolder), margin: margin,
-                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: masks?.tooMany
+                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: mask(masks?.tooMany)
             ).densest(side: square))
     }
 
@@ -175,7 +178,7 @@ struct WordComparison {
     }
 }
 
-/// Ink of pens in and around the words beside a target: what touches the target or its mark, is larger than letters are, or
+/// Ink of pens in and around the words beside a target: what touches a target or its mark, is larger than letters are, or
 /// stands alone and is no letter.
 struct PenStrokes {
     /// The strokes, grown by what the words' own places may be off.
@@ -194,7 +197,7 @@ struct PenStrokes {
     /// Share of a piece's ink that is not the page's print, from which it is more than a rule or a frame badly printed, and
     /// the pixels that are enough anyhow.
     private static let newInk = (share: 0.15, pixels: 60)
-    /// Distance from print, in line heights, within which ink belongs to a letter: an accent or a dot.
+    /// Distance above or below print, in line heights, within which ink belongs to a letter: an accent or a dot.
     private static let besideLetters = 0.25
     /// Least height of a letter that stands alone, in line heights, and how far its foot may be from the others', in line
     /// heights and in pixels at least.
@@ -218,16 +221,15 @@ struct PenStrokes {
             width: width, height: height)
         let print = page.side.bitmap.cropped(x: left, y: top, width: width, height: height)
         let allowed = print.dilated(times: StrokeGrowth.range.lowerBound + Int(max(0, growth).rounded()))
-        let line = Double(target.words.lineHeight)
+        let line = target.words.lineHeight
         let pieces = InkPieces(of: ink)
         let new = pieces.overlaps(with: ink.subtracting(allowed))
-        let besideLetters = pieces.overlaps(with: print.dilated(times: max(4, Int(Self.besideLetters * line))))
-        var box = Bitmap(width: width, height: height)
-        box.fill(
-            WorkBox(
-                x: target.box.x - Double(left), y: target.box.y - Double(top), width: target.box.width,
-                height: target.box.height))
-        let atTarget = pieces.overlaps(with: box)
+        let besideLetters = pieces.overlaps(with: print.dilated(times: StrokeGrowth.range.lowerBound).grownUpAndDown(by: Int(Self.besideLetters * line)))
+        var boxes = Bitmap(width: width, height: height)
+        for other in page.targets where other.box.intersects(area) {
+            boxes.fill(other.box.moved(toX: other.box.x - Double(left)).moved(toY: other.box.y - Double(top)))
+        }
+        let atTarget = pieces.overlaps(with: boxes)
         let isStroke = pieces.pieces.indices.map { index in
             let piece = pieces.pieces[index]
             let isNew =

@@ -61,7 +61,8 @@ public struct ReferencePage: Sendable {
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
         ink = side.inkDarkness(at: landmarks) { _ in .identity }
-        var words = side.bitmap
+        let rules = side.bitmap.rules(ofAtLeast: OptionPrint.leastRule)
+        var words = side.bitmap.subtracting(rules.dilated())
         for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
         words.clearFrame(Int(Double(longSide) * Self.unprintable))
         let wordSide = OptionPrint.side(of: boxes, on: words)
@@ -70,7 +71,7 @@ public struct ReferencePage: Sendable {
             targets.append(
                 ReferenceTarget(
                     target, box: boxes[index], on: side.bitmap,
-                    words: OptionPrint(beside: index, of: boxes, wordSide, on: words, of: side, ink: ink),
+                    words: OptionPrint(beside: index, of: boxes, wordSide, on: words, rules: rules, of: side, ink: ink),
                     wordSide: wordSide))
         }
         self.targets = targets
