@@ -40,6 +40,8 @@ struct OptionPrint: Sendable {
     let lineHeight: Double
     /// The same in heights of capital letters.
     private static let lineInCapitals = 1.35
+    /// Height of the words' capital letters, in work pixels.
+    var capitalHeight: Double { lineHeight / Self.lineInCapitals }
     /// Length from which a straight run of ink is a rule, in work pixels: 8 mm at 200 dpi, higher than letters beside targets.
     static let leastRule = 64
 
@@ -80,7 +82,7 @@ struct OptionPrint: Sendable {
         beside index: Int, of boxes: [WorkBox], _ side: Side, on print: Bitmap, rules: Bitmap, of page: BinarizedSide,
         ink: Double
     ) {
-        guard let area = OptionArea(beside: index, of: boxes, side, on: print) else {
+        guard let area = OptionArea(beside: index, of: boxes, side, on: print, rules) else {
             (cells, lineHeight) = ([], boxes[index].height)
             return
         }
@@ -109,10 +111,10 @@ struct OptionPrint: Sendable {
 
     /// The side on which most of a page's targets have the nearer words. What stands on the other side belongs to the
     /// next column.
-    static func side(of boxes: [WorkBox], on print: Bitmap) -> Side {
+    static func side(of boxes: [WorkBox], on print: Bitmap, _ rules: Bitmap) -> Side {
         var votes = 0
         for box in boxes {
-            let band = TargetBand(box, on: print)
+            let band = TargetBand(box, on: print, rules)
             let left = band.nearestInk(from: Int(box.x - box.width * gapInWidths), step: -1)
             let right = band.nearestInk(from: Int(box.x + box.width * (1 + gapInWidths)) + 1, step: 1)
             votes += left < right ? 1 : left > right ? -1 : 0
@@ -127,15 +129,22 @@ private struct TargetBand {
     /// Ink in each column of the page.
     let columns: [Int]
 
-    init(_ box: WorkBox, on print: Bitmap) {
-        top = Int((box.y - box.height * 0.15).rounded())
-        height = Int((box.height * 1.3).rounded())
-        columns = print.cropped(x: 0, y: top, width: print.width, height: height).inkCounts(ofColumns: 0..<print.width)
+    /// The same of the page's rules.
+    private let ruled: [Int]
+
+    init(_ box: WorkBox, on print: Bitmap, _ rules: Bitmap) {
+        let (top, height) = (Int((box.y - box.height * 0.15).rounded()), Int((box.height * 1.3).rounded()))
+        func counts(_ page: Bitmap) -> [Int] {
+            page.cropped(x: 0, y: top, width: page.width, height: height).inkCounts(ofColumns: 0..<page.width)
+        }
+        (self.top, self.height, columns, ruled) = (top, height, counts(print), counts(rules))
     }
 
     func isWhite(_ column: Int) -> Bool { columns.indices.contains(column) && columns[column] == 0 }
 
-    func isRule(_ column: Int) -> Bool { Double(columns[column]) > OptionPrint.verticalRuleShare * Double(height) }
+    func isRule(_ column: Int) -> Bool {
+        Double(max(columns[column], ruled[column])) > OptionPrint.verticalRuleShare * Double(height)
+    }
 
     /// How far the nearest print is, other than rules: twelve pixels of ink in twelve columns, as the smallest letter has.
     func nearestInk(from start: Int, step: Int) -> Int {
@@ -156,9 +165,11 @@ struct OptionArea {
 
     /// The area beside a target: as far as the next target, a rule, a wide gap or the page's edge; nil where there is no
     /// print at all.
-    init?(beside index: Int, of boxes: [WorkBox], _ side: OptionPrint.Side, on print: Bitmap) {
+    init?(
+        beside index: Int, of boxes: [WorkBox], _ side: OptionPrint.Side, on print: Bitmap, _ rules: Bitmap
+    ) {
         let box = boxes[index]
-        let band = TargetBand(box, on: print)
+        let band = TargetBand(box, on: print, rules)
         let gap = box.width * OptionPrint.gapInWidths
         var (left, right) = (0, print.width)
         for (other, neighbour) in boxes.enumerated() where other != index {

@@ -35,7 +35,7 @@ struct OptionWords {
     /// Stray ink that a word may have: `least`, in pixels of full ink, and as many times more as `rough` says of what most words
     /// of the page have, but no more than `most`. On the real scans here words reach 3.6; one letter for another of 9 to 12
     /// points makes 1.7 at least in 99 of 100 pairs.
-    static let stray = (least: 2.0, rough: 3.0, most: 6.0)
+    static let stray = (least: 2.2, rough: 3.5, most: 10.0)
     /// Share of a page's words that have no more stray ink than its print is rough.
     static let usualShare = 0.9
     /// Share of the words' ink under pen strokes from which nobody can know them.
@@ -199,9 +199,9 @@ struct PenStrokes {
     private static let newInk = (share: 0.15, pixels: 60)
     /// Distance above or below print, in line heights, within which ink belongs to a letter: an accent or a dot.
     private static let besideLetters = 0.25
-    /// Least height of a letter that stands alone, in line heights, and how far its foot may be from the others', in line
-    /// heights and in pixels at least.
-    private static let letter = (height: 0.45, footInLines: 0.1, footInPixels: 3.0)
+    /// Heights of a letter that stands alone, in line heights, and how far its foot may be from the others', in line heights
+    /// and in pixels at least: people write larger than that, and not on the printer's line.
+    private static let letter = (heights: 0.45...0.85, footInLines: 0.1, footInPixels: 3.0)
 
     /// Where a word is not looked at, as its shades lie.
     struct Masks {
@@ -244,7 +244,7 @@ struct PenStrokes {
             let foot = Double(piece.y + piece.height)
             let far = max(Self.letter.footInPixels, Self.letter.footInLines * line)
             return besideLetters[index] == 0
-                && (Double(piece.height) < Self.letter.height * line || !feet.contains { abs($0 - foot) <= far })
+                && (!Self.letter.heights.contains(Double(piece.height) / line) || !feet.contains { abs($0 - foot) <= far })
         }
         let strokes = pieces.bitmap { isStroke[$0] }.dilated(times: StrokeGrowth.range.lowerBound)
         let letters = pieces.bitmap { !isStroke[$0] && !isSpeck[$0] }.dilated(times: StrokeGrowth.range.lowerBound)

@@ -14,6 +14,8 @@ public struct ReferencePage: Sendable {
     let print: Bitmap
     /// How much darker the print is than the paper, as a share of the paper's gray.
     let ink: Double
+    /// The print grown by what registration and the thickness of strokes leave open: all other ink is new.
+    let known: Bitmap
     let pose: PoseTemplates
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
@@ -65,7 +67,7 @@ public struct ReferencePage: Sendable {
         var words = side.bitmap.subtracting(rules.dilated())
         for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
         words.clearFrame(Int(Double(longSide) * Self.unprintable))
-        let wordSide = OptionPrint.side(of: boxes, on: words)
+        let wordSide = OptionPrint.side(of: boxes, on: words, rules)
         var targets: [ReferenceTarget] = []
         for (index, target) in layout.targets.enumerated() {
             targets.append(
@@ -75,6 +77,7 @@ public struct ReferencePage: Sendable {
                     wordSide: wordSide))
         }
         self.targets = targets
+        known = side.bitmap.dilated(times: StrokeGrowth.range.lowerBound + 1)
         self.print = print
         tiles = PrintTile.tiles(of: print)
     }

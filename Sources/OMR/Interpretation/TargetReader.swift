@@ -30,6 +30,8 @@ struct TargetReader {
             }
             try checkNoStreak(target)
         }
+        let unknown = UnknownPrint(on: side.bitmap, of: page, registered.map, growth: registered.strokeGrowth)
+        guard !unknown.isThere else { throw .unknownPrint(page: registered.page) }
         let growth = try growth(sightings)
         return page.targets.indices.map { index in
             let (target, sighting) = (page.targets[index], sightings[index])

@@ -17,6 +17,13 @@ extension Bitmap {
         return result
     }
 
+    /// The ink that fills squares of four pixels: without dust and the ragged edges of print.
+    public var withoutHairs: Bitmap {
+        let squares = intersection(moved(dx: -1, dy: 0)).intersection(moved(dx: 0, dy: -1).intersection(moved(dx: -1, dy: -1)))
+        return squares.union(squares.moved(dx: 1, dy: 0)).union(
+            squares.moved(dx: 0, dy: 1).union(squares.moved(dx: 1, dy: 1)))
+    }
+
     /// Runs in one direction: what is still ink after it was laid on itself one, two, four pixels further and so on, and all that
     /// this came from.
     private func runs(_ length: Int, dx: Int, dy: Int) -> Bitmap {
@@ -30,4 +37,20 @@ extension Bitmap {
     }
 
     private func moved(dx: Int, dy: Int) -> Bitmap { cropped(x: -dx, y: -dy, width: width, height: height) }
+}
+
+extension Bitmap {
+    /// Lays a bitmap on this one; it begins at a column that 64 divides, and what reaches outside is left off.
+    public mutating func paste(_ other: Bitmap, x: Int, y: Int) {
+        precondition(x & 63 == 0 && x >= 0 && y >= 0, "whole words are laid")
+        let first = x >> 6
+        let count = min(other.wordsPerRow, wordsPerRow - first)
+        for row in 0..<min(other.height, height - y) {
+            for word in 0..<count {
+                let at = (y + row) * wordsPerRow + first + word
+                words[at] = other.words[row * other.wordsPerRow + word]
+                if at % wordsPerRow == wordsPerRow - 1 { words[at] &= lastWordMask }
+            }
+        }
+    }
 }
