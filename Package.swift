@@ -207,7 +207,8 @@ let package = Package(
         .testTarget(name: "ElectionModelTests", dependencies: ["ElectionModel"], swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
-            name: "OMRTests", dependencies: ["ElectionModel", "Raster", "OMR", "ImageFiles", "TestSupport"],
+            name: "OMRTests",
+            dependencies: ["BallotPrinting", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LearningTests",

@@ -51,6 +51,12 @@ public struct BinarizedSide: Sendable {
         return InkShades(of: gray, through: map, width: width, height: height, paper: paper[column, row], ink: ink)
     }
 
+    /// The mean gray of a piece of the side; nil where nothing but a mask is.
+    func paperGray(through map: Affine, width: Int, height: Int, butFor mask: Bitmap) -> Double? {
+        InkShades(of: gray, through: map, width: width, height: height, paper: 255, ink: 1).mean(butFor: mask)
+            .map { 255 * (1 - $0 / Double(InkShades.full)) }
+    }
+
     /// How much darker a page's print is than its paper, as a share of the paper's gray; measured where its landmarks lie.
     ///
     /// - Parameters:

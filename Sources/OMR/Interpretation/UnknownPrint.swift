@@ -26,6 +26,8 @@ struct UnknownPrint {
     private static let rimShare = 0.85
     /// How much an outline's size may differ from a target's.
     private static let sizeTolerance = 0.15
+    /// How far an outline's left edge may be from a target's of the same column, in work pixels.
+    private static let columnTolerance = 5.0
     /// How far beside an outline its words begin, in target widths.
     private static let wordsInWidths = 8.0
 
@@ -59,6 +61,10 @@ struct UnknownPrint {
             guard abs(Double(piece.width) - size.0) <= Self.sizeTolerance * size.0,
                 abs(Double(piece.height) - size.1) <= Self.sizeTolerance * size.1
             else { return false }
+            // Contests stand in columns; the oval of an instruction that was set anew does not.
+            guard page.targets.contains(where: { abs($0.box.x - Double(piece.x)) <= Self.columnTolerance }) else {
+                return false
+            }
             let here = seen.new.cropped(x: piece.x, y: piece.y, width: piece.width, height: piece.height)
             let box = WorkBox(x: 0, y: 0, width: Double(piece.width), height: Double(piece.height))
             let whole = Bitmap(

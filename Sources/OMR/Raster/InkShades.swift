@@ -82,6 +82,19 @@ public struct InkShades: Hashable, Sendable {
         }
     }
 
+    /// The mean of all shades that a mask of the same size leaves; nil where it leaves none.
+    public func mean(butFor mask: Bitmap) -> Double? {
+        precondition(width == mask.width && height == mask.height, "only pieces of one size can be compared")
+        var (sum, count) = (0, 0)
+        for row in 0..<height {
+            for column in 0..<width where !mask[column, row] {
+                sum += Int(shades[row * width + column])
+                count += 1
+            }
+        }
+        return count == 0 ? nil : Double(sum) / Double(count)
+    }
+
     /// How far a shade may spread before it is unlike: the darkest shade around each pixel.
     ///
     /// ```
