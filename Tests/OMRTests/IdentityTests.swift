@@ -45,16 +45,18 @@ import Testing
                 targets: names.indices.map { index in
                     let y = Int((Self.top(index) / 25.4 * 200).rounded())
                     return Target(
-                        contest: "council", option: OptionID(rawValue: "o\(index)"),
+                        contest: ContestID(rawValue: "council"), option: OptionID(rawValue: "o\(index)"),
                         box: PixelBox(x: 1299, y: y, width: 40, height: 40), shape: .rectangle)
                 })
         }
     }
 
-    private func interpreter(_ sheets: [(PageID, Sheet)]) throws -> PageInterpreter {
+    private func interpreter(_ sheets: [(id: String, sheet: Sheet)]) throws -> PageInterpreter {
         try PageInterpreter(
-            Layout(contests: ["council": ContestRule(votesAllowed: 1)], pages: sheets.map { $0.1.page($0.0) }),
-            references: sheets.map { try $0.1.image() })
+            Layout(
+                contests: [ContestID(rawValue: "council"): ContestRule(votesAllowed: 1)],
+                pages: sheets.map { $0.sheet.page(PageID(rawValue: $0.id)) }),
+            references: sheets.map { try $0.sheet.image() })
     }
 
     private func status(_ sheet: Sheet, _ interpreter: PageInterpreter, dpi: Double = 200) throws -> String {

@@ -105,13 +105,12 @@ struct GroupDecision {
             .after(Affine(xx: 1, xy: 0, dx: Double(tile.x), yx: 0, yy: 1, dy: Double(tile.y)))
     }
 
-    /// True where something lies on the print by which two members differ: ink that neither has, or paper that is lighter or
+    /// True where something lies on the print by which two members differ: solid ink that neither has, or paper that is lighter or
     /// darker than the paper around. What is covered is no evidence, neither for the page that has print there nor for the one
     /// that has none.
     private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting, _ first: Int, _ second: Int) -> Bool {
-        let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second])).inkCount
-        let print = tile.prints[first].union(tile.prints[second])
-        if foreign >= max(Self.leastForeign, print.inkCount) { return true }
+        let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second]))
+        if foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0 { return true }
         guard let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
             .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
         else { return false }
@@ -125,8 +124,8 @@ struct GroupDecision {
         return abs(here / side.paper.typical(around: centre.x, centre.y) - 1) > Self.otherPaper
     }
 
-    /// Ink of neither page that covers what they differ by: more than a stray stroke leaves in a tile.
-    private static let leastForeign = 64
+    /// Solid ink of neither page that covers what they differ by, in work pixels each way: bolder than strokes of headings.
+    private static let leastBlot = 8
     /// How much lighter or darker than the paper around a sticker or a thumb is at least: on the real scans here paper differs
     /// by 1 % within an inch.
     private static let otherPaper = 0.025

@@ -63,7 +63,8 @@ public struct ReferencePage: Sendable {
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
         ink = side.inkDarkness(at: landmarks) { _ in .identity }
-        let rules = side.bitmap.rules(ofAtLeast: OptionPrint.leastRule)
+        let rules = side.bitmap.rules(ofAtLeast: OptionPrint.leastRule).union(
+            Self.ownPrint(of: boxes, on: side.bitmap))
         var words = side.bitmap.subtracting(rules.dilated())
         for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
         words.clearFrame(Int(Double(longSide) * Self.unprintable))
@@ -80,6 +81,28 @@ public struct ReferencePage: Sendable {
         known = side.bitmap.dilated(times: StrokeGrowth.range.lowerBound + 1)
         self.print = print
         tiles = PrintTile.tiles(of: print)
+    }
+}
+
+extension ReferencePage {
+    /// The print that is connected with the targets' boxes: outlines, and shapes of which a target is a part, such as an arrow
+    /// to be completed.
+    private static func ownPrint(of boxes: [WorkBox], on page: Bitmap) -> Bitmap {
+        var own = Bitmap(width: page.width, height: page.height)
+        for box in boxes {
+            let area = box.padded(by: 2 * box.width)
+            // Whole words are pasted.
+            let (left, top) = (max(0, Int(area.x)) & ~63, max(0, Int(area.y)))
+            let (width, height) = (Int(area.width) + 64, Int(area.height))
+            let pieces = InkPieces(of: page.cropped(x: left, y: top, width: width, height: height))
+            var here = Bitmap(width: width, height: height)
+            here.fill(box.moved(toX: box.x - Double(left)).moved(toY: box.y - Double(top)))
+            let inside = pieces.overlaps(with: here)
+            own.paste(
+                pieces.bitmap { inside[$0] > 0 }.union(
+                    own.cropped(x: left, y: top, width: width, height: height)), x: left, y: top)
+        }
+        return own
     }
 }
 

@@ -6,6 +6,13 @@ extension Bitmap {
         runs(length, dx: 1, dy: 0).union(runs(length, dx: 0, dy: 1))
     }
 
+    /// The ink that is solid over a length and more in both directions: blots and thumbs, but no strokes of letters.
+    ///
+    /// - Parameter length: rounded up to a power of two.
+    public func blots(ofAtLeast length: Int) -> Bitmap {
+        runs(length, dx: 1, dy: 0).intersection(runs(length, dx: 0, dy: 1))
+    }
+
     /// The ink grown up and down by some pixels.
     public func grownUpAndDown(by pixels: Int) -> Bitmap {
         var (result, reach) = (self, 0)
