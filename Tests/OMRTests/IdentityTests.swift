@@ -63,13 +63,13 @@ import Testing
         Reading(interpreter.interpret(try sheet.image(dpi: dpi))).status
     }
 
-    private func mark(_ pen: borrowing Pen) { pen.fill(x: 165.6, y: Sheet.top(0) + 0.6, width: 3.8, height: 3.8) }
+    private func mark(_ pen: borrowing Pen) { pen.fill(x: 166.2, y: Sheet.top(0) + 1.2, width: 2.6, height: 2.6) }
 
     @Test func `the listed names are read at other sizes of the picture and with a mark`() throws {
         let reader = try interpreter([("p", Sheet())])
-        for dpi in [150.0, 200, 240, 300] {
+        for dpi in [170.0, 200, 240, 300] {
             var sheet = Sheet()
-            sheet.over = { mark($0) }
+            sheet.over = mark
             let reading = Reading(reader.interpret(try sheet.image(dpi: dpi)))
             #expect(reading.status == "read", "\(dpi) dpi")
             #expect(reading.marks["council/o0"] == "marked")

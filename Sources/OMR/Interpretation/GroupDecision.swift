@@ -125,7 +125,7 @@ struct GroupDecision {
     }
 
     /// Solid ink of neither page that covers what they differ by, in work pixels each way: bolder than strokes of headings.
-    private static let leastBlot = 8
+    private static let leastBlot = 16
     /// How much lighter or darker than the paper around a sticker or a thumb is at least: on the real scans here paper differs
     /// by 1 % within an inch.
     private static let otherPaper = 0.025

@@ -45,6 +45,15 @@ struct OptionPrint: Sendable {
     /// Length from which a straight run of ink is a rule, in work pixels: 8 mm at 200 dpi, higher than letters beside targets.
     static let leastRule = 64
 
+    /// The box around a target and all of its cells.
+    func area(with box: WorkBox) -> WorkBox {
+        let left = cells.reduce(box.x) { min($0, Double($1.left)) }
+        let top = cells.reduce(box.y) { min($0, Double($1.top)) }
+        let right = cells.reduce(box.x + box.width) { max($0, Double($1.left + $1.width)) }
+        let bottom = cells.reduce(box.y + box.height) { max($0, Double($1.top + $1.height)) }
+        return WorkBox(x: left, y: top, width: right - left, height: bottom - top)
+    }
+
     /// Pixels around a cell that its shades show: what lies there may spread into the cell.
     static let rim = 4
     /// On which side of their targets the options' words stand, for a whole page.
@@ -199,7 +208,9 @@ struct OptionArea {
             if band.isRule(column) {
                 if hasBegun { break }
             } else if band.columns[column] > 0 {
-                (hasBegun, white) = (true, 0)
+                // Leader dots and rules are no words: what they lead to is still to come.
+                hasBegun = hasBegun || band.columns[column] >= OptionPrint.leastLine
+                white = 0
             } else {
                 white += 1
                 if hasBegun, white > widest { break }

@@ -203,6 +203,11 @@ struct PenStrokes {
     /// and in pixels at least: people write larger than that, and not on the printer's line.
     private static let letter = (heights: 0.45...0.85, footInLines: 0.1, footInPixels: 3.0)
 
+    /// Greatest size of a speck, in line heights, and share of its ink that is new. A dot or a short accent too many is no larger
+    /// than the specks of a dirty scan: Й for И, Ё for Е.
+    private static let speck = 0.3
+    private static let detachedShare = 0.6
+
     /// Where a word is not looked at, as its shades lie.
     struct Masks {
         let missing, tooMany: Bitmap
@@ -211,7 +216,7 @@ struct PenStrokes {
     init(
         beside target: ReferenceTarget, of page: ReferencePage, on side: Bitmap, _ map: LocalMap, growth: Double
     ) {
-        let area = target.words.extent(with: target.box).padded(by: Self.around * target.box.height)
+        let area = target.words.area(with: target.box).padded(by: Self.around * target.box.height)
         (left, top) = (Int(area.x), Int(area.y))
         let (width, height) = (Int(area.width), Int(area.height))
         let centre = area.centre
@@ -243,6 +248,8 @@ struct PenStrokes {
             let piece = pieces.pieces[index]
             let foot = Double(piece.y + piece.height)
             let far = max(Self.letter.footInPixels, Self.letter.footInLines * line)
+            let isDetached = Double(new[index]) >= Self.detachedShare * Double(piece.inkCount)
+            if isDetached, Double(max(piece.width, piece.height)) <= Self.speck * line { return true }
             return besideLetters[index] == 0
                 && (!Self.letter.heights.contains(Double(piece.height) / line) || !feet.contains { abs($0 - foot) <= far })
         }
