@@ -51,10 +51,11 @@ public struct BinarizedSide: Sendable {
         return InkShades(of: gray, through: map, width: width, height: height, paper: paper[column, row], ink: ink)
     }
 
-    /// The mean gray of a piece of the side; nil where nothing but a mask is.
+    /// The middle one of the grays of a piece of the side; nil where nothing but a mask is.
     func paperGray(through map: Affine, width: Int, height: Int, butFor mask: Bitmap) -> Double? {
-        InkShades(of: gray, through: map, width: width, height: height, paper: 255, ink: 1).mean(butFor: mask)
-            .map { 255 * (1 - $0 / Double(InkShades.full)) }
+        InkShades(of: gray, through: map, width: width, height: height, paper: 255, ink: 1)
+            .quantile(0.5, under: Bitmap(full: width, height).subtracting(mask))
+            .map { 255 * (1 - Double($0) / Double(InkShades.full)) }
     }
 
     /// How much darker a page's print is than its paper, as a share of the paper's gray; measured where its landmarks lie.

@@ -111,8 +111,9 @@ struct GroupDecision {
     private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting, _ first: Int, _ second: Int) -> Bool {
         let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second]))
         if foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0 { return true }
-        guard let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
-            .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
+        guard
+            let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
+                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
         else { return false }
         let local = place(of: tile).after(
             Affine(xx: 1, xy: 0, dx: Double(bounds.x), yx: 0, yy: 1, dy: Double(bounds.y)))

@@ -30,12 +30,17 @@ struct OptionPrint: Sendable {
         /// The print in shades, with a rim of `rim` pixels all round.
         let shades: InkShades
 
+        /// Greatest size of a speck, in work pixels.
+        var speck: Double { OptionPrint.speck * Double(line.count) }
         var width: Int { ink.width }
         var height: Int { ink.height }
         /// The row below the foot of most of the word's letters, in work pixels of the page.
         let foot: Int
     }
 
+    /// Greatest size of a speck, in line heights. A dot or a short accent too many is no larger than the specks of a dirty scan: Й
+    /// for И, Ё for Е.
+    static let speck = 0.3
     /// Height of the words' lines from the top of their highest letters to the foot of the lowest, in work pixels.
     let lineHeight: Double
     /// The same in heights of capital letters.
@@ -291,10 +296,12 @@ struct OptionArea {
                 Cell(
                     x: columns.lowerBound + cell.lowerBound, y: rows.lowerBound + tile.lowerBound, width: cell.count,
                     height: tile.count,
-                    word: max(0, word.lowerBound - cell.lowerBound - 2)
-                        ..< min(cell.count, word.upperBound - cell.lowerBound + 2),
-                    line: max(0, line.lowerBound - tile.lowerBound - 2)
-                        ..< min(tile.count, line.upperBound - tile.lowerBound + 2))
+                    word: max(
+                        0, word.lowerBound - cell.lowerBound - 2)..<min(
+                            cell.count, word.upperBound - cell.lowerBound + 2),
+                    line: max(
+                        0, line.lowerBound - tile.lowerBound - 2)..<min(
+                            tile.count, line.upperBound - tile.lowerBound + 2))
             }
         }
     }

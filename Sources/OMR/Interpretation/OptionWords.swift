@@ -38,6 +38,8 @@ struct OptionWords {
     static let stray = (least: 2.2, rough: 3.5, most: 10.0)
     /// Share of a page's words that have no more stray ink than its print is rough.
     static let usualShare = 0.9
+    /// Specks that stand alone beside names from which a page is dirty all over.
+    static let specksOfDirtyPage = 4
     /// Share of the words' ink under pen strokes from which nobody can know them.
     static let coveredShare = 0.3
 
@@ -53,21 +55,27 @@ struct OptionWords {
         }
         let usual = stray.joined().map(\.most).quantile(Self.usualShare) ?? 0
         let allowed = min(Self.stray.least + Self.stray.rough * usual, Self.stray.most)
+        let doubtful = zip(page.targets, stray).map { target, stray in
+            // No name is beside a write-in, and the line may be drawn anew from sheet to sheet.
+            stray.indices.filter { stray[$0].most > (target.target.writeIn ? Self.stray.most : allowed) }
+        }
+        let pens = zip(page.targets, doubtful).map { target, doubtful in
+            doubtful.isEmpty
+                ? nil : PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: comparison.growth)
+        }
+        let isSpeckled = pens.reduce(0) { $0 + ($1?.specks ?? 0) } >= Self.specksOfDirtyPage
         findings = page.targets.indices.map { index in
             let (target, sightings) = (page.targets[index], sightings[index])
             let ink = sightings.reduce(0) { $0 + $1.ink }
             var finding = Finding()
             if ink > 0 { finding.found = Double(sightings.reduce(0) { $0 + $1.foundInk }) / Double(ink) }
-            // No name is beside a write-in, and the line may be drawn anew from sheet to sheet.
+            guard let pen = pens[index] else { return finding }
             let allowed = target.target.writeIn ? Self.stray.most : allowed
-            let doubtful = stray[index].indices.filter { stray[index][$0].most > allowed }
-            guard !doubtful.isEmpty else { return finding }
-            let pen = PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: comparison.growth)
             finding.areCovered =
                 !target.target.writeIn && Double(pen.coveredInk) > Self.coveredShare * Double(ink)
-            finding.areThere = doubtful.allSatisfy { place in
+            finding.areThere = doubtful[index].allSatisfy { place in
                 let cell = target.words.cells[place]
-                let rest = comparison.stray(cell, sightings[place], butFor: pen.masks(of: cell))
+                let rest = comparison.stray(cell, sightings[place], butFor: pen.masks(of: cell), isSpeckled)
                 return rest.missing <= allowed && (target.target.writeIn || rest.tooMany <= allowed)
             }
             return finding
@@ -127,7 +135,8 @@ struct WordComparison {
 
     /// - Parameter masks: under which nothing is missing, or nothing too many, with the rim of the cell's shades.
     func stray(
-        _ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor masks: PenStrokes.Masks? = nil
+        _ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor masks: PenStrokes.Masks? = nil,
+        _ isSpeckled: Bool = false
     ) -> Stray {
         let (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
         let strayPixels =
@@ -137,6 +146,13 @@ struct WordComparison {
         let shades = shades(of: cell, sighting)
         let rim = OptionPrint.rim
         let columns = rim..<rim + cell.width
+        var tooMany = masks?.tooMany
+        if isSpeckled, let mask = tooMany {
+            tooMany = mask.union(
+                specks(in: sighting.here.subtracting(cell.ink.spread(bolder)), ofAtMost: Int(cell.speck)).cropped(
+                    x: -rim, y: -rim, width: shades.width, height: shades.height
+                ).dilated(times: StrokeGrowth.range.lowerBound))
+        }
         func mask(_ mask: Bitmap?) -> Bitmap? { mask.map { cell.rules?.union($0) ?? $0 } ?? cell.rules }
         let (margin, square) = (OptionWords.margin, OptionWords.square)
         return Stray(
@@ -146,8 +162,14 @@ struct WordComparison {
             ).densest(side: square),
             tooMany: shades.excess(
                 over: cell.shades.spread(bolder), margin: margin,
-                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: mask(masks?.tooMany)
+                in: (columns, rim + cell.line.lowerBound..<rim + cell.line.upperBound), butFor: mask(tooMany)
             ).densest(side: square))
+    }
+
+    /// Pieces of stray ink that are no larger than specks: on a dirty page they also touch letters.
+    private func specks(in stray: Bitmap, ofAtMost size: Int) -> Bitmap {
+        let pieces = InkPieces(of: stray)
+        return pieces.bitmap { max(pieces.pieces[$0].width, pieces.pieces[$0].height) <= size }
     }
 
     /// How far a word's place in shades may be from its place in ink, in pixels: ink is cut at whole pixels on both prints.
@@ -188,6 +210,8 @@ struct PenStrokes {
     private let left, top: Int
     /// Ink of the target's words that lies under strokes.
     let coveredInk: Int
+    /// Pieces that are new, stand alone and are too small for a letter.
+    let specks: Int
 
     /// How far around the words strokes are followed, in target heights: a letter that ends within is no stroke.
     private static let around = 1.5
@@ -203,9 +227,7 @@ struct PenStrokes {
     /// and in pixels at least: people write larger than that, and not on the printer's line.
     private static let letter = (heights: 0.45...0.85, footInLines: 0.1, footInPixels: 3.0)
 
-    /// Greatest size of a speck, in line heights, and share of its ink that is new. A dot or a short accent too many is no larger
-    /// than the specks of a dirty scan: Й for И, Ё for Е.
-    private static let speck = 0.3
+    /// Share of the ink of a piece that stands alone that is new.
     private static let detachedShare = 0.6
 
     /// Where a word is not looked at, as its shades lie.
@@ -229,7 +251,9 @@ struct PenStrokes {
         let line = target.words.lineHeight
         let pieces = InkPieces(of: ink)
         let new = pieces.overlaps(with: ink.subtracting(allowed))
-        let besideLetters = pieces.overlaps(with: print.dilated(times: StrokeGrowth.range.lowerBound).grownUpAndDown(by: Int(Self.besideLetters * line)))
+        let besideLetters = pieces.overlaps(
+            with: print.dilated(times: StrokeGrowth.range.lowerBound).grownUpAndDown(by: Int(Self.besideLetters * line))
+        )
         var boxes = Bitmap(width: width, height: height)
         for other in page.targets where other.box.intersects(area) {
             boxes.fill(other.box.moved(toX: other.box.x - Double(left)).moved(toY: other.box.y - Double(top)))
@@ -249,14 +273,17 @@ struct PenStrokes {
             let foot = Double(piece.y + piece.height)
             let far = max(Self.letter.footInPixels, Self.letter.footInLines * line)
             let isDetached = Double(new[index]) >= Self.detachedShare * Double(piece.inkCount)
-            if isDetached, Double(max(piece.width, piece.height)) <= Self.speck * line { return true }
+            if isDetached, Double(max(piece.width, piece.height)) <= OptionPrint.speck * line { return true }
             return besideLetters[index] == 0
-                && (!Self.letter.heights.contains(Double(piece.height) / line) || !feet.contains { abs($0 - foot) <= far })
+                && (!Self.letter.heights.contains(Double(piece.height) / line)
+                    || !feet.contains { abs($0 - foot) <= far })
         }
         let strokes = pieces.bitmap { isStroke[$0] }.dilated(times: StrokeGrowth.range.lowerBound)
         let letters = pieces.bitmap { !isStroke[$0] && !isSpeck[$0] }.dilated(times: StrokeGrowth.range.lowerBound)
         noLetters = Bitmap(full: width, height).subtracting(letters.subtracting(strokes))
         self.strokes = strokes
+        // Single pixels are the scanner's noise.
+        specks = isSpeck.indices.filter { isSpeck[$0] && pieces.pieces[$0].inkCount >= 6 && new[$0] >= 6 }.count
         coveredInk = target.words.cells.reduce(0) { [left, top] sum, cell in
             sum
                 + strokes.cropped(x: cell.left - left, y: cell.top - top, width: cell.width, height: cell.height)

@@ -72,7 +72,9 @@ struct UnknownPrint {
             let inside = Bitmap(
                 width: piece.width, height: piece.height, shape: first.target.shape, in: box, inset: 2)
             let rim = whole.subtracting(inside)
-            guard Double(here.dilated().overlap(with: rim)) >= Self.rimShare * Double(rim.inkCount) else { return false }
+            guard Double(here.dilated().overlap(with: rim)) >= Self.rimShare * Double(rim.inkCount) else {
+                return false
+            }
             return words.contains { word in
                 word.contains { letter in
                     letter.y < piece.y + piece.height && piece.y < letter.y + letter.height

@@ -26,7 +26,8 @@ extension Bitmap {
 
     /// The ink that fills squares of four pixels: without dust and the ragged edges of print.
     public var withoutHairs: Bitmap {
-        let squares = intersection(moved(dx: -1, dy: 0)).intersection(moved(dx: 0, dy: -1).intersection(moved(dx: -1, dy: -1)))
+        let squares = intersection(moved(dx: -1, dy: 0)).intersection(
+            moved(dx: 0, dy: -1).intersection(moved(dx: -1, dy: -1)))
         return squares.union(squares.moved(dx: 1, dy: 0)).union(
             squares.moved(dx: 0, dy: 1).union(squares.moved(dx: 1, dy: 1)))
     }

@@ -48,7 +48,8 @@ public struct InkShades: Hashable, Sendable {
                             let at = y &* image.width &+ x
                             let upper = unsafe Int32(pixels[at]) &* (256 &- right) &+ Int32(pixels[at &+ 1]) &* right
                             let below = at &+ image.width
-                            let lower = unsafe Int32(pixels[below]) &* (256 &- right) &+ Int32(pixels[below &+ 1]) &* right
+                            let lower =
+                                unsafe Int32(pixels[below]) &* (256 &- right) &+ Int32(pixels[below &+ 1]) &* right
                             let gray = (upper &* (256 &- down) &+ lower &* down) >> 8
                             shade = (max(0, white &- gray) &* scale) >> 16
                         }
@@ -80,19 +81,6 @@ public struct InkShades: Hashable, Sendable {
             rest -= count
             return rest < 0
         }
-    }
-
-    /// The mean of all shades that a mask of the same size leaves; nil where it leaves none.
-    public func mean(butFor mask: Bitmap) -> Double? {
-        precondition(width == mask.width && height == mask.height, "only pieces of one size can be compared")
-        var (sum, count) = (0, 0)
-        for row in 0..<height {
-            for column in 0..<width where !mask[column, row] {
-                sum += Int(shades[row * width + column])
-                count += 1
-            }
-        }
-        return count == 0 ? nil : Double(sum) / Double(count)
     }
 
     /// How far a shade may spread before it is unlike: the darkest shade around each pixel.
