@@ -209,7 +209,8 @@ let package = Package(
         .testTarget(name: "ElectionModelTests", dependencies: ["ElectionModel"], swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
-            name: "OMRTests", dependencies: ["Decks", "ElectionModel", "Raster", "OMR", "ImageFiles", "TestSupport"],
+            name: "OMRTests",
+            dependencies: ["BallotPrinting", "Decks", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LearningTests",

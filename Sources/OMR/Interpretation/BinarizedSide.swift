@@ -13,8 +13,9 @@ public struct BinarizedSide: Sendable {
     public let scale: Double
     /// How dark ink is, in 1/256 of the gray of the paper around it.
     public let inkShare: Int
-    /// The side in gray at work resolution, with its paper; nil for blank pages, of which only the ink is kept.
-    private(set) var shades: (gray: GrayImage, paper: PaperMap)?
+    /// The side in gray at work resolution, and its paper; nil for blank pages that are made ready, of which only
+    /// ink is kept.
+    private(set) var grays: (image: GrayImage, paper: PaperMap)?
 
     /// Scales and binarizes a gray image.
     ///
@@ -37,15 +38,64 @@ public struct BinarizedSide: Sendable {
         inkShare = paper.inkShare(of: scaled)
         bitmap = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
         density = DensityMap(of: bitmap)
-        shades = (scaled, paper)
+        grays = (scaled, paper)
     }
 
     /// The same without the gray.
-    var withoutShades: BinarizedSide {
+    var withoutGrays: BinarizedSide {
         var side = self
-        side.shades = nil
+        side.grays = nil
         return side
     }
+
+    /// The grays of a side that is read.
+    var seenGrays: (image: GrayImage, paper: PaperMap) {
+        guard let grays else { preconditionFailure("of a blank page that is made ready only ink is kept") }
+        return grays
+    }
+
+    /// A piece of the side in shades of ink, as seen through a map from the piece's pixels.
+    ///
+    /// - Parameter ink: how much darker the print's full ink is, as a share of the paper's gray.
+    func shades(through map: Affine, width: Int, height: Int, ink: Double) -> InkShades {
+        let (gray, paper) = seenGrays
+        let (x, y) = map(Double(width) / 2, Double(height) / 2)
+        let column = min(max(0, Int(x) / PaperMap.tile), paper.width - 1)
+        let row = min(max(0, Int(y) / PaperMap.tile), paper.height - 1)
+        return InkShades(of: gray, through: map, width: width, height: height, paper: paper[column, row], ink: ink)
+    }
+
+    /// The middle one of the grays of a piece of the side; nil where nothing but a mask is.
+    func paperGray(through map: Affine, width: Int, height: Int, butFor mask: Bitmap) -> Double? {
+        InkShades(of: seenGrays.image, through: map, width: width, height: height, paper: 255, ink: 1)
+            .quantile(0.5, under: Bitmap(full: width, height).subtracting(mask))
+            .map { 255 * (1 - Double($0) / Double(InkShades.full)) }
+    }
+
+    /// How much darker a page's print is than its paper, as a share of the paper's gray; measured where its landmarks lie.
+    ///
+    /// - Parameters:
+    ///   - landmarks: of the page.
+    ///   - map: from the page's work pixels to the side's around a landmark.
+    func inkDarkness(at landmarks: [Landmark], _ map: (Landmark) -> Affine) -> Double {
+        let size = Landmark.size
+        let step = max(1, landmarks.count / Self.inkSamples)
+        let darkness = stride(from: 0, to: landmarks.count, by: step).compactMap { index in
+            let landmark = landmarks[index]
+            let middle = Double(size - 1) / 2
+            let local = map(landmark).after(
+                Affine(xx: 1, xy: 0, dx: landmark.x - middle, yx: 0, yy: 1, dy: landmark.y - middle))
+            return shades(through: local, width: size, height: size, ink: 1)
+                .quantile(Self.inkQuantile, under: bitmap.sampled(through: local, width: size, height: size))
+        }.sorted()
+        guard !darkness.isEmpty else { return 1 }
+        return Double(darkness[darkness.count / 2]) / Double(InkShades.full)
+    }
+
+    /// Landmarks at which the ink is measured: the middle one of sixteen is not moved by a photograph or two.
+    private static let inkSamples = 16
+    /// Share of the ink's pixels that are paler than what counts as full ink: the edges of letters.
+    private static let inkQuantile = 0.7
 
     /// Shortest edge of a picture that can hold a readable page: 60 pixels, 15 mm at 100 dpi.
     static let leastSide = 60

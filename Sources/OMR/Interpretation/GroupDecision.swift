@@ -3,9 +3,17 @@ import Raster
 /// Which member of a group a side shows.
 struct GroupDecision {
     let group: PageGroup
-    let side: Bitmap
+    let side: BinarizedSide
     /// From the representative's work pixels to the side's.
     let map: LocalMap
+    /// How dark the side's print is, as a share of its paper's gray.
+    private let ink: Double
+
+    /// - Parameter landmarks: of the representative.
+    init(group: PageGroup, side: BinarizedSide, map: LocalMap, landmarks: [Landmark]) {
+        (self.group, self.side, self.map) = (group, side, map)
+        ink = group.members.count > 1 ? side.inkDarkness(at: landmarks) { map.affine(at: $0.x, $0.y) } : 1
+    }
 
     /// What was decided.
     enum Verdict {
@@ -44,14 +52,84 @@ struct GroupDecision {
 
     enum Comparison { case first, second, undecided }
 
-    /// Two members against each other: by the ink that only one of them has, where it should be; else by their words,
-    /// wherever they are.
+    /// Two members against each other: by the ink that only one of them has, where it should be; else letter by letter; else by
+    /// their words, wherever they are.
     private func comparison(_ first: Int, _ second: Int, _ seen: [Sighting]) -> Comparison {
-        let own = OwnInk(first, second, group.differences, seen)
+        let covered = zip(group.differences, seen).map { isCovered($0, $1, first, second) }
+        let own = OwnInk(first, second, group.differences, seen, covered)
         if own.isClear(own.speaksForFirst, against: own.speaksForSecond) { return .first }
         if own.isClear(own.speaksForSecond, against: own.speaksForFirst) { return .second }
-        return MovedWords(own, first, second, self).comparison
+        let letters = letters(first, second, covered)
+        return letters == .undecided ? MovedWords(own, first, second, self).comparison : letters
     }
+
+    /// Two members letter by letter, in shades: where they differ by a digit, little ink is one's own.
+    private func letters(_ first: Int, _ second: Int, _ covered: [Bool]) -> Comparison {
+        var (speaksForFirst, speaksForSecond) = (false, false)
+        for (tile, isCovered) in zip(group.differences, covered) where !isCovered {
+            let between = tile.stray(first, second)
+            guard between >= PageGroup.leastStray else { continue }
+            let (one, other) = (stray(first, in: tile), stray(second, in: tile))
+            // The right page's print lies on the side with little stray ink, the other's with about as much as they differ by.
+            if one <= between * Self.right, other >= between * Self.wrong { speaksForFirst = true }
+            if other <= between * Self.right, one >= between * Self.wrong { speaksForSecond = true }
+        }
+        return speaksForFirst == speaksForSecond ? .undecided : speaksForFirst ? .first : .second
+    }
+
+    /// Shares of the ink that two pages differ by: as much may be stray on the right page, and must be on the wrong one. Of a
+    /// digit half covered, both are wrong.
+    private static let right = 0.4
+    private static let wrong = 0.6
+
+    /// The most ink of a member that is missing in a tile, or that is there and not the member's.
+    private func stray(_ member: Int, in tile: PageGroup.Difference) -> Double {
+        func shades(rim: Int, x: Double, y: Double) -> InkShades {
+            let size = PageGroup.tile
+            return side.shades(
+                through: place(of: tile).after(
+                    Affine(xx: 1, xy: 0, dx: x - Double(rim), yx: 0, yy: 1, dy: y - Double(rim))),
+                width: size + 2 * rim, height: size + 2 * rim, ink: ink)
+        }
+        let print = tile.shades[member]
+        let shift = shades(rim: OptionPrint.rim + Self.reach, x: 0, y: 0).bestShift(of: print, reach: Self.reach)
+        let here = shades(rim: OptionPrint.rim, x: shift.x, y: shift.y)
+        let all = tile.grownPrints.reduce(tile.grownPrints[member]) { $0.union($1) }
+        return max(print.stray(beyond: here, print: all), here.stray(beyond: print, print: all))
+    }
+
+    /// From a tile's pixels to the side's.
+    private func place(of tile: PageGroup.Difference) -> Affine {
+        let middle = Double(PageGroup.tile) / 2
+        return map.affine(at: Double(tile.x) + middle, Double(tile.y) + middle)
+            .after(Affine(xx: 1, xy: 0, dx: Double(tile.x), yx: 0, yy: 1, dy: Double(tile.y)))
+    }
+
+    /// True where something lies on the print by which two members differ: solid ink that neither has, or paper that is lighter or
+    /// darker than the paper around. What is covered is no evidence, neither for the page that has print there nor for the one
+    /// that has none.
+    private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting, _ first: Int, _ second: Int) -> Bool {
+        let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second]))
+        if foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0 { return true }
+        guard
+            let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
+                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
+        else { return false }
+        let local = place(of: tile).after(
+            Affine(xx: 1, xy: 0, dx: Double(bounds.x), yx: 0, yy: 1, dy: Double(bounds.y)))
+        let ink = side.bitmap.sampled(through: local, width: bounds.width, height: bounds.height).dilated().dilated()
+        guard let here = side.paperGray(through: local, width: bounds.width, height: bounds.height, butFor: ink) else {
+            return false
+        }
+        let centre = local(Double(bounds.width) / 2, Double(bounds.height) / 2)
+        return abs(here / side.seenGrays.paper.typical(around: centre.x, centre.y) - 1) > Self.otherPaper
+    }
+
+    /// Solid ink of neither page that covers what they differ by, in work pixels each way: bolder than strokes of headings.
+    private static let leastBlot = 16
+    /// How much lighter or darker than the paper around a sticker or a thumb is at least: on the real scans here paper differs
+    /// by 1 % within an inch.
+    private static let otherPaper = 0.025
 
     /// How far a tile's print is looked for, in work pixels.
     private static let reach = 4
@@ -73,7 +151,7 @@ struct GroupDecision {
     /// A piece of the side as the representative's coordinates show it.
     func window(left: Int, top: Int, width: Int, height: Int) -> Bitmap {
         let local = map.affine(at: Double(left) + Double(width) / 2, Double(top) + Double(height) / 2)
-        return side.sampled(
+        return side.bitmap.sampled(
             through: local.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))),
             width: width, height: height)
     }
@@ -96,6 +174,7 @@ struct GroupDecision {
 /// both              both's or neither's    for nobody: a serial number, a stamp, a word that moved
 /// one               there                  for that one
 /// one               not there              half as loud for the other: it may be dirt on the blank
+/// any               covered                for nobody
 /// ```
 struct OwnInk {
     private(set) var speaksForFirst = 0
@@ -122,7 +201,10 @@ struct OwnInk {
             && Double(evidence) >= Self.leastShare * Double(total)
     }
 
-    init(_ first: Int, _ second: Int, _ differences: [PageGroup.Difference], _ seen: [GroupDecision.Sighting]) {
+    init(
+        _ first: Int, _ second: Int, _ differences: [PageGroup.Difference], _ seen: [GroupDecision.Sighting],
+        _ covered: [Bool]
+    ) {
         for (index, (tile, sight)) in zip(differences, seen).enumerated() {
             let mine = tile.prints[first].subtracting(tile.grownPrints[second])
             let theirs = tile.prints[second].subtracting(tile.grownPrints[first])
@@ -133,6 +215,7 @@ struct OwnInk {
             total += (iExist ? myInk : 0) + (theyExist ? theirInk : 0)
             if iExist { firstTiles.append(index) }
             if theyExist { secondTiles.append(index) }
+            if covered[index] { continue }
             switch (iExist, theyExist) {
             case (true, true) where amHere && !areHere: speaksForFirst += myInk + theirInk
             case (true, true) where areHere && !amHere: speaksForSecond += myInk + theirInk

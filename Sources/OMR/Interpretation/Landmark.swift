@@ -106,4 +106,7 @@ struct WorkBox: Hashable, Sendable {
     }
 
     var centre: (x: Double, y: Double) { (x + (width - 1) / 2, y + (height - 1) / 2) }
+
+    func moved(toX x: Double) -> WorkBox { WorkBox(x: x, y: y, width: width, height: height) }
+    func moved(toY y: Double) -> WorkBox { WorkBox(x: x, y: y, width: width, height: height) }
 }

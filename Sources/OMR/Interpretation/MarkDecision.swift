@@ -10,6 +10,7 @@ struct MarkDecision {
     /// Growth of the print, as an index of `StrokeGrowth.range`.
     private let growth: Int
     private let writeIns: [WriteInReading?]
+    private let namesCovered: [Bool]
     private let account: SideAccount
     /// Faint paper that the page's clean targets have too: its tint.
     private let usualFaint: Double
@@ -45,7 +46,7 @@ struct MarkDecision {
 
     init(
         thresholds: MarkThresholds, page: ReferencePage, sightings: [ReferenceTarget.Sighting], growth: Int,
-        shades: [TargetShades], writeIns: [WriteInReading?], account: SideAccount
+        shades: [TargetShades], writeIns: [WriteInReading?], namesCovered: [Bool], account: SideAccount
     ) {
         self.thresholds = thresholds
         targets = page.targets
@@ -53,6 +54,7 @@ struct MarkDecision {
         self.growth = growth
         self.shades = shades
         self.writeIns = writeIns
+        self.namesCovered = namesCovered
         self.account = account
         let faint = shades.map(\.faintShare).sorted()
         usualFaint = faint.count >= 4 ? faint[faint.count / 4] : 0
@@ -94,6 +96,7 @@ struct MarkDecision {
 
     /// The class of a target, and what makes it marginal.
     func mark(of index: Int) -> (MarkClass, MarkDoubt?) {
+        if namesCovered[index] { return (.marginal, .nameCovered) }
         let (sighting, target) = (sightings[index], targets[index])
         let score = sighting.scores[growth] * target.scale(atGrowth: growth)
         guard score >= thresholds.marginal else {

@@ -26,12 +26,26 @@ struct PageGroup: Sendable {
         let prints: [Bitmap]
         /// The same, grown by two pixels.
         let grownPrints: [Bitmap]
+        /// The same in shades, with a rim of `OptionPrint.rim` pixels all round.
+        let shades: [InkShades]
+
+        /// The most ink that two members' print differs by in one place, in pixels.
+        func stray(_ first: Int, _ second: Int) -> Double {
+            max(
+                shades[first].stray(beyond: shades[second], print: grownPrints[first]),
+                shades[second].stray(beyond: shades[first], print: grownPrints[second]))
+        }
     }
 
     /// Pixels along a tile's side.
     static let tile = 64
     /// Least ink by which a tile must differ; less is the ragged edge of common print.
     static let leastInk = 16
+    /// Least ink in one place by which a tile must differ where it does not by `leastInk`: twice what a word of the right page may
+    /// have, as one digit for another does.
+    static let leastStray = 2 * OptionWords.stray.least
+    /// Pixels of ink with none beside them below which shades need not be compared.
+    private static let leastUnlike = 4
     /// Share of the representative's landmarks that a page must show to belong to its group.
     static let leastAlike = 0.5
 
@@ -81,7 +95,17 @@ struct PageGroup: Sendable {
                     prints[index].subtracting(grown[0]).inkCount >= leastInk
                         || prints[0].subtracting(grown[index]).inkCount >= leastInk
                 }
-                if differs { found.append(Difference(x: x, y: y, prints: prints, grownPrints: grown)) }
+                let mayDiffer = prints.indices.contains { index in
+                    prints[index].subtracting(prints[0].spread(.cross)).inkCount >= leastUnlike
+                        || prints[0].subtracting(prints[index].spread(.cross)).inkCount >= leastUnlike
+                }
+                guard differs || mayDiffer else { continue }
+                let difference = Difference(
+                    x: x, y: y, prints: prints, grownPrints: grown,
+                    shades: members.map { shades(of: pages[$0.page], $0.map, x, y) })
+                if differs || prints.indices.contains(where: { difference.stray(0, $0) >= leastStray }) {
+                    found.append(difference)
+                }
             }
         }
         return found
@@ -90,10 +114,36 @@ struct PageGroup: Sendable {
     /// A tile of a page, as the representative's coordinates show it.
     private static func print(of page: ReferencePage, _ map: LocalMap?, _ x: Int, _ y: Int) -> Bitmap {
         guard let map else { return page.print.cropped(x: x, y: y, width: tile, height: tile) }
+        return page.print.sampled(through: toPage(map, x, y), width: tile, height: tile)
+    }
+
+    private static func shades(of page: ReferencePage, _ map: LocalMap?, _ x: Int, _ y: Int) -> InkShades {
+        let rim = OptionPrint.rim
+        let place = map.map { toPage($0, x, y) } ?? Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))
+        return page.side.shades(
+            through: place.after(Affine(xx: 1, xy: 0, dx: Double(-rim), yx: 0, yy: 1, dy: Double(-rim))),
+            width: tile + 2 * rim, height: tile + 2 * rim, ink: page.ink)
+    }
+
+    /// From a tile's pixels to where a map puts them.
+    private static func toPage(_ map: LocalMap, _ x: Int, _ y: Int) -> Affine {
         let middle = Double(tile - 1) / 2
-        let local = map.affine(at: Double(x) + middle, Double(y) + middle)
-        return page.print.sampled(
-            through: local.after(Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))), width: tile,
-            height: tile)
+        return map.affine(at: Double(x) + middle, Double(y) + middle)
+            .after(Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y)))
+    }
+}
+
+extension InkShades {
+    /// The most ink in one place of a tile that another tile of the group does not have.
+    ///
+    /// - Parameter print: where the page has print: voters write elsewhere.
+    func stray(beyond other: InkShades, print: Bitmap) -> Double {
+        let (rim, tile) = (OptionPrint.rim, PageGroup.tile)
+        let elsewhere = Bitmap(full: width, height).subtracting(
+            print.cropped(x: -rim, y: -rim, width: width, height: height))
+        return excess(
+            over: other.spread(.cross), margin: OptionWords.margin, in: (rim..<rim + tile, rim..<rim + tile),
+            butFor: elsewhere
+        ).densest(side: OptionWords.square)
     }
 }

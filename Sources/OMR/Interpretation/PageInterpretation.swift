@@ -34,6 +34,8 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case outsideTarget
     /// A name is written on the line, and the target beside it is empty.
     case writingWithoutMark
+    /// Pen strokes cover so much of the words beside the target that nobody can tell whose it is.
+    case nameCovered
 
     /// A few words for a picture.
     public var words: String {
@@ -51,6 +53,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .covered: "covered, as by tape"
         case .outsideTarget: "drawn beside the target"
         case .writingWithoutMark: "a name without a mark"
+        case .nameCovered: "name covered"
         }
     }
 }

@@ -7,13 +7,17 @@ public import Raster
 public struct ReferencePage: Sendable {
     public let layout: PageLayout
     /// Print of the blank page at work resolution.
-    let side: BinarizedSide
+    private(set) var side: BinarizedSide
     /// Share of the page's cells that are dark.
     let printShare: Double
     /// Dark cells of the print, from which the landmarks' coarse pieces are taken.
     let coarse: Bitmap
     /// The print without the targets, in which pens write.
     let print: Bitmap
+    /// How much darker the print is than the paper, as a share of the paper's gray.
+    let ink: Double
+    /// The print without its long rules.
+    let shortPrint: Bitmap
     let pose: PoseTemplates
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
@@ -41,14 +45,14 @@ public struct ReferencePage: Sendable {
         _ layout: PageLayout, image: GrayImage, longSide: Int, field: String
     ) throws(DefinitionError) {
         try layout.checkBoxes(onPageOf: image.width, by: image.height, at: field)
-        let whole: BinarizedSide
+        let side: BinarizedSide
         do throws(UnreadableReason) {
-            whole = try BinarizedSide(image, longSide: longSide)
+            side = try BinarizedSide(image, longSide: longSide)
         } catch {
             throw DefinitionError(field: "\(field).reference", problem: "cannot be a blank page: \(error.message)")
         }
         self.layout = layout
-        side = whole.withoutShades
+        self.side = side
         pose = PoseTemplates(PrintProfiles(of: side.density))
         let scale = side.scale
         let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
@@ -62,19 +66,61 @@ public struct ReferencePage: Sendable {
                 problem: "shows too little print to find the page by: \(landmarks.count) landmarks, "
                     + "at least \(Self.fewestLandmarks) are needed")
         }
-        let bitmap = side.bitmap
-        let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
-        targets = zip(layout.targets, boxes).map {
-            ReferenceTarget(
-                $0, box: $1, on: whole, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
-                wordSide: wordSide)
-        }
-        grownPrint = StrokeGrowth.range.map { bitmap.dilated(times: $0 + SideAccount.leeway) }
-        var print = bitmap
+        var print = side.bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
+        grownPrint = StrokeGrowth.range.map { side.bitmap.dilated(times: $0 + SideAccount.leeway) }
+        ink = side.inkDarkness(at: landmarks) { _ in .identity }
+        let longRules = side.bitmap.rules(ofAtLeast: OptionPrint.leastRule)
+        shortPrint = side.bitmap.subtracting(longRules.dilated())
+        let rules = longRules.union(
+            Self.ownPrint(of: boxes, on: side.bitmap))
+        var words = side.bitmap.subtracting(rules.dilated())
+        for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
+        words.clearFrame(Int(Double(longSide) * Self.unprintable))
+        let wordSide = OptionPrint.side(of: boxes, on: words, rules)
+        var targets: [ReferenceTarget] = []
+        for (index, target) in layout.targets.enumerated() {
+            targets.append(
+                ReferenceTarget(
+                    target, box: boxes[index], on: side,
+                    words: OptionPrint(beside: index, of: boxes, wordSide, on: words, rules: rules, of: side, ink: ink),
+                    wordSide: wordSide))
+        }
+        self.targets = targets
         self.print = print
         tiles = PrintTile.tiles(of: print)
+    }
+}
+
+extension ReferencePage {
+    /// The print that is connected with the targets' boxes: outlines, and shapes of which a target is a part, such as an arrow
+    /// to be completed.
+    private static func ownPrint(of boxes: [WorkBox], on page: Bitmap) -> Bitmap {
+        var own = Bitmap(width: page.width, height: page.height)
+        for box in boxes {
+            let area = box.padded(by: 2 * box.width)
+            // Whole words are pasted.
+            let (left, top) = (max(0, Int(area.x)) & ~63, max(0, Int(area.y)))
+            let (width, height) = (Int(area.width) + 64, Int(area.height))
+            let pieces = InkPieces(of: page.cropped(x: left, y: top, width: width, height: height))
+            var here = Bitmap(width: width, height: height)
+            here.fill(box.moved(toX: box.x - Double(left)).moved(toY: box.y - Double(top)))
+            let inside = pieces.overlaps(with: here)
+            own.paste(
+                pieces.bitmap { inside[$0] > 0 }.union(
+                    own.cropped(x: left, y: top, width: width, height: height)), x: left, y: top)
+        }
+        return own
+    }
+}
+
+extension ReferencePage {
+    /// The same once all is made ready that takes its gray.
+    var withoutGrays: ReferencePage {
+        var page = self
+        page.side = side.withoutGrays
+        return page
     }
 }
 
@@ -92,6 +138,15 @@ extension Bitmap {
         clear(
             x: Int(box.x) - left, y: Int(box.y) - top, width: Int(box.width.rounded(.up)) + 1,
             height: Int(box.height.rounded(.up)) + 1)
+    }
+}
+
+extension Bitmap {
+    /// Turns a box of work pixels to ink; what reaches outside is ignored.
+    mutating func fill(_ box: WorkBox) {
+        for y in max(0, Int(box.y.rounded()))..<min(height, Int((box.y + box.height).rounded())) {
+            for x in max(0, Int(box.x.rounded()))..<min(width, Int((box.x + box.width).rounded())) { self[x, y] = true }
+        }
     }
 }
 

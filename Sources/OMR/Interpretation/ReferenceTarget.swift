@@ -29,9 +29,6 @@ struct ReferenceTarget: Sendable {
     static let reach = 5
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
-    /// Least share of the words beside the target that must be found. On the scans of 15 families the true words reach 0.91 or
-    /// more; where another name stood in their place, chance found up to 0.76.
-    static let leastWords = 0.8
 
     init(_ target: Target, box: WorkBox, on side: BinarizedSide, words: OptionPrint, wordSide: OptionPrint.Side) {
         let page = side.bitmap
@@ -68,8 +65,6 @@ struct ReferenceTarget: Sendable {
         let middleScore: Double
         /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
         let shiftX, shiftY: Int
-        /// Share of the words beside the target that was found, 0 to 1.
-        let wordsFound: Double
     }
 
     /// Finds the target on a side and measures the ink in it.
@@ -87,7 +82,7 @@ struct ReferenceTarget: Sendable {
             found: template.agreement(in: window, x: match.x, y: match.y).found,
             scores: paper.map { $0.inkCount == 0 ? 0 : Double(here.overlap(with: $0)) / Double($0.inkCount) },
             middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
-            shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
+            shiftX: match.x - reach, shiftY: match.y - reach)
     }
 
     /// How light and dark the target is where it was seen.
@@ -101,14 +96,14 @@ struct ReferenceTarget: Sendable {
 
     /// - Parameter map: from work pixels of the reference page to those of the side.
     private func shades(on side: BinarizedSide, _ map: Affine, growth: Int) -> TargetShades? {
-        guard let (gray, paper) = side.shades else { return nil }
+        guard let (gray, paper) = side.grays else { return nil }
         let here = map.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)))
         let (x, y) = map(box.centre.x, box.centre.y)
         let (width, height) = (template.width, template.height)
         return TargetShades(
             gray.sampled(through: here, width: width, height: height),
             ink: side.bitmap.sampled(through: here, width: width, height: height), inside: self.paper[growth],
-            print: print, around: paper.gray(aroundX: x, y: y))
+            print: print, around: paper.typical(around: x, y))
     }
 
     /// How many times more a share of this target's paper weighs: in a large box a small tick is as much of a vote as in a small

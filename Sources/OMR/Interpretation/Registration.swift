@@ -48,8 +48,8 @@ struct LandmarkRegistration {
     private let groups: [PageGroup]
 
     init(pages: [ReferencePage]) {
-        self.pages = pages
         groups = PageGroup.groups(of: pages)
+        self.pages = pages.map(\.withoutGrays)
     }
 
     /// Finds the page that a side shows.
@@ -117,7 +117,8 @@ struct LandmarkRegistration {
     ) throws(UnreadableReason) -> Registration {
         let group = groups[sighting.group]
         let decision = GroupDecision(
-            group: group, side: side.bitmap, map: sighting.result.map)
+            group: group, side: side, map: sighting.result.map,
+            landmarks: pages[group.representative].landmarks)
         let member: PageGroup.Member
         switch decision.verdict() {
         case .member(let place): member = group.members[place]

@@ -28,31 +28,20 @@ struct SideAccount {
     /// Takes account of a side.
     ///
     /// - Parameters:
-    ///   - side: the ink.
-    ///   - streaks: lines of dirt down the side, which belong to the scanner and are told of elsewhere.
+    ///   - aligned: the side's ink as it lies under the page, without the scanner's streaks, which are told of elsewhere.
     ///   - page: the page that it is.
-    ///   - map: from the page's frame to the side.
     ///   - growth: how much bolder the side is printed than the blank page, as an index of `StrokeGrowth.range`.
     /// - Throws: `UnreadableReason.specks` when there are too many pieces to tell what any of them is.
-    init(
-        of side: Bitmap, without streaks: [Streak], _ page: ReferencePage, _ map: LocalMap, growth: Int
-    ) throws(UnreadableReason) {
-        var side = side
-        for streak in streaks { side.clear(x: streak.x - 1, y: 0, width: streak.width + 2, height: side.height) }
-        let aligned = side.aligned(to: page.side.bitmap, through: map)
+    init(of aligned: Bitmap, _ page: ReferencePage, growth: Int) throws(UnreadableReason) {
         let added = aligned.subtracting(page.grownPrint[growth])
-        guard let specked = InkPieces(of: added, atMost: Self.mostRuns) else { throw .specks(page: page.layout.id) }
-        var new = added
-        for piece in specked.pieces where specked.area(of: piece) < Self.leastPiece {
-            for run in specked.runs[piece.runs] {
-                new.clear(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
-            }
-        }
+        guard added.runCount <= Self.mostRuns else { throw .specks(page: page.layout.id) }
+        let specked = InkPieces(of: added)
+        let new = specked.bitmap { specked.pieces[$0].inkCount >= Self.leastPiece }
         // Where a stroke crosses print it hangs together by the ink that lies there, as far as a crossing is wide.
         let printed = aligned.subtracting(new)
         var joined = new
         for _ in 0..<Self.crossing { joined = joined.union(joined.dilated().intersection(printed)) }
-        guard let pieces = InkPieces(of: joined, atMost: Self.mostRuns) else { throw .specks(page: page.layout.id) }
+        let pieces = InkPieces(of: joined)
         let edges = joined.subtracting(joined.eroded())
         let apart = new.subtracting(page.grownPrint[min(growth + Self.beside, page.grownPrint.count - 1)])
         strokes = pieces.pieces.map { InkStroke($0, pieces, new: new, apart: apart, edges: edges) }
@@ -66,7 +55,7 @@ struct SideAccount {
         let (left, right) = (Int(box.x.rounded()), Int((box.x + box.width).rounded()) - 1)
         let (top, bottom) = (Int(box.y.rounded()), Int((box.y + box.height).rounded()) - 1)
         return pieces.runs[stroke.runs].reduce(0) { sum, run in
-            let (from, to) = (max(run.from, left), min(run.to, right))
+            let (from, to) = (max(run.start, left), min(run.end - 1, right))
             guard from <= to, run.row >= top, run.row <= bottom else { return sum }
             return sum + new.inkCount(x: from, y: run.row, width: to - from + 1, height: 1)
         }
@@ -89,19 +78,13 @@ struct InkStroke {
     fileprivate let runs: Range<Int>
 
     fileprivate init(_ piece: InkPieces.Piece, _ pieces: InkPieces, new: Bitmap, apart: Bitmap, edges: Bitmap) {
-        (left, top, right, bottom) = (piece.left, piece.top, piece.right, piece.bottom)
+        (left, top) = (piece.x, piece.y)
+        (right, bottom) = (piece.x + piece.width - 1, piece.y + piece.height - 1)
         runs = piece.runs
-        var (area, areaApart, whole, edge) = (0, 0, 0, 0)
-        for run in pieces.runs[piece.runs] {
-            area += new.inkCount(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
-            areaApart += apart.inkCount(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
-            whole += run.to - run.from + 1
-            edge += edges.inkCount(x: run.from, y: run.row, width: run.to - run.from + 1, height: 1)
-        }
-        self.area = area
-        self.areaApart = areaApart
-        wholeArea = whole
-        thickness = 2 * Double(whole) / Double(max(1, edge))
+        area = pieces.overlap(of: piece, with: new)
+        areaApart = pieces.overlap(of: piece, with: apart)
+        wholeArea = piece.inkCount
+        thickness = 2 * Double(wholeArea) / Double(max(1, pieces.overlap(of: piece, with: edges)))
     }
 
     var width: Int { right - left + 1 }
@@ -117,14 +100,16 @@ struct InkStroke {
     }
 }
 
-extension InkPieces {
-    /// Pixels of a piece.
-    func area(of piece: Piece) -> Int { runs[piece.runs].reduce(0) { $0 + $1.to - $1.from + 1 } }
-}
-
 extension Bitmap {
+    /// The side without the columns of streaks.
+    func without(_ streaks: [Streak]) -> Bitmap {
+        var side = self
+        for streak in streaks { side.clear(x: streak.x - 1, y: 0, width: streak.width + 2, height: height) }
+        return side
+    }
+
     /// The side as it lies under a page, tile by tile.
-    fileprivate func aligned(to page: Bitmap, through map: LocalMap) -> Bitmap {
+    func aligned(to page: Bitmap, through map: LocalMap) -> Bitmap {
         let tile = 64
         var result = Bitmap(width: page.width, height: page.height)
         for y in stride(from: 0, to: page.height, by: tile) {
@@ -134,7 +119,7 @@ extension Bitmap {
                 let piece = sampled(
                     through: local.after(Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))),
                     width: tile, height: tile)
-                result.replace(x: x, y: y, with: piece)
+                result.paste(piece, x: x, y: y)
             }
         }
         return result

@@ -82,10 +82,11 @@ extension PageInterpreter {
         guard let found = registered(side, interpretation) else {
             return SideEvidence(interpretation, scan: scan)
         }
+        let words = OptionWords(of: page(of: found), on: side, found.map).findings
         return SideEvidence(
             interpretation: interpretation, scan: scan, page: found.page,
             targets: page(of: found).targets.enumerated().map { index, target in
-                evidence(for: target, at: index, on: side, found, interpretation)
+                evidence(for: target, at: index, words[index], on: side, found, interpretation)
             },
             landmarks: found.map.evidence(), streaks: found.streaks)
     }
@@ -100,7 +101,8 @@ extension PageInterpreter {
     }
 
     private func evidence(
-        for target: ReferenceTarget, at index: Int, on side: BinarizedSide, _ found: Registration,
+        for target: ReferenceTarget, at index: Int, _ words: OptionWords.Finding, on side: BinarizedSide,
+        _ found: Registration,
         _ interpretation: SideInterpretation
     ) -> TargetEvidence {
         let sighting = target.sighting(on: side.bitmap, found.map)
@@ -114,23 +116,23 @@ extension PageInterpreter {
         case .rejected, .blank:
             if sighting.found < ReferenceTarget.leastFound {
                 finding = .printMissing(found: sighting.found)
-            } else if sighting.wordsFound < ReferenceTarget.leastWords {
-                finding = .wordsMissing(found: sighting.wordsFound)
+            } else if !words.areThere {
+                finding = .wordsMissing(found: words.found)
             }
         }
         let (box, local) = (target.box, found.map.affine(at: target.box.centre.x, target.box.centre.y))
         let toSide = local.after(
             Affine(xx: 1, xy: 0, dx: Double(sighting.shiftX), yx: 0, yy: 1, dy: Double(sighting.shiftY)))
-        let words = target.words.extent(with: box)
+        let extent = target.words.extent(with: box)
         var crop = box
-        if case .wordsMissing = finding { crop = words }
+        if case .wordsMissing = finding { crop = extent }
         crop = crop.padded(by: Double(Self.evidenceMargin))
         let (left, top) = (Int(crop.x.rounded()), Int(crop.y.rounded()))
         return TargetEvidence(
             target: target.target, finding: finding, score: score, doubt: reading?.doubt,
             writeIn: reading?.writeIn.map { TargetEvidence.WriteIn($0, scale: side.scale) },
             outline: box.corners(through: toSide),
-            words: words.corners(through: toSide),
+            words: extent.corners(through: toSide),
             blank: page(of: found).side.bitmap.cropped(
                 x: left, y: top, width: Int(crop.width.rounded()), height: Int(crop.height.rounded())),
             toSide: toSide.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))))
@@ -171,11 +173,11 @@ extension OptionPrint {
     /// The box around the target and the words that are looked for beside it.
     func extent(with box: WorkBox) -> WorkBox {
         var (left, top, right, bottom) = (box.x, box.y, box.x + box.width, box.y + box.height)
-        for piece in pieces {
-            left = min(left, Double(piece.left))
-            top = min(top, Double(piece.top))
-            right = max(right, Double(piece.left + piece.template.width))
-            bottom = max(bottom, Double(piece.top + piece.template.height))
+        for cell in cells {
+            left = min(left, Double(cell.left + cell.word.lowerBound))
+            top = min(top, Double(cell.top))
+            right = max(right, Double(cell.left + cell.word.upperBound))
+            bottom = max(bottom, Double(cell.top + cell.height))
         }
         return WorkBox(x: left, y: top, width: right - left, height: bottom - top)
     }

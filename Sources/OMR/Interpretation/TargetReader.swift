@@ -20,15 +20,24 @@ struct TargetReader {
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
-        for (target, sighting) in zip(page.targets, sightings) {
+        let words = OptionWords(of: page, on: side, registered.map).findings
+        for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
             guard sighting.found >= ReferenceTarget.leastFound else {
                 throw .targetNotFound(page: registered.page, target.target.choice)
             }
-            guard sighting.wordsFound >= ReferenceTarget.leastWords else {
+            guard words[index].areThere else {
                 throw .optionTextNotFound(page: registered.page, target.target.choice)
             }
             try checkNoStreak(target)
         }
+        let aligned = side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map)
+        let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
+        for target in page.targets {
+            guard let place = dead.place(through: target.box, onPageOf: aligned.width) else { continue }
+            throw .streakThroughTarget(page: registered.page, target.target.choice, column: place)
+        }
+        let unknown = UnknownPrint(in: aligned, of: page, growth: registered.strokeGrowth)
+        guard !unknown.isThere else { throw .unknownPrint(page: registered.page) }
         let growth = try growth(sightings)
         let shades = zip(page.targets, sightings).compactMap { $0.shades(on: side, registered.map, $1, growth: growth) }
         let writeIns = page.targets.map {
@@ -37,13 +46,12 @@ struct TargetReader {
         let decision = MarkDecision(
             thresholds: thresholds, page: page, sightings: sightings, growth: growth, shades: shades,
             writeIns: writeIns,
-            account: try SideAccount(
-                of: side.bitmap, without: registered.streaks, page, registered.map, growth: growth))
+            namesCovered: words.map(\.areCovered), account: try SideAccount(of: aligned, page, growth: growth))
         return page.targets.indices.map { index in
             let (sighting, (mark, doubt)) = (sightings[index], decision.mark(of: index))
             return TargetReading(
                 choice: page.targets[index].target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
-                printFound: sighting.found, wordsFound: sighting.wordsFound,
+                printFound: sighting.found, wordsFound: words[index].found,
                 darkness: shades[index].darkness, sharpness: shades[index].sharpness,
                 writeIn: writeIns[index])
         }

@@ -26,6 +26,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case targetNotFound(page: PageID, Choice)
     /// The words beside a target are not those of the blank page: another ballot style, or another election.
     case optionTextNotFound(page: PageID, Choice)
+    /// Beside the blank page's own print there are printed words or boxes: an option or a contest that the layout does not know.
+    case unknownPrint(page: PageID)
     /// A code on the page says something else than the layout: another election or precinct.
     case codeMismatch(PageID)
     /// A code that must be read could not be.
@@ -45,6 +47,7 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .streakThroughTarget: "streakThroughTarget"
         case .targetNotFound: "targetNotFound"
         case .optionTextNotFound: "optionTextNotFound"
+        case .unknownPrint: "unknownPrint"
         case .codeMismatch: "codeMismatch"
         case .codeUnreadable: "codeUnreadable"
         }
@@ -78,6 +81,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
         case .optionTextNotFound(let page, let choice):
             "the words beside the box of \(choice) are not those of page \"\(page)\": is it a ballot of another style?"
+        case .unknownPrint(let page):
+            "page \"\(page)\" bears words or boxes that the layout does not know: is it a ballot of another style?"
         case .codeMismatch(let page):
             "the code printed on page \"\(page)\" is not the expected one: is it a ballot of another election or precinct?"
         case .codeUnreadable(let page):

@@ -2,11 +2,11 @@ extension Bitmap {
     /// Ink that is here and in another bitmap of the same size.
     public func intersection(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 & $1 } }
 
-    /// Ink that is here or in another bitmap of the same size.
-    public func union(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 | $1 } }
-
     /// Ink that is here and not in another bitmap of the same size.
     public func subtracting(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 & ~$1 } }
+
+    /// Ink that is here or in another bitmap of the same size.
+    public func union(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 | $1 } }
 
     private func combined(with other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
         precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
@@ -74,21 +74,5 @@ extension Bitmap {
     public func eroded() -> Bitmap {
         let full = Bitmap(full: width, height)
         return full.subtracting(full.subtracting(self).dilated())
-    }
-
-    /// Lays a bitmap into this one, in place of what is there; what reaches outside is left out.
-    ///
-    /// - Parameters:
-    ///   - x: column of its left edge, a multiple of 64.
-    ///   - y: row of its upper edge.
-    public mutating func replace(x: Int, y: Int, with piece: Bitmap) {
-        precondition(x % 64 == 0 && x >= 0, "whole words are replaced")
-        let first = x / 64
-        for row in 0..<piece.height where (0..<height).contains(y + row) {
-            for word in 0..<piece.wordsPerRow where first + word < wordsPerRow {
-                words[(y + row) * wordsPerRow + first + word] = piece.words[row * piece.wordsPerRow + word]
-            }
-            if first + piece.wordsPerRow >= wordsPerRow { words[(y + row + 1) * wordsPerRow - 1] &= lastWordMask }
-        }
     }
 }

@@ -72,6 +72,18 @@ public struct PaperMap: Hashable, Sendable {
         return min(max(Int(Histogram(of: shares).otsuLevel), 115), 205)
     }
 
+    /// The middle one of the papers' grays within six tiles of a place, an inch at 200 dpi: what a sticker or a thumb covers is
+    /// less than half of that.
+    public func typical(around x: Double, _ y: Double) -> Double {
+        let (column, row) = (Int(x) / Self.tile, Int(y) / Self.tile)
+        func near(_ place: Int, _ count: Int) -> ClosedRange<Int> {
+            let last = count - 1
+            return min(last, max(0, place - 6))...max(0, min(last, place + 6))
+        }
+        let grays = near(row, height).flatMap { row in near(column, width).map { self.grays[row * width + $0] } }
+        return Double(grays.sorted()[grays.count / 2]) / 32
+    }
+
     /// The paper's gray at a tile, 0 to 255.
     public subscript(column: Int, row: Int) -> Double { Double(grays[row * width + column]) / 32 }
 }

@@ -57,10 +57,10 @@ extension DamageCase {
         DamageCase(.border(110, left: 10, bottom: 20, paperWidth: paper), read: 6),
         DamageCase(.border(255, right: 60, bottom: 80, paperWidth: paper), read: 6),
         DamageCase(.localStretch(0.02), read: 6), DamageCase(.localStretch(-0.02), read: 6),
-        DamageCase(.slip(4, at: 0.45), read: 4), DamageCase(.slip(-4, at: 0.45), read: 3),
+        DamageCase(.slip(4, at: 0.45), read: 3), DamageCase(.slip(-4, at: 0.45), read: 3),
         DamageCase(.slip(12, at: 0.5), read: 0), DamageCase(.slip(-12, at: 0.5), read: 0),
         DamageCase(.slip(60, at: 0.5), read: 0, of: 2), DamageCase(.slip(-60, at: 0.5), read: 0, of: 2),
-        DamageCase(.tremble(1, every: 40), read: 6), DamageCase(.tremble(3, every: 200), read: 6),
+        DamageCase(.tremble(1, every: 40), read: 6), DamageCase(.tremble(3, every: 200), read: 3),
         DamageCase(.corner(15, gray: 255, paperWidth: paper), read: 6),
         DamageCase(.corner(25, gray: 0, paperWidth: paper), read: 6),
     ]
@@ -72,7 +72,7 @@ extension DamageCase {
         DamageCase(.shading(across: 0.6, along: 0.6), read: 2), DamageCase(.shading(along: 0.4), read: 1),
         DamageCase(.noise(10), read: 6), DamageCase(.noise(25), read: 6), DamageCase(.noise(45), read: 3),
         DamageCase(.specks(0.002), read: 6), DamageCase(.specks(0.01), read: 5),
-        DamageCase(.blur(1), read: 6), DamageCase(.blur(1.5), read: 6), DamageCase(.blur(2.5), read: 4),
+        DamageCase(.blur(1), read: 6), DamageCase(.blur(1.5), read: 6), DamageCase(.blur(2.5), read: 0),
         DamageCase(.jpeg(quality: 40), read: 6), DamageCase(.jpeg(quality: 12), read: 6),
         // Below 144 some of the demo's pens leave nothing at all.
         DamageCase(.threshold(144), read: 6), DamageCase(.threshold(168), read: 6),

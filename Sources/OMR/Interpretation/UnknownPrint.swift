@@ -1,0 +1,147 @@
+import ElectionModel
+import Raster
+
+/// Print that the page of the layout does not have: a further option, another contest.
+///
+/// People write and stamp anywhere; printers set letters. Three pieces of new ink of the height of the page's letters, side by
+/// side and with their feet on one line, are a printed word; a new outline like a target's beside such a word is an option.
+/// Words count in the area of the contests only, for real ballots bear numbers, initials and other banners elsewhere; outlines
+/// with words beside them count on the whole page.
+struct UnknownPrint {
+    /// True where there is any.
+    let isThere: Bool
+
+    /// Height of letters, in heights of capitals: from small letters less 30 % to capitals and 30 % more.
+    private static let letterHeights = 0.5...1.3
+    /// White between neighbouring letters, in heights of capitals.
+    private static let letterGap = 1.0
+    /// How far letters' feet may be apart, in work pixels: those of a line on a page that lies straight.
+    private static let feetApart = 2
+    /// Letters that make a word.
+    private static let lettersOfWord = 3
+    /// Share of the ink of a letter that is new, and share of a target's rim that an outline has.
+    private static let newShare = 0.7
+    private static let rimShare = 0.85
+    /// How much an outline's size may differ from a target's.
+    private static let sizeTolerance = 0.15
+    /// How far an outline's left edge may be from a target's of the same column, in work pixels.
+    private static let columnTolerance = 5.0
+    /// How far beside an outline its words begin, in target widths.
+    private static let wordsInWidths = 8.0
+
+    /// - Parameters:
+    ///   - aligned: the side's ink as it lies under the page.
+    ///   - growth: how much bolder the side is printed than the blank page, in pixels.
+    init(in aligned: Bitmap, of page: ReferencePage, growth: Int) {
+        guard let first = page.targets.first else {
+            isThere = false
+            return
+        }
+        let seen = (ink: aligned, new: Self.newInk(in: aligned, of: page, growth))
+        let pieces = InkPieces(of: seen.new)
+        let capital = page.targets.map(\.words.capitalHeight).sorted()[page.targets.count / 2]
+        let letters = pieces.pieces.filter {
+            Self.letterHeights.contains(Double($0.height) / capital) && Double($0.width) < 2 * capital
+                && $0.width >= 3
+        }
+        let words = Self.words(letters, capital).filter { word in
+            word.filter { Self.isNewPrint($0, seen, capital) }.count >= Self.lettersOfWord
+        }
+        guard !words.isEmpty else {
+            isThere = false
+            return
+        }
+        let area = page.targets.reduce(first.box) { $0.joined(with: $1.words.extent(with: $1.box)) }
+        if words.contains(where: { $0.allSatisfy { area.contains($0) } }) {
+            isThere = true
+            return
+        }
+        let sizes = page.targets.map { ($0.box.width, $0.box.height) }.sorted { $0.0 < $1.0 }
+        let size = sizes[sizes.count / 2]
+        isThere = pieces.pieces.contains { piece in
+            guard abs(Double(piece.width) - size.0) <= Self.sizeTolerance * size.0,
+                abs(Double(piece.height) - size.1) <= Self.sizeTolerance * size.1
+            else { return false }
+            // Contests stand in columns; the oval of an instruction that was set anew does not.
+            guard page.targets.contains(where: { abs($0.box.x - Double(piece.x)) <= Self.columnTolerance }) else {
+                return false
+            }
+            let here = seen.new.cropped(x: piece.x, y: piece.y, width: piece.width, height: piece.height)
+            let box = WorkBox(x: 0, y: 0, width: Double(piece.width), height: Double(piece.height))
+            let whole = Bitmap(
+                width: piece.width, height: piece.height, shape: first.target.shape, in: box, inset: 0)
+            let inside = Bitmap(
+                width: piece.width, height: piece.height, shape: first.target.shape, in: box, inset: 2)
+            let rim = whole.subtracting(inside)
+            guard Double(here.dilated().overlap(with: rim)) >= Self.rimShare * Double(rim.inkCount) else {
+                return false
+            }
+            return words.contains { word in
+                word.contains { letter in
+                    letter.y < piece.y + piece.height && piece.y < letter.y + letter.height
+                        && abs(Double(letter.x - piece.x)) < Self.wordsInWidths * size.0
+                }
+            }
+        }
+    }
+
+    /// What of the side's ink the page does not have, beside the places in which pens write.
+    private static func newInk(in aligned: Bitmap, of page: ReferencePage, _ growth: Int) -> Bitmap {
+        var new = aligned.subtracting(page.grownPrint[growth - StrokeGrowth.range.lowerBound]).withoutHairs
+        // Pens write in targets and on write-in lines.
+        for target in page.targets {
+            new.clear(target.box.grown(by: OptionPrint.gapInWidths))
+            if let line = target.writeInLine { new.clear(line.space.grown(by: 0.2)) }
+        }
+        return new
+    }
+
+    /// Pieces that stand side by side with their feet on a line.
+    private static func words(_ letters: [InkPieces.Piece], _ capital: Double) -> [[InkPieces.Piece]] {
+        var words: [[InkPieces.Piece]] = []
+        for letter in letters.sorted(by: { ($0.x, $0.y) < ($1.x, $1.y) }) {
+            let home = words.lastIndex { word in
+                guard let last = word.last else { return false }
+                return abs(last.y + last.height - letter.y - letter.height) <= feetApart
+                    && letter.x >= last.x + last.width / 2
+                    && Double(letter.x - last.x - last.width) <= letterGap * capital
+            }
+            if let home { words[home].append(letter) } else { words.append([letter]) }
+        }
+        return words.filter { $0.count >= lettersOfWord }
+    }
+
+    /// True where a piece is most of the ink that it is connected to: no part of a pen stroke between printed letters, and no
+    /// letter that lies a little off.
+    private static func isNewPrint(
+        _ piece: InkPieces.Piece, _ seen: (ink: Bitmap, new: Bitmap), _ capital: Double
+    ) -> Bool {
+        let around = Int(capital)
+        let (x, y) = (piece.x - around, piece.y - around)
+        let (width, height) = (piece.width + 2 * around, piece.height + 2 * around)
+        let pieces = InkPieces(of: seen.ink.cropped(x: x, y: y, width: width, height: height))
+        var box = Bitmap(width: width, height: height)
+        box.fill(
+            WorkBox(
+                x: Double(around), y: Double(around), width: Double(piece.width), height: Double(piece.height)))
+        let new = seen.new.cropped(x: x, y: y, width: width, height: height).intersection(box)
+        let overlaps = pieces.overlaps(with: new)
+        guard let most = overlaps.indices.max(by: { overlaps[$0] < overlaps[$1] }) else { return false }
+        return Double(overlaps[most]) >= newShare * Double(pieces.pieces[most].inkCount)
+    }
+}
+
+extension WorkBox {
+    /// The smallest box around both.
+    fileprivate func joined(with other: WorkBox) -> WorkBox {
+        let (left, top) = (min(x, other.x), min(y, other.y))
+        return WorkBox(
+            x: left, y: top, width: max(x + width, other.x + other.width) - left,
+            height: max(y + height, other.y + other.height) - top)
+    }
+
+    fileprivate func contains(_ piece: InkPieces.Piece) -> Bool {
+        Double(piece.x) >= x && Double(piece.y) >= y && Double(piece.x + piece.width) <= x + width
+            && Double(piece.y + piece.height) <= y + height
+    }
+}

@@ -1,0 +1,251 @@
+/// How dark a piece of a page is, pixel by pixel: 0 is paper, 200 the full ink of the page's print.
+///
+/// Two prints are compared in shades where ink and paper alone would not do: a thin line that fell between two pixels is gray in
+/// both, and the edge of a letter moves by less than a pixel when its toner is light.
+public struct InkShades: Hashable, Sendable {
+    /// Pixels in a row.
+    public let width: Int
+    /// Rows.
+    public let height: Int
+    let shades: [UInt8]
+
+    /// The shade of the page's full ink.
+    public static let full = 200
+    /// The darkest shade told apart: what is blacker than the print is just as black.
+    private static let darkest = 230.0
+
+    init(width: Int, height: Int, shades: [UInt8]) {
+        self.width = width
+        self.height = height
+        self.shades = shades
+    }
+
+    /// A piece of a page as seen through a map, mixed from the four pixels around each place.
+    ///
+    /// - Parameters:
+    ///   - map: from this piece's pixels to the image's; what falls outside the image is paper.
+    ///   - paper: gray of the paper there.
+    ///   - ink: how much darker the page's full ink is, as a share of the paper's gray.
+    public init(of image: GrayImage, through map: Affine, width: Int, height: Int, paper: Double, ink: Double) {
+        self.width = width
+        self.height = height
+        // In 1/256 of a shade for each level of gray below the paper's.
+        let scale = Int32((Double(Self.full) * 256 / (max(paper, 1) * max(ink, 0.05))).rounded())
+        let white = Int32((paper * 256).rounded())
+        let steps = SamplingSteps(map)
+        shades = unsafe [UInt8](unsafeUninitializedCapacity: width * height) { shades, count in
+            unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                for row in 0..<height {
+                    // Middles of pixels have whole coordinates here: half a pixel less than where `sampled` cuts.
+                    var place = steps.start(of: row)
+                    place.x &-= 1 << 31
+                    place.y &-= 1 << 31
+                    for column in 0..<width {
+                        let (x, y) = (place.x >> 32, place.y >> 32)
+                        var shade: Int32 = 0
+                        if x >= 0, y >= 0, x &+ 1 < image.width, y &+ 1 < image.height {
+                            let (right, down) = (Int32((place.x >> 24) & 255), Int32((place.y >> 24) & 255))
+                            let at = y &* image.width &+ x
+                            let upper = unsafe Int32(pixels[at]) &* (256 &- right) &+ Int32(pixels[at &+ 1]) &* right
+                            let below = at &+ image.width
+                            let lower =
+                                unsafe Int32(pixels[below]) &* (256 &- right) &+ Int32(pixels[below &+ 1]) &* right
+                            let gray = (upper &* (256 &- down) &+ lower &* down) >> 8
+                            shade = (max(0, white &- gray) &* scale) >> 16
+                        }
+                        unsafe shades.initializeElement(
+                            at: row &* width &+ column, to: UInt8(truncatingIfNeeded: min(Int32(Self.darkest), shade)))
+                        place.x &+= steps.x
+                        place.y &+= steps.y
+                    }
+                }
+            }
+            count = width * height
+        }
+    }
+
+    /// The shade that a share of the pixels under some ink reaches at most; nil where there is no such ink.
+    ///
+    /// - Parameter ink: of the same size.
+    public func quantile(_ share: Double, under ink: Bitmap) -> Int? {
+        precondition(width == ink.width && height == ink.height, "only pieces of one size can be compared")
+        var counts = [Int](repeating: 0, count: 256)
+        for row in 0..<ink.height {
+            for column in 0..<ink.width where ink[column, row] {
+                counts[Int(shades[row * width + column])] += 1
+            }
+        }
+        var rest = Int(Double(counts.reduce(0, +)) * share)
+        guard counts.contains(where: { $0 > 0 }) else { return nil }
+        return counts.firstIndex { count in
+            rest -= count
+            return rest < 0
+        }
+    }
+
+    /// How far a shade may spread before it is unlike: the darkest shade around each pixel.
+    ///
+    /// ```
+    /// cross      square     crossTwice   crossSquare   squareTwice
+    ///   #        # # #          #           # # #       # # # # #
+    /// # # #      # # #        # # #       # # # # #     # # # # #
+    ///   #        # # #      # # # # #     # # # # #     ...
+    /// ```
+    public enum Spread: Int, Sendable, CaseIterable {
+        case cross, square, crossTwice, crossSquare, squareTwice
+    }
+
+    /// Every pixel as dark as the darkest around it.
+    public func spread(_ spread: Spread) -> InkShades {
+        switch spread {
+        case .cross: grown(squarely: false)
+        case .square: grown(squarely: true)
+        case .crossTwice: grown(squarely: false).grown(squarely: false)
+        case .crossSquare: grown(squarely: false).grown(squarely: true)
+        case .squareTwice: grown(squarely: true).grown(squarely: true)
+        }
+    }
+
+    private func grown(squarely: Bool) -> InkShades {
+        var across = shades
+        for row in 0..<height {
+            for column in 0..<width {
+                let at = row &* width &+ column
+                var shade = shades[at]
+                if column > 0 { shade = max(shade, shades[at &- 1]) }
+                if column &+ 1 < width { shade = max(shade, shades[at &+ 1]) }
+                across[at] = shade
+            }
+        }
+        let beside = squarely ? across : shades
+        var result = across
+        for row in 0..<height {
+            for column in 0..<width {
+                let at = row &* width &+ column
+                if row > 0 { result[at] = max(result[at], beside[at &- width]) }
+                if row &+ 1 < height { result[at] = max(result[at], beside[at &+ width]) }
+            }
+        }
+        return InkShades(width: width, height: height, shades: result)
+    }
+
+    /// Where a smaller piece lies best on this one: the least sum of squared differences, and between the pixels where a
+    /// parabola through its neighbours is lowest.
+    ///
+    /// - Parameter reach: how far from the middle it is looked for, in pixels; this piece is larger by it on all sides.
+    /// - Returns: the distance from the middle, in pixels.
+    public func bestShift(of other: InkShades, reach: Int) -> (x: Double, y: Double) {
+        precondition(
+            width == other.width + 2 * reach && height == other.height + 2 * reach, "room for the shift on all sides")
+        let places = 2 * reach + 1
+        var sums = [Int](repeating: 0, count: places * places)
+        unsafe shades.withUnsafeBufferPointer { shades in
+            unsafe other.shades.withUnsafeBufferPointer { others in
+                for place in sums.indices {
+                    var sum = 0
+                    for row in 0..<other.height {
+                        let here = (row &+ place / places) &* width &+ place % places
+                        let there = row &* other.width
+                        var line: Int32 = 0
+                        for column in 0..<other.width {
+                            let a = unsafe Int32(truncatingIfNeeded: shades[here &+ column])
+                            let b = unsafe Int32(truncatingIfNeeded: others[there &+ column])
+                            line &+= (a &- b) &* (a &- b)
+                        }
+                        sum &+= Int(line)
+                    }
+                    sums[place] = sum
+                }
+            }
+        }
+        let middle = reach * places + reach
+        // The parabola needs a neighbour on each side.
+        let inner = sums.indices.filter {
+            (1..<places - 1).contains($0 % places) && (1..<places - 1).contains($0 / places)
+        }
+        let best = inner.min { (sums[$0], $0 == middle ? 0 : 1) < (sums[$1], $1 == middle ? 0 : 1) } ?? middle
+        func vertex(_ before: Int, _ after: Int) -> Double {
+            let bend = Double(sums[before] + sums[after] - 2 * sums[best])
+            return bend > 0 ? min(0.5, max(-0.5, Double(sums[before] - sums[after]) / (2 * bend))) : 0
+        }
+        return (
+            Double(best % places - reach) + vertex(best - 1, best + 1),
+            Double(best / places - reach) + vertex(best - places, best + places)
+        )
+    }
+
+    /// What is darker here than another piece of the same size allows.
+    ///
+    /// - Parameters:
+    ///   - other: the piece that allows it.
+    ///   - margin: how much darker is nothing yet.
+    ///   - place: the box in which it counts; everything else is 0.
+    ///   - mask: where nothing counts; of the same size.
+    public func excess(
+        over other: InkShades, margin: UInt8, in place: (x: Range<Int>, y: Range<Int>), butFor mask: Bitmap? = nil
+    ) -> InkShades {
+        precondition(width == other.width && height == other.height, "only pieces of one size can be compared")
+        var result = [UInt8](repeating: 0, count: shades.count)
+        for row in place.y.clamped(to: 0..<height) {
+            for column in place.x.clamped(to: 0..<width) {
+                let at = row &* width &+ column
+                let allowed = min(255, Int(other.shades[at]) &+ Int(margin))
+                let rest = Int(shades[at]) &- allowed
+                if rest > 0, mask.map({ !$0[column, row] }) ?? true { result[at] = UInt8(truncatingIfNeeded: rest) }
+            }
+        }
+        return InkShades(width: width, height: height, shades: result)
+    }
+
+    /// The most ink that lies together in a square, in pixels of full ink.
+    ///
+    /// - Parameter side: of the square, in pixels.
+    public func densest(side: Int) -> Double {
+        var columns = [Int](repeating: 0, count: width)
+        var most = 0
+        for row in 0..<height {
+            for column in 0..<width {
+                columns[column] &+= Int(shades[row &* width &+ column])
+                if row >= side { columns[column] &-= Int(shades[(row &- side) &* width &+ column]) }
+            }
+            var sum = 0
+            for column in 0..<width {
+                sum &+= columns[column]
+                if column >= side { sum &-= columns[column &- side] }
+                most = max(most, sum)
+            }
+        }
+        return Double(most) / Double(Self.full)
+    }
+}
+
+extension Bitmap {
+    /// Ink grown by as much as shades spread.
+    public func spread(_ spread: InkShades.Spread) -> Bitmap {
+        switch spread {
+        case .cross: grownCrosswise()
+        case .square: dilated()
+        case .crossTwice: grownCrosswise().grownCrosswise()
+        case .crossSquare: grownCrosswise().dilated()
+        case .squareTwice: dilated().dilated()
+        }
+    }
+
+    /// Ink grown by one pixel sideways, up and down, but not over corners.
+    func grownCrosswise() -> Bitmap {
+        var result = self
+        let mask = lastWordMask
+        for row in 0..<height {
+            for word in 0..<wordsPerRow {
+                let at = row &* wordsPerRow &+ word
+                var bits = words[at] | words[at] >> 1 | words[at] << 1
+                if word > 0 { bits |= words[at &- 1] << 63 }
+                if word &+ 1 < wordsPerRow { bits |= words[at &+ 1] >> 63 }
+                if row > 0 { bits |= words[at &- wordsPerRow] }
+                if row &+ 1 < height { bits |= words[at &+ wordsPerRow] }
+                result.words[at] = word &+ 1 == wordsPerRow ? bits & mask : bits
+            }
+        }
+        return result
+    }
+}
