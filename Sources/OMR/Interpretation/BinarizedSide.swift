@@ -33,8 +33,14 @@ public struct BinarizedSide: Sendable {
             height: max(1, Int((Double(image.height) * scale).rounded())))
         let paper = PaperMap(of: scaled)
         inkShare = paper.inkShare(of: scaled)
-        bitmap = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
-        density = DensityMap(of: bitmap)
+        let inked = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
+        let inkedDensity = DensityMap(of: inked)
+        if let tint = Tint(of: inkedDensity) {
+            bitmap = tint.takenOff(inked, image, scale: scale)
+            density = DensityMap(of: bitmap)
+        } else {
+            (bitmap, density) = (inked, inkedDensity)
+        }
     }
 
     /// Shortest edge of a picture that can hold a readable page: 60 pixels, 15 mm at 100 dpi.

@@ -5,6 +5,9 @@ extension Bitmap {
     /// Ink that is here and not in another bitmap of the same size.
     public func subtracting(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 & ~$1 } }
 
+    /// Ink that is here or in another bitmap of the same size.
+    public func union(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 | $1 } }
+
     private func combined(with other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
         precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
         var result = self

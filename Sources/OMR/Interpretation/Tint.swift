@@ -1,0 +1,52 @@
+import Raster
+
+/// A dithered tint on a side: a watermark, a shaded row, a halftone. Each scan dithers it anew, so it is no print by which
+/// anything could be known, and no ink of a pen; it is taken off before anything is looked for.
+struct Tint {
+    /// Where it is, in cells of the density map.
+    private let cells: Bitmap
+    /// The same with its rim: the cells at its edge are half paper.
+    private let grown: Bitmap
+
+    /// Nil where a side has none.
+    init?(of density: DensityMap) {
+        guard let cells = density.tinted() else { return nil }
+        self.cells = cells
+        grown = cells.dilated(times: 2)
+    }
+
+    /// A side's ink without the tint.
+    ///
+    /// The dots are pixels of the scanner. Where the image was enlarged to work size, they have become too wide to be told from
+    /// strokes: there it is done on the image itself.
+    ///
+    /// - Parameters:
+    ///   - bitmap: the ink at work resolution.
+    ///   - image: the image that came in.
+    ///   - scale: work pixels for one of its pixels.
+    func takenOff(_ bitmap: Bitmap, _ image: GrayImage, scale: Double) -> Bitmap {
+        let cell = Double(DensityMap.cell)
+        func spread(_ cells: Bitmap, onto picture: (width: Int, height: Int), cell: Double) -> Bitmap {
+            cells.sampled(through: Affine(scaling: 1 / cell), width: picture.width, height: picture.height)
+        }
+        let work = (bitmap.width, bitmap.height)
+        guard scale > 1 else {
+            return bitmap.withoutTint(
+                measured: spread(cells, onto: work, cell: cell), area: spread(grown, onto: work, cell: cell))
+        }
+        let small = (image.width, image.height)
+        let clean = Bitmap(image).withoutTint(
+            measured: spread(cells, onto: small, cell: cell / scale),
+            area: spread(grown, onto: small, cell: cell / scale))
+        let enlarged = clean.sampled(through: Affine(scaling: 1 / scale), width: bitmap.width, height: bitmap.height)
+        return bitmap.subtracting(spread(grown, onto: work, cell: cell).subtracting(enlarged.dilated()))
+    }
+}
+
+extension Affine {
+    /// Enlarging by a factor, from pixel to pixel: the corner of the first pixel stays where it is.
+    fileprivate init(scaling factor: Double) {
+        let shift = (factor - 1) / 2
+        self.init(xx: factor, xy: 0, dx: shift, yx: 0, yy: factor, dy: shift)
+    }
+}
