@@ -11,15 +11,23 @@ extension Bitmap {
     /// By how many deviations strokes stand out. On drawn pages with text of 8 to 12 points at 150 to 300 dpi, over tints up to
     /// 0.35 dithered at random, by error diffusion, in order and by dots: 98 % of the text's ink stays.
     private static let deviations = 1.9
+    /// How much more the counts may vary than chance makes them (the binomial variance): no dither is less even than chance, but
+    /// letters among a few specks are.
+    private static let unevenness = 1.6
+    /// Lightest tint whose variance is compared, in pixels of ink among nine.
+    private static let leastMedian = 0.3
     /// Share of a tint's pixels that may have a count from which strokes stand out: an ordered dither has few counts, and ends
     /// before the deviations do.
     private static let tail = 0.045
     /// Counts that can be asked for: a stroke of three pixels is all ink in its middle and must stay.
     private static let limits = 3...8
-    /// A smaller heap is chance; the dot of an i in 9 points at 200 dpi has about as many.
-    private static let leastHeap = 10
-    /// Pixels beyond the tint that count for a heap: as many as such a heap is wide.
-    private static let overlap = 4
+    /// Heaps of standing out pixels that are chance: with fewer; and, with the ink that they touch, with fewer or a smaller
+    /// extent. Of tint 0.35 dithered at random, 0.8 % is left so, and nothing of tints to 0.2; a pen's dot of 1.4 mm at
+    /// 200 dpi stays.
+    private static let leastHeap = 8
+    private static let leastDrawn = (pixels: 36, extent: 11)
+    /// Pixels beyond the tint that count with a heap: as many as it must extend over.
+    private static let overlap = 11
 
     /// The bitmap without the tint that lies in an area.
     ///
@@ -29,22 +37,24 @@ extension Bitmap {
     public func withoutTint(measured: Bitmap, area: Bitmap) -> Bitmap {
         let counts = tintCounts(measured)
         let (columns, rows) = (wordsPerRow, counts.count / wordsPerRow)
-        var dense = Bitmap(width: width, height: height)
+        var (dense, tint) = (Bitmap(width: width, height: height), Bitmap(width: width, height: height))
         for row in 0..<rows {
             for column in 0..<columns {
                 guard let limit = limit(counts, column, row, columns, rows) else { continue }
                 for y in row * Self.square..<min(height, (row + 1) * Self.square) {
                     let index = y * wordsPerRow + column
                     guard area.words[index] != 0 else { continue }
+                    tint.words[index] = area.words[index]
                     dense.words[index] = neighbours(column, y).atLeast(limit) & area.words[index]
                 }
             }
         }
         // Strokes go on beyond the tint: there they are ink as it is.
-        let outside = subtracting(area)
-        let near = outside.intersection((0..<Self.overlap).reduce(area) { grown, _ in grown.dilated() })
-        let drawn = dense.union(near).withoutPieces(smallerThan: Self.leastHeap).union(outside).dilated()
-        return subtracting(area.subtracting(drawn))
+        let outside = subtracting(tint)
+        let near = outside.intersection((0..<Self.overlap).reduce(tint) { grown, _ in grown.dilated() })
+        let heaps = dense.withoutPieces(smallerThan: Self.leastHeap).union(near).dilated().intersection(self)
+        let drawn = heaps.withoutPieces(smallerThan: Self.leastDrawn.pixels, unlessOver: Self.leastDrawn.extent)
+        return outside.union(drawn.intersection(tint))
     }
 
     /// For each square, how many pixels of the tint have 0, 1, ... 9 pixels of ink in their neighbourhood.
@@ -63,36 +73,40 @@ extension Bitmap {
         return counts
     }
 
-    /// The count from which a pixel stands out of the tint of its square; nil where there is none.
+    /// The count from which a pixel stands out of the tint of its square; nil where there is none, or no tint.
     private func limit(_ counts: [[Int]], _ column: Int, _ row: Int, _ columns: Int, _ rows: Int) -> Int? {
-        var here = counts[row * columns + column]
-        if here.reduce(0, +) < Self.enough {
-            here = [Int](repeating: 0, count: 10)
-            for y in max(0, row - 1)...min(rows - 1, row + 1) {
-                for x in max(0, column - 1)...min(columns - 1, column + 1) {
-                    for count in 0...9 { here[count] += counts[y * columns + x][count] }
-                }
+        let own = counts[row * columns + column]
+        var around = [Int](repeating: 0, count: 10)
+        for y in max(0, row - 1)...min(rows - 1, row + 1) {
+            for x in max(0, column - 1)...min(columns - 1, column + 1) {
+                for count in 0...9 { around[count] += counts[y * columns + x][count] }
             }
         }
-        let all = here.reduce(0, +)
-        guard all > 0 else { return nil }
+        return Self.limit(own) ?? Self.limit(around)
+    }
+
+    private static func limit(_ counts: [Int]) -> Int? {
+        let all = counts.reduce(0, +)
+        guard all >= enough else { return nil }
         // The median, between whole counts; and the spread below it, to which nothing that is drawn adds.
         var (below, middle) = (0, 0)
-        while (below + here[middle]) * 2 < all {
-            below += here[middle]
+        while (below + counts[middle]) * 2 < all {
+            below += counts[middle]
             middle += 1
         }
-        let median = Double(middle) - 0.5 + (Double(all) / 2 - Double(below)) / Double(here[middle])
+        let median = Double(middle) - 0.5 + (Double(all) / 2 - Double(below)) / Double(counts[middle])
         var (squares, lower) = (0.0, 0)
         for count in 0...9 where Double(count) < median {
-            squares += Double(here[count]) * (median - Double(count)) * (median - Double(count))
-            lower += here[count]
+            squares += Double(counts[count]) * (median - Double(count)) * (median - Double(count))
+            lower += counts[count]
         }
-        let deviation = (squares / Double(max(1, lower))).squareRoot()
-        let greatest = Int((median + Self.deviations * deviation).rounded(.up))
+        let variance = squares / Double(max(1, lower))
+        let share = max(median, leastMedian) / 9
+        guard variance <= unevenness * 9 * share * (1 - share) else { return nil }
+        let greatest = Int((median + deviations * variance.squareRoot()).rounded(.up))
         var limit = Int((median + 0.5).rounded(.down)) + 1
-        while limit < min(greatest, 9), Double(here[limit]) > Self.tail * Double(all) { limit += 1 }
-        return min(max(limit, Self.limits.lowerBound), Self.limits.upperBound)
+        while limit < greatest, limit < 9, Double(counts[limit]) > tail * Double(all) { limit += 1 }
+        return min(max(limit, limits.lowerBound), limits.upperBound)
     }
 
     /// How much ink the 3 x 3 neighbourhoods of a word's pixels hold.
@@ -110,33 +124,45 @@ extension Bitmap {
         return (here >> 1 | before << 63, here, here << 1 | after >> 63)
     }
 
-    /// The ink without pieces of fewer pixels. Ink hangs together over all eight sides.
-    public func withoutPieces(smallerThan least: Int) -> Bitmap {
+    /// The ink without small pieces. Ink hangs together over all eight sides.
+    ///
+    /// - Parameters:
+    ///   - least: pixels that a piece must have,
+    ///   - extent: unless it is as wide or as high as this.
+    public func withoutPieces(smallerThan least: Int, unlessOver extent: Int = .max) -> Bitmap {
         var (result, left) = (self, self)
         var piece: [(x: Int, y: Int)] = []
         for index in words.indices {
             while left.words[index] != 0 {
-                let start = (
-                    x: index % wordsPerRow * 64 + left.words[index].leadingZeroBitCount, y: index / wordsPerRow
-                )
-                piece = [start]
-                left[start.x, start.y] = false
-                var next = 0
-                while next < piece.count {
-                    let (x, y) = piece[next]
-                    next += 1
-                    for row in max(0, y - 1)...min(height - 1, y + 1) {
-                        for column in max(0, x - 1)...min(width - 1, x + 1) where left[column, row] {
-                            left[column, row] = false
-                            piece.append((column, row))
-                        }
-                    }
-                }
+                let x = index % wordsPerRow * 64 + left.words[index].leadingZeroBitCount
+                piece.removeAll(keepingCapacity: true)
+                left.takePiece(at: x, index / wordsPerRow, to: &piece)
                 guard piece.count < least else { continue }
+                let (columns, rows) = (piece.map(\.x), piece.map(\.y))
+                let wide = (columns.max() ?? x) - (columns.min() ?? x) + 1
+                let tall = (rows.max() ?? 0) - (rows.min() ?? 0) + 1
+                guard max(wide, tall) < extent else { continue }
                 for (x, y) in piece { result[x, y] = false }
             }
         }
         return result
+    }
+
+    /// Moves the pixels of the piece at a place to a list.
+    private mutating func takePiece(at x: Int, _ y: Int, to piece: inout [(x: Int, y: Int)]) {
+        self[x, y] = false
+        piece.append((x, y))
+        var next = 0
+        while next < piece.count {
+            let (x, y) = piece[next]
+            next += 1
+            for row in max(0, y - 1)...min(height - 1, y + 1) {
+                for column in max(0, x - 1)...min(width - 1, x + 1) where self[column, row] {
+                    self[column, row] = false
+                    piece.append((column, row))
+                }
+            }
+        }
     }
 }
 
