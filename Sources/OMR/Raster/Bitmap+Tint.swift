@@ -37,7 +37,8 @@ extension Bitmap {
     public func withoutTint(measured: Bitmap, area: Bitmap) -> Bitmap {
         let counts = tintCounts(measured)
         let (columns, rows) = (wordsPerRow, counts.count / wordsPerRow)
-        var (dense, tint) = (Bitmap(width: width, height: height), Bitmap(width: width, height: height))
+        let empty = Bitmap(width: width, height: height)
+        var (dense, nearly, tint) = (empty, empty, empty)
         for row in 0..<rows {
             for column in 0..<columns {
                 guard let limit = limit(counts, column, row, columns, rows) else { continue }
@@ -45,7 +46,9 @@ extension Bitmap {
                     let index = y * wordsPerRow + column
                     guard area.words[index] != 0 else { continue }
                     tint.words[index] = area.words[index]
-                    dense.words[index] = neighbours(column, y).atLeast(limit) & area.words[index]
+                    let here = neighbours(column, y)
+                    dense.words[index] = here.atLeast(limit) & area.words[index]
+                    nearly.words[index] = here.atLeast(limit - 1) & area.words[index]
                 }
             }
         }
@@ -53,6 +56,7 @@ extension Bitmap {
         let outside = subtracting(tint)
         let near = outside.intersection((0..<Self.overlap).reduce(tint) { grown, _ in grown.dilated() })
         let heaps = dense.withoutPieces(smallerThan: Self.leastHeap).union(near).dilated().intersection(self)
+            .intersection(nearly.union(outside))
         let drawn = heaps.withoutPieces(smallerThan: Self.leastDrawn.pixels, unlessOver: Self.leastDrawn.extent)
         return outside.union(drawn.intersection(tint))
     }
