@@ -16,6 +16,8 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case outlineDistorted
     /// A line passes through the target and goes on: a fold, a streak or a stroke across rows.
     case passingLine
+    /// The blank page has ink in this target, which would hide a mark: no sheet is sure here until the blank is scanned anew.
+    case referenceMarked
 
     /// A few words for a picture.
     public var words: String {
@@ -24,6 +26,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .atRim: "ink only at the rim"
         case .outlineDistorted: "outline out of shape"
         case .passingLine: "a line passes through"
+        case .referenceMarked: "the blank page is marked there"
         }
     }
 }
@@ -78,12 +81,23 @@ public struct PageInterpreter: Sendable {
         }
         self.layout = layout
         self.codes = codes.map(CodeCheck.init)
-        workLongSide = WorkSize.longSide(for: layout, references)
-        var pages: [ReferencePage] = []
-        for (index, page) in layout.pages.enumerated() {
-            pages.append(
-                try ReferencePage(page, image: references[index], longSide: workLongSide, field: "pages[\(index)]"))
+        func prepared(_ longSide: Int) throws(DefinitionError) -> [ReferencePage] {
+            var pages: [ReferencePage] = []
+            for (index, page) in layout.pages.enumerated() {
+                pages.append(
+                    try ReferencePage(page, image: references[index], longSide: longSide, field: "pages[\(index)]"))
+            }
+            return pages
         }
+        var longSide = WorkSize.longSide(for: layout, references)
+        var pages = try prepared(longSide)
+        // Small targets with letters in them need finer pixels, if the pictures have them.
+        let finest = references.map { max($0.width, $0.height) }.max() ?? 0
+        for finer in WorkSize.finer where longSide < finer && finer <= finest {
+            guard pages.contains(where: { $0.closedTargets > 0 }) else { break }
+            (longSide, pages) = (finer, try prepared(finer))
+        }
+        workLongSide = longSide
         registration = LandmarkRegistration(pages: pages)
     }
 
@@ -111,6 +125,8 @@ enum WorkSize {
     /// Pixels that the shorter side of the smallest target should have, so that a pen line in it is two pixels wide.
     static let leastTarget = 18.0
     static let greatest = 4400
+    /// 300 and 400 dpi on a letter page.
+    static let finer = [3300, greatest]
 
     static func longSide(for layout: Layout, _ references: [GrayImage]) -> Int {
         var smallest = Double.infinity

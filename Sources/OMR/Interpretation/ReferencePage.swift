@@ -16,6 +16,8 @@ public struct ReferencePage: Sendable {
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
     let targets: [ReferenceTarget]
+    /// What is wrong with each of them on the blank page; nil where nothing is.
+    let faults: [ReferenceFault?]
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
@@ -62,11 +64,18 @@ public struct ReferencePage: Sendable {
                 $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
                 wordSide: wordSide)
         }
+        faults = ReferenceFault.faults(of: layout.targets, at: boxes, on: side)
         var print = bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
         self.print = print
         tiles = PrintTile.tiles(of: print)
+    }
+
+    /// Targets without a fault in which there is too little paper to see marks, where strokes have grown a little: letters are
+    /// printed in them, and they are small.
+    var closedTargets: Int {
+        zip(targets, faults).count { $1 == nil && !$0.isOpen(atGrowth: 1) }
     }
 }
 

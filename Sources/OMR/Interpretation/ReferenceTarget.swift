@@ -14,6 +14,8 @@ struct ReferenceTarget: Sendable {
     private let paper: [Bitmap]
     /// The middle of the inside, half as wide and half as high: an outline never grows into it, a mark hardly misses it.
     private let middle: Bitmap
+    /// The middle's part of `paper`.
+    private let middlePaper: [Bitmap]
     /// The words beside the target.
     let words: OptionPrint
     /// Where a name is written, for a write-in.
@@ -47,6 +49,7 @@ struct ReferenceTarget: Sendable {
             in: own.grown(by: -0.25), inset: 0)
         middle = half.subtracting(print.dilated())
         paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
+        middlePaper = paper.map(half.intersection)
         self.words = words
         writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
     }
@@ -59,6 +62,8 @@ struct ReferenceTarget: Sendable {
         let scores: [Double]
         /// Share of the target's middle that is ink now, 0 to 1.
         let middleScore: Double
+        /// Share of the middle's part of the target's paper that is ink now, for each growth; 0 where there is no such paper.
+        let middleScores: [Double]
         /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
         let shiftX, shiftY: Int
         /// Share of the words beside the target that was found, 0 to 1.
@@ -80,6 +85,7 @@ struct ReferenceTarget: Sendable {
             found: template.agreement(in: window, x: match.x, y: match.y).found,
             scores: paper.map { $0.inkCount == 0 ? 0 : Double(here.overlap(with: $0)) / Double($0.inkCount) },
             middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
+            middleScores: middlePaper.map { Double(here.overlap(with: $0)) / Double(max(1, $0.inkCount)) },
             shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
     }
 

@@ -29,7 +29,7 @@ public enum ReviewReason: Hashable, Sendable {
     public var message: String {
         switch self {
         case .marginalMark(let choice):
-            "a mark in contest \"\(choice.contest)\" is too faint or too small to be sure of"
+            "a target of contest \"\(choice.contest)\" cannot be read for sure: it may or may not be marked"
         }
     }
 }

@@ -37,16 +37,17 @@ enum StrokeGrowth {
         }
     }
 
-    /// The least growth beyond which three of four landmarks show no more ink than there is dust; nil when the side is so
-    /// blurred that even the greatest is not enough.
-    static func measured(_ inked: [[Double]]) -> Int? {
-        guard !inked.isEmpty else { return range.lowerBound }
+    /// The least growth beyond which three of four landmarks show no more ink than there is dust, and the dust: the share of
+    /// ink far from print. Nil growth when the side is so blurred that even the greatest is not enough.
+    static func measured(_ inked: [[Double]]) -> (growth: Int?, dust: Double) {
+        guard !inked.isEmpty else { return (range.lowerBound, 0) }
         let shares = range.indices.map { index in
             let place = range.distance(from: range.startIndex, to: index)
             return inked.map { $0[place] }.sorted()[inked.count * 3 / 4]
         }
         let dust = shares[shares.count - 1]
-        return shares.dropLast().firstIndex { $0 <= tolerated + 3 * dust }.map { range.lowerBound + $0 }
+        let growth = shares.dropLast().firstIndex { $0 <= tolerated + 3 * dust }.map { range.lowerBound + $0 }
+        return (growth, dust)
     }
 }
 

@@ -20,8 +20,11 @@ struct TargetReader {
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
-        for (target, sighting) in zip(page.targets, sightings) {
-            guard sighting.found >= ReferenceTarget.leastFound else {
+        for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
+            if case .notPrinted = page.faults[index] {
+                throw .targetNotPrinted(page: registered.page, target.target.choice)
+            }
+            guard page.faults[index] != nil || sighting.found >= ReferenceTarget.leastFound else {
                 throw .targetNotFound(page: registered.page, target.target.choice)
             }
             guard sighting.wordsFound >= ReferenceTarget.leastWords else {
@@ -30,8 +33,10 @@ struct TargetReader {
             try checkNoStreak(target)
         }
         let growth = try growth(sightings)
-        return zip(page.targets, sightings).map { target, sighting in
-            let (mark, doubt) = mark(sighting, of: target, growth)
+        return zip(page.targets, sightings).enumerated().map { index, pair in
+            let (target, sighting) = pair
+            let isClear = page.faults[index] == nil
+            let (mark, doubt) = isClear ? mark(sighting, of: target, growth) : (.marginal, .referenceMarked)
             return TargetReading(
                 choice: target.target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
                 printFound: sighting.found, wordsFound: sighting.wordsFound,
@@ -66,23 +71,30 @@ struct TargetReader {
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
     /// It begins with what the landmarks show. Corners of small boxes fill in sooner than letters grow; where even the
-    /// cleanest quarter of the targets has some ink left, that ink is their own outline and not a mark.
+    /// cleanest quarter of the targets has some ink left, that ink is their own outline. Targets that a pen has inked say
+    /// nothing of it: a voter may mark them all.
     private func growth(_ sightings: [ReferenceTarget.Sighting]) throws(UnreadableReason) -> Int {
+        let clear = page.targets.indices.filter { page.faults[$0] == nil }
         for index in registered.strokeGrowth - StrokeGrowth.range.lowerBound..<StrokeGrowth.range.count {
-            guard page.targets.allSatisfy({ $0.isOpen(atGrowth: index) }) else { break }
-            guard sightings.count >= Self.enoughTargets else { return index }
-            let clean = sightings.map { $0.scores[index] }.sorted()[sightings.count / 4]
-            if clean <= Self.cleanScore || clean >= Self.surelyMarked { return index }
+            guard clear.allSatisfy({ page.targets[$0].isOpen(atGrowth: index) }) else { break }
+            guard clear.count >= Self.enoughTargets else { return index }
+            let scores = clear.map { sightings[$0] }.filter { !isInkedByPen($0, index) }.map { $0.scores[index] }
+                .sorted()
+            guard !scores.isEmpty, scores[scores.count / 4] > Self.cleanScore else { return index }
         }
         throw .blurred(page: registered.page)
+    }
+
+    /// True when a target's ink reaches its middle as it does the rest of it, and is no dust: an outline grows from the rim.
+    private func isInkedByPen(_ sighting: ReferenceTarget.Sighting, _ growth: Int) -> Bool {
+        let middle = sighting.middleScores[growth]
+        return middle >= Self.leastMiddle && middle >= sighting.scores[growth] / 2 && middle >= 3 * registered.dust
     }
 
     /// Targets from which their cleanest quarter says something about print.
     private static let enoughTargets = 4
     /// Score of an empty target: on the real scans here nine in ten are 0 and all are below 0.006.
     private static let cleanScore = 0.01
-    /// Score that only a pen makes: where a voter marked three quarters of all targets, nothing is blurred.
-    private static let surelyMarked = 0.3
 
     private func checkNoStreak(_ target: ReferenceTarget) throws(UnreadableReason) {
         guard !registered.streaks.isEmpty else { return }
