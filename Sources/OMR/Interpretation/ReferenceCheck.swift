@@ -54,6 +54,8 @@ extension ReferenceFault {
         case .inked(let share, let usual):
             "is not empty on the blank page: \(percent(share)) % of its middle is ink, of the others \(percent(usual)) %: "
                 + "what is there hides marks on every sheet"
+        case .closed:
+            "is so small, or so full of print on the blank page, that no mark can be seen in it"
         case .streak(let place):
             "has a line through it on the blank page, \(percent(place)) % from the left edge and all down the page: clean the "
                 + "scanner's glass and scan the blank page again"

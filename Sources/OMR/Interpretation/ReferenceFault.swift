@@ -8,6 +8,8 @@ enum ReferenceFault: Hashable, Sendable {
     case notPrinted(outline: Double)
     /// Its middle is not empty: share of ink there, and in most targets of its shape.
     case inked(share: Double, usual: Double)
+    /// What is printed in it leaves no paper for a mark.
+    case closed
     /// A line of dirt runs through it from the top of the page to the bottom. `place` is 0 left edge to 1 right edge.
     case streak(place: Double)
 
@@ -16,20 +18,28 @@ enum ReferenceFault: Hashable, Sendable {
     private static let mostInk = 0.06
     /// Where letters are printed in the targets, one may have so many times the ink of another: B has 1.4 times that of C.
     private static let mostInkOfLetters = 1.6
-    /// Share of a target's outline that has to be found: broken ovals keep three quarters, the two ends of an arrow that is to
+    /// Share of a target's outline that has to be found, as a line or as the edge of a tint: broken ovals keep three quarters, the two ends of an arrow that is to
     /// be completed two fifths; a box on empty paper has nothing.
     private static let leastOutline = 0.25
     /// How far inside its box a streak must be, as a share of it: printed rules are outlines of targets in tables.
     private static let rim = 0.2
 
     /// The faults of a page's targets; nil for those that are as they should be.
-    static func faults(of targets: [Target], at boxes: [WorkBox], on side: BinarizedSide) -> [ReferenceFault?] {
+    ///
+    /// - Parameters:
+    ///   - targets: the page's targets,
+    ///   - boxes: and where they lie, in work pixels.
+    ///   - side: the blank page's ink.
+    ///   - image: its picture, in whose pixels the targets' own boxes are.
+    static func faults(
+        of targets: [Target], at boxes: [WorkBox], on side: BinarizedSide, _ image: GrayImage
+    ) -> [ReferenceFault?] {
         let bitmap = side.bitmap
         let streaks = StreakSearch(side: side).candidates()
         let inks = zip(targets, boxes).map { bitmap.inkShare(ofMiddleOf: $1, $0.shape) }
         return targets.indices.map { place in
             let (shape, box) = (targets[place].shape, boxes[place])
-            let outline = bitmap.outlineShare(of: box, shape)
+            let outline = image.outlineShare(of: WorkBox(targets[place].box, scale: 1), shape)
             guard outline >= leastOutline else { return .notPrinted(outline: outline) }
             let alike = targets.indices.filter { targets[$0].shape == shape }
             let usual = alike.map { inks[$0] }.sorted()[(alike.count - 1) / 2]
@@ -64,8 +74,14 @@ extension Bitmap {
             inkCount(x: streak.x, y: $0, width: streak.width, height: 1) > 0
         }
     }
+}
 
-    /// Share of places along an outline at which ink is near: within a tenth of the target's smaller side, 2 pixels at least.
+extension GrayImage {
+    /// Contrast of an outline, in gray levels: white boxes on a gray ground have 50, and paper less than 10.
+    private static let outlineContrast = 16
+
+    /// Share of places along an outline at which there is an edge near: within a tenth of the target's smaller side, 2 pixels at
+    /// least.
     fileprivate func outlineShare(of box: WorkBox, _ shape: TargetShape) -> Double {
         let steps = 64
         let near = max(2, Int((min(box.width, box.height) / 10).rounded(.up)))
@@ -73,8 +89,10 @@ extension Bitmap {
         let centre = box.centre
         let found = (0..<steps).count { step in
             let (x, y) = shape.outlinePoint(Double(step) / Double(steps))
-            let (column, row) = (Int((centre.x + halfWidth * x).rounded()), Int((centre.y + halfHeight * y).rounded()))
-            return inkCount(x: column - near, y: row - near, width: 2 * near + 1, height: 2 * near + 1) > 0
+            return contrast(
+                x: Int((centre.x + halfWidth * x).rounded()), y: Int((centre.y + halfHeight * y).rounded()), reach: near
+            )
+                >= Self.outlineContrast
         }
         return Double(found) / Double(steps)
     }

@@ -64,7 +64,8 @@ public struct ReferencePage: Sendable {
                 $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
                 wordSide: wordSide)
         }
-        faults = ReferenceFault.faults(of: layout.targets, at: boxes, on: side)
+        let seen = ReferenceFault.faults(of: layout.targets, at: boxes, on: side, image)
+        faults = zip(targets, seen).map { $1 ?? ($0.greatestOpen == nil ? .closed : nil) }
         var print = bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
@@ -75,7 +76,7 @@ public struct ReferencePage: Sendable {
     /// Targets without a fault in which there is too little paper to see marks, where strokes have grown a little: letters are
     /// printed in them, and they are small.
     var closedTargets: Int {
-        zip(targets, faults).count { $1 == nil && !$0.isOpen(atGrowth: 1) }
+        zip(targets, faults).count { $1 == nil || $1 == .closed ? $0.greatestOpen ?? 0 < 1 : false }
     }
 }
 

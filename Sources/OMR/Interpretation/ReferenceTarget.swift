@@ -89,8 +89,8 @@ struct ReferenceTarget: Sendable {
             shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
     }
 
-    /// Least paper that a mark can be read on, in pixels, for a growth: below it the outline has closed.
-    func isOpen(atGrowth index: Int) -> Bool { paper[index].inkCount >= Self.leastPaper }
+    /// The greatest growth, as an index, at which there is paper to read a mark on; nil where print fills the target.
+    var greatestOpen: Int? { paper.lastIndex { $0.inkCount >= Self.leastPaper } }
 
     /// Pixels of paper inside the outline: 5 x 5.
     static let leastPaper = 25

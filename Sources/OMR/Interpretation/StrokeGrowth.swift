@@ -10,6 +10,13 @@ import Raster
 enum StrokeGrowth {
     /// Growth that is told apart. Two pixels are always granted: they cover what registration leaves open.
     static let range = 2...6
+
+    /// The growth that is always granted where a page is read more finely than usual: what registration leaves open is so much
+    /// of the paper, not so many pixels.
+    static func granted(onPageOf longSide: Int) -> Int {
+        min(range.upperBound, max(range.lowerBound, (2 * longSide + WorkSize.usual / 2) / WorkSize.usual))
+    }
+
     /// Share of a shell that may be ink where the print has not grown into it, beside three times the dust. On the real
     /// scans here shells beyond the print are empty; half a pixel of growth fills a tenth.
     static let tolerated = 0.01

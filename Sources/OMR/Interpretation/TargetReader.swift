@@ -35,15 +35,24 @@ struct TargetReader {
         let growth = try growth(sightings)
         return zip(page.targets, sightings).enumerated().map { index, pair in
             let (target, sighting) = pair
-            let isClear = page.faults[index] == nil
-            let (mark, doubt) = isClear ? mark(sighting, of: target, growth) : (.marginal, .referenceMarked)
+            let own = min(growth, target.greatestOpen ?? 0)
+            var (mark, doubt) = mark(sighting, of: target, own)
+            if page.faults[index] != nil {
+                (mark, doubt) = (.marginal, .referenceMarked)
+            } else if own < growth, mark == .marked, sighting.scores[own] < Self.filled {
+                (mark, doubt) = (.marginal, .faint)
+            }
             return TargetReading(
-                choice: target.target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
+                choice: target.target.choice, mark: mark, doubt: doubt, score: sighting.scores[own],
                 printFound: sighting.found, wordsFound: sighting.wordsFound,
                 writeIn: target.writeInLine?.reading(
                     on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound))
         }
     }
+
+    /// Share of a target's paper from which it is filled: where there is too little paper beside the letter that is printed in a
+    /// target to grant all growth, less may be the letter itself.
+    private static let filled = 0.5
 
     /// The class of a target, and what makes it marginal.
     private func mark(
@@ -75,11 +84,18 @@ struct TargetReader {
     /// nothing of it: a voter may mark them all.
     private func growth(_ sightings: [ReferenceTarget.Sighting]) throws(UnreadableReason) -> Int {
         let clear = page.targets.indices.filter { page.faults[$0] == nil }
-        for index in registered.strokeGrowth - StrokeGrowth.range.lowerBound..<StrokeGrowth.range.count {
-            guard clear.allSatisfy({ page.targets[$0].isOpen(atGrowth: index) }) else { break }
+        let measured = registered.strokeGrowth - StrokeGrowth.range.lowerBound
+        let granted =
+            StrokeGrowth.granted(onPageOf: max(side.bitmap.width, side.bitmap.height))
+            - StrokeGrowth.range.lowerBound
+        for index in max(measured, granted)..<StrokeGrowth.range.count {
+            let seen = index > granted ? index : measured
+            guard clear.allSatisfy({ page.targets[$0].greatestOpen ?? 0 >= seen }) else { break }
             guard clear.count >= Self.enoughTargets else { return index }
-            let scores = clear.map { sightings[$0] }.filter { !isInkedByPen($0, index) }.map { $0.scores[index] }
-                .sorted()
+            let scores = clear.compactMap { target in
+                let own = min(index, page.targets[target].greatestOpen ?? 0)
+                return isInkedByPen(sightings[target], own) ? nil : sightings[target].scores[own]
+            }.sorted()
             guard !scores.isEmpty, scores[scores.count / 4] > Self.cleanScore else { return index }
         }
         throw .blurred(page: registered.page)
