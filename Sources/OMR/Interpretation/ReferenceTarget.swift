@@ -81,9 +81,16 @@ struct ReferenceTarget: Sendable {
             width: template.width + 2 * reach, height: template.height + 2 * reach)
         let match = template.bestMatch(in: window)
         let here = window.cropped(x: match.x, y: match.y, width: template.width, height: template.height)
+        // Where a letter leaves little paper, it may lie a pixel beside where the outline says: that is no mark.
+        let leeway = (greatestOpen ?? 0) < Self.roomy ? -1...1 : 0...0
+        let places = leeway.flatMap { y in leeway.map { x in (x: match.x + x, y: match.y + y) } }
+        let seen = places.map { window.cropped(x: $0.x, y: $0.y, width: template.width, height: template.height) }
         return Sighting(
             found: template.agreement(in: window, x: match.x, y: match.y).found,
-            scores: paper.map { $0.inkCount == 0 ? 0 : Double(here.overlap(with: $0)) / Double($0.inkCount) },
+            scores: paper.map { paper in
+                let least = seen.map { $0.overlap(with: paper) }.min() ?? 0
+                return Double(least) / Double(max(1, paper.inkCount))
+            },
             middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
             middleScores: middlePaper.map { Double(here.overlap(with: $0)) / Double(max(1, $0.inkCount)) },
             shiftX: match.x - reach, shiftY: match.y - reach, wordsFound: words.shareFound(on: side, map))
@@ -91,6 +98,9 @@ struct ReferenceTarget: Sendable {
 
     /// The greatest growth, as an index, at which there is paper to read a mark on; nil where print fills the target.
     var greatestOpen: Int? { paper.lastIndex { $0.inkCount >= Self.leastPaper } }
+
+    /// The least greatest growth, as an index, of a target that has paper enough beside its own print.
+    private static let roomy = 2
 
     /// Pixels of paper inside the outline: 5 x 5.
     static let leastPaper = 25
