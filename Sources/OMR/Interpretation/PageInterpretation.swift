@@ -103,12 +103,38 @@ public struct PageInterpreter: Sendable {
 
     /// Reads one side of a sheet.
     public func interpret(_ image: GrayImage) -> SideInterpretation {
+        let (view, interpretation) = look(at: image)
+        guard let view, case .read(let registered, let readings) = interpretation else { return interpretation }
+        return .read(registered, readings.map { $0.placed(view.toPicture) })
+    }
+
+    /// Reads a picture, or where no page is recognised on it another view of it.
+    ///
+    /// - Returns: the view that was read, nil for the picture itself, and what it says, with places in pixels of the view.
+    func look(at image: GrayImage) -> (view: SheetView?, interpretation: SideInterpretation) {
+        let whole = interpretAsSeen(image)
+        guard case .rejected(.unrecognisedPage) = whole, let side = try? BinarizedSide(image, longSide: workLongSide),
+            let view = SheetView(image, side, of: registration.pages)
+        else { return (nil, whole) }
+        let other = interpretAsSeen(view.image)
+        switch other {
+        case .blank, .rejected(.unrecognisedPage): return (nil, whole)
+        case .read, .rejected: return (view, other)
+        }
+    }
+
+    private func interpretAsSeen(_ image: GrayImage) -> SideInterpretation {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
             if side.isBlank { return .blank }
             let registered = try registration.register(side)
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
-            return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
+            do throws(UnreadableReason) {
+                return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
+            } catch {
+                let page = page(of: registered)
+                throw registered.map.isSeenAtAngle(over: page.side.bitmap) ? .photographed(page: page.layout.id) : error
+            }
         } catch {
             return .rejected(error)
         }

@@ -150,10 +150,13 @@ struct LandmarkRegistration {
             printFound: Double(found) / Double(max(1, page.tiles.count)), strokeGrowth: growth, dust: result.dust,
             streaks: StreakSearch(side: side).streaks(besidePrintOf: page, result.map), map: result.map,
             pageIndex: index)
+        var isSeenAtAngle: Bool { result.map.isSeenAtAngle(over: page.side.bitmap) }
         guard result.residual <= Registration.greatestResidual else {
+            guard !isSeenAtAngle else { throw .photographed(page: page.layout.id) }
             throw .poorRegistration(page: page.layout.id, residual: result.residual)
         }
         guard registration.printFound >= Registration.leastPrint else {
+            guard !isSeenAtAngle else { throw .photographed(page: page.layout.id) }
             throw .printMissing(page: page.layout.id, found: registration.printFound)
         }
         guard

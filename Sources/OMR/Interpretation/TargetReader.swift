@@ -86,7 +86,7 @@ struct TargetReader {
         let clear = page.targets.indices.filter { page.faults[$0] == nil }
         let measured = registered.strokeGrowth - StrokeGrowth.range.lowerBound
         let granted =
-            StrokeGrowth.granted(onPageOf: max(side.bitmap.width, side.bitmap.height))
+            StrokeGrowth.granted(onPageOf: max(page.side.bitmap.width, page.side.bitmap.height))
             - StrokeGrowth.range.lowerBound
         for index in max(measured, granted)..<StrokeGrowth.range.count {
             let seen = index > granted ? index : measured

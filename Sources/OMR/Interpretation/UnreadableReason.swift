@@ -15,6 +15,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case ambiguousPage(PageID, PageID)
     /// The page is known, but its print is distorted beyond what can be corrected. `residual` in work pixels.
     case poorRegistration(page: PageID, residual: Double)
+    /// The page is known and cannot be read, and it is seen at an angle as no scanner sees it.
+    case photographed(page: PageID)
     /// The page is known, but only this share of its print is there, 0 to 1.
     case printMissing(page: PageID, found: Double)
     /// Ink spreads so far beyond the print that the inside of a target cannot be told from its outline.
@@ -42,6 +44,7 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .unrecognisedPage: "unrecognisedPage"
         case .ambiguousPage: "ambiguousPage"
         case .poorRegistration: "poorRegistration"
+        case .photographed: "photographed"
         case .printMissing: "printMissing"
         case .blurred: "blurred"
         case .streakThroughTarget: "streakThroughTarget"
@@ -70,8 +73,9 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .ambiguousPage(let a, let b):
             "pages \"\(a)\" and \"\(b)\" fit about equally well: the print that tells them apart cannot be read"
         case .poorRegistration(let page, let residual):
-            "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again; a photograph "
-                + "has to be taken from straight above, with the sheet flat"
+            "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again"
+        case .photographed(let page):
+            "page \"\(page)\" is seen at an angle, as on a photograph: scan it, or hold the camera straight above the flat sheet"
         case .blurred(let page):
             "on page \"\(page)\" ink spreads far beyond the print of the blank page, and marks cannot be told from it: the print "
                 + "is bold, blurred or smeared; if other sheets are the same, clean the scanner's glass"
