@@ -16,8 +16,6 @@ public struct ReferencePage: Sendable {
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
     let targets: [ReferenceTarget]
-    /// On which side of them the options' words stand.
-    let wordSide: OptionPrint.Side
     /// What is wrong with each of them on the blank page; nil where nothing is.
     let faults: [ReferenceFault?]
     /// Pieces of print all over the page, to tell whether the whole page is there.
@@ -61,7 +59,6 @@ public struct ReferencePage: Sendable {
         }
         let bitmap = side.bitmap
         let wordSide = OptionPrint.side(of: boxes, on: bitmap, keepOut: keepOut)
-        self.wordSide = wordSide
         targets = zip(layout.targets, boxes).map {
             ReferenceTarget(
                 $0, box: $1, on: bitmap, words: OptionPrint(of: $1, wordSide, on: bitmap, keepOut: keepOut),
