@@ -9,6 +9,8 @@ public struct BinarizedSide: Sendable {
     public let bitmap: Bitmap
     /// The same at a quarter of the resolution.
     let density: DensityMap
+    /// Cells of the density map from which a tint was taken off; nil where there was none.
+    let tinted: Bitmap?
     /// Work pixels for one pixel of the image that came in.
     public let scale: Double
     /// How dark ink is, in 1/256 of the gray of the paper around it.
@@ -35,7 +37,9 @@ public struct BinarizedSide: Sendable {
         inkShare = paper.inkShare(of: scaled)
         let inked = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
         let inkedDensity = DensityMap(of: inked)
-        if let tint = Tint(of: inkedDensity) {
+        let tint = Tint(of: inkedDensity)
+        tinted = tint?.grown
+        if let tint {
             bitmap = tint.takenOff(inked, image, scale: scale)
             density = DensityMap(of: bitmap)
         } else {

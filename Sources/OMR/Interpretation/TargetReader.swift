@@ -39,6 +39,8 @@ struct TargetReader {
             var (mark, doubt) = mark(sighting, of: target, own)
             if page.faults[index] != nil {
                 (mark, doubt) = (.marginal, .referenceMarked)
+            } else if mark == .unmarked, side.hasForeignTint(in: target.box, on: page.side, registered.map) {
+                (mark, doubt) = (.marginal, .faint)
             } else if own < growth, mark == .marked, sighting.scores[own] < Self.filled {
                 (mark, doubt) = (.marginal, .faint)
             }

@@ -6,7 +6,7 @@ struct Tint {
     /// Where it is, in cells of the density map.
     private let cells: Bitmap
     /// The same with its rim: the cells at its edge are half paper.
-    private let grown: Bitmap
+    let grown: Bitmap
 
     /// Nil where a side has none.
     init?(of density: DensityMap) {
@@ -49,4 +49,34 @@ extension Affine {
         let shift = (factor - 1) / 2
         self.init(xx: factor, xy: 0, dx: shift, yx: 0, yy: factor, dy: shift)
     }
+}
+
+extension BinarizedSide {
+    /// True where a tint was taken off, or near it.
+    private func isTinted(_ x: Double, _ y: Double, within reach: Int) -> Bool {
+        guard let tinted else { return false }
+        let (column, row) = (Int(x) / DensityMap.cell, Int(y) / DensityMap.cell)
+        return tinted.inkCount(x: column - reach, y: row - reach, width: 2 * reach + 1, height: 2 * reach + 1) > 0
+    }
+
+    /// True where a tint was taken off inside a target that has none on the blank page: it may have been a pencil's grain.
+    ///
+    /// - Parameters:
+    ///   - box: the target on the blank page.
+    ///   - blank: that page.
+    ///   - map: from the blank page to this side.
+    func hasForeignTint(in box: WorkBox, on blank: BinarizedSide, _ map: LocalMap) -> Bool {
+        guard tinted != nil else { return false }
+        let local = map.affine(at: box.centre.x, box.centre.y)
+        return [0.25, 0.5, 0.75].contains { down in
+            [0.25, 0.5, 0.75].contains { across in
+                let (x, y) = (box.x + across * box.width, box.y + down * box.height)
+                let place = local(x, y)
+                return isTinted(place.x, place.y, within: 0) && !blank.isTinted(x, y, within: Self.tintEdge)
+            }
+        }
+    }
+
+    /// Cells by which the edges of a tint may differ from scan to scan.
+    private static let tintEdge = 3
 }
