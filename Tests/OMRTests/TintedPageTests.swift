@@ -1,3 +1,4 @@
+import ElectionModel
 import OMR
 import Raster
 import Testing

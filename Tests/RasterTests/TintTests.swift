@@ -25,7 +25,7 @@ import Testing
 
     private func clean(_ ink: Bitmap) -> Bitmap {
         let all = Bitmap(full: ink.width, ink.height)
-        return ink.withoutTint(measured: all, area: all)
+        return ink.withoutTint(measured: all, area: all, around: all)
     }
 
     @Test(arguments: [UInt64(6), 12, 20, 30]) func `strewn ink goes and a stroke over it stays`(percent: UInt64) {
@@ -83,5 +83,12 @@ import Testing
         #expect(image.contrast(x: 200, y: -50, reach: 3) == 0)
         let part = image.cropped(x: 9, y: 3, width: 2, height: 2)
         #expect(part.pixels == [200, 240, 200, 240])
+    }
+
+    @Test(arguments: [(10, 7), (40, 28), (39, 25)]) func `each pixel becomes a square`(width: Int, height: Int) {
+        var noise = Noise(seed: 9)
+        let small = noise.bitmap(width: 10, height: 7)
+        let large = small.enlarged(4, width: width, height: height)
+        for y in 0..<height { for x in 0..<width { #expect(large[x, y] == small[x / 4, y / 4]) } }
     }
 }

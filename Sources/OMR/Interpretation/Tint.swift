@@ -25,22 +25,18 @@ struct Tint {
     ///   - image: the image that came in.
     ///   - scale: work pixels for one of its pixels.
     func takenOff(_ bitmap: Bitmap, _ image: GrayImage, scale: Double) -> Bitmap {
-        let cell = Double(DensityMap.cell)
-        func spread(_ cells: Bitmap, onto picture: (width: Int, height: Int), cell: Double) -> Bitmap {
-            cells.sampled(through: Affine(scaling: 1 / cell), width: picture.width, height: picture.height)
+        let masks = [cells, grown, grown.dilated(times: Self.around)].map {
+            $0.enlarged(DensityMap.cell, width: bitmap.width, height: bitmap.height)
         }
-        let work = (bitmap.width, bitmap.height)
-        guard scale > 1 else {
-            return bitmap.withoutTint(
-                measured: spread(cells, onto: work, cell: cell), area: spread(grown, onto: work, cell: cell))
-        }
-        let small = (image.width, image.height)
-        let clean = Bitmap(image).withoutTint(
-            measured: spread(cells, onto: small, cell: cell / scale),
-            area: spread(grown, onto: small, cell: cell / scale))
+        guard scale > 1 else { return bitmap.withoutTint(measured: masks[0], area: masks[1], around: masks[2]) }
+        let small = masks.map { $0.sampled(through: Affine(scaling: scale), width: image.width, height: image.height) }
+        let clean = Bitmap(image).withoutTint(measured: small[0], area: small[1], around: small[2])
         let enlarged = clean.sampled(through: Affine(scaling: 1 / scale), width: bitmap.width, height: bitmap.height)
-        return bitmap.subtracting(spread(grown, onto: work, cell: cell).subtracting(enlarged.dilated()))
+        return bitmap.subtracting(masks[1].subtracting(enlarged.dilated()))
     }
+
+    /// Cells around a tint from which strokes come: 12 pixels, as far as a heap of its dots must extend to be drawn.
+    private static let around = 3
 }
 
 extension Affine {

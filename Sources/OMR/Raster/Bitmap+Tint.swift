@@ -26,15 +26,14 @@ extension Bitmap {
     /// 200 dpi stays.
     private static let leastHeap = 8
     private static let leastDrawn = (pixels: 36, extent: 11)
-    /// Pixels beyond the tint that count with a heap: as many as it must extend over.
-    private static let overlap = 11
 
     /// The bitmap without the tint that lies in an area.
     ///
     /// - Parameters:
     ///   - measured: where there is nothing but tint and what is drawn over it.
     ///   - area: where the tint is taken off: the same and its rim.
-    public func withoutTint(measured: Bitmap, area: Bitmap) -> Bitmap {
+    ///   - around: the area and what lies so near that strokes come from there.
+    public func withoutTint(measured: Bitmap, area: Bitmap, around: Bitmap) -> Bitmap {
         let counts = tintCounts(measured)
         let (columns, rows) = (wordsPerRow, counts.count / wordsPerRow)
         let empty = Bitmap(width: width, height: height)
@@ -54,7 +53,7 @@ extension Bitmap {
         }
         // Strokes go on beyond the tint: there they are ink as it is.
         let outside = subtracting(tint)
-        let near = outside.intersection((0..<Self.overlap).reduce(tint) { grown, _ in grown.dilated() })
+        let near = outside.intersection(around)
         let heaps = dense.withoutPieces(smallerThan: Self.leastHeap).union(near).dilated().intersection(self)
             .intersection(nearly.union(outside))
         let drawn = heaps.withoutPieces(smallerThan: Self.leastDrawn.pixels, unlessOver: Self.leastDrawn.extent)
