@@ -63,4 +63,35 @@ import Testing
             \.field)
         #expect(fields == ["pages[1].reference"])
     }
+
+    @Test func `a line through all targets of a blank page is named`() throws {
+        let blank = references[0]
+        let column = layout.pages[0].targets[0].box.x + 20
+        var pixels = blank.pixels
+        for y in 0..<blank.height { for x in column..<column + 3 { pixels[y * blank.width + x] = 40 } }
+        let streaked = GrayImage(width: blank.width, height: blank.height, pixels: pixels)
+        #expect(try findings(front: streaked) == (0..<4).map { "pages[0].targets[\($0)]" })
+    }
+
+    @Test func `targets too near to each other for a pen are named`() throws {
+        var pages = layout.pages
+        let targets = pages[0].targets
+        let (first, second) = (targets[0], targets[1])
+        // The second box of the layout, and its outline, right below the first.
+        let box = PixelBox(x: first.box.x, y: first.box.y + first.box.height + 4, width: 40, height: 40)
+        let near = Target(
+            contest: second.contest, option: second.option, box: box, shape: second.shape, writeIn: second.writeIn)
+        pages[0] = PageLayout(
+            id: pages[0].id, reference: pages[0].reference, targets: [first, near] + targets.dropFirst(2))
+        let changed = try Layout(contests: layout.contests, pages: pages)
+        let blank = references[0]
+        var pixels = blank.pixels
+        for y in 0..<40 {
+            for x in 0..<40 where min(min(x, 39 - x), min(y, 39 - y)) < 2 {
+                pixels[(box.y + y) * blank.width + box.x + x] = 30
+            }
+        }
+        let front = GrayImage(width: blank.width, height: blank.height, pixels: pixels)
+        #expect(try findings(changed, front: front) == ["pages[0].targets[1]"])
+    }
 }

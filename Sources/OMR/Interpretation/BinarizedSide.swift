@@ -9,6 +9,8 @@ public struct BinarizedSide: Sendable {
     public let bitmap: Bitmap
     /// The same at a quarter of the resolution.
     let density: DensityMap
+    /// Cells of the density map from which a tint was taken off; nil where there was none.
+    let tinted: Bitmap?
     /// Work pixels for one pixel of the image that came in.
     public let scale: Double
     /// How dark ink is, in 1/256 of the gray of the paper around it.
@@ -36,9 +38,17 @@ public struct BinarizedSide: Sendable {
             height: max(1, Int((Double(image.height) * scale).rounded())))
         let paper = PaperMap(of: scaled)
         inkShare = paper.inkShare(of: scaled)
-        bitmap = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
-        density = DensityMap(of: bitmap)
-        grays = (scaled, paper)
+        let inked = try Bitmap(scaled, darkerThan: inkShare, of: paper).withoutDarkBorder()
+        let inkedDensity = DensityMap(of: inked)
+        let tint = Tint(of: inkedDensity)
+        tinted = tint?.grown
+        if let tint {
+            bitmap = tint.takenOff(inked, image, scale: scale)
+            density = DensityMap(of: bitmap)
+        } else {
+            (bitmap, density) = (inked, inkedDensity)
+        }
+        grays = (tint.map { $0.clearedGray(scaled, bitmap, paper) } ?? scaled, paper)
     }
 
     /// The same without the gray.

@@ -28,6 +28,8 @@ struct LandmarkMatching {
         let map: LocalMap
         /// How much bolder the side's strokes are than the page's; nil when the side is too blurred to tell.
         let growth: Int?
+        /// Share of ink where there is no print.
+        let dust: Double
         /// Root mean square distance between matches and their neighbours' word, in work pixels.
         let residual: Double
     }
@@ -78,8 +80,9 @@ struct LandmarkMatching {
         }
         let residuals = map.residuals()
         let residual = (residuals.reduce(0) { $0 + $1 * $1 } / Double(residuals.count)).squareRoot()
+        let measured = StrokeGrowth.measured(inked)
         return Result(
-            visible: visible, map: map, growth: StrokeGrowth.measured(inked), residual: residual)
+            visible: visible, map: map, growth: measured.growth, dust: measured.dust, residual: residual)
     }
 
     /// Where this page's landmarks should be, when the page that stands for it was found.

@@ -7,8 +7,8 @@ struct MarkDecision {
     private let targets: [ReferenceTarget]
     private let sightings: [ReferenceTarget.Sighting]
     private let shades: [TargetShades]
-    /// Growth of the print, as an index of `StrokeGrowth.range`.
-    private let growth: Int
+    /// Growth of the print that each target allows for, as an index of `StrokeGrowth.range`.
+    private let growths: [Int]
     private let writeIns: [WriteInReading?]
     private let namesCovered: [Bool]
     private let account: SideAccount
@@ -45,13 +45,13 @@ struct MarkDecision {
     private static let leastPart = 8
 
     init(
-        thresholds: MarkThresholds, page: ReferencePage, sightings: [ReferenceTarget.Sighting], growth: Int,
+        thresholds: MarkThresholds, page: ReferencePage, sightings: [ReferenceTarget.Sighting], growths: [Int],
         shades: [TargetShades], writeIns: [WriteInReading?], namesCovered: [Bool], account: SideAccount
     ) {
         self.thresholds = thresholds
         targets = page.targets
         self.sightings = sightings
-        self.growth = growth
+        self.growths = growths
         self.shades = shades
         self.writeIns = writeIns
         self.namesCovered = namesCovered
@@ -97,7 +97,7 @@ struct MarkDecision {
     /// The class of a target, and what makes it marginal.
     func mark(of index: Int) -> (MarkClass, MarkDoubt?) {
         if namesCovered[index] { return (.marginal, .nameCovered) }
-        let (sighting, target) = (sightings[index], targets[index])
+        let (sighting, target, growth) = (sightings[index], targets[index], growths[index])
         let score = sighting.scores[growth] * target.scale(atGrowth: growth)
         guard score >= thresholds.marginal else {
             return emptyDoubt(of: index).map { (.marginal, $0) } ?? (.unmarked, nil)
@@ -113,7 +113,7 @@ struct MarkDecision {
     /// Share of a target's own print from which its shape is as it should be: on the real scans here 0.94 and more.
     private static let wellFound = 0.85
     /// Share of a target's middle that a mark darkens at least: a thin line across it makes 10 %.
-    private static let leastMiddle = 0.06
+    static let leastMiddle = 0.06
     /// The same where all print is bolder than it should be: pen strokes are then bolder too.
     private static let leastBoldMiddle = 0.2
 

@@ -36,6 +36,8 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case writingWithoutMark
     /// Pen strokes cover so much of the words beside the target that nobody can tell whose it is.
     case nameCovered
+    /// The blank page has ink in this target, which would hide a mark: no sheet is sure here until the blank is scanned anew.
+    case referenceMarked
 
     /// A few words for a picture.
     public var words: String {
@@ -54,6 +56,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .outsideTarget: "drawn beside the target"
         case .writingWithoutMark: "a name without a mark"
         case .nameCovered: "name covered"
+        case .referenceMarked: "the blank page is marked there"
         }
     }
 }
@@ -114,18 +117,50 @@ public struct PageInterpreter: Sendable {
         }
         self.layout = layout
         self.codes = codes.map(CodeCheck.init)
-        workLongSide = WorkSize.longSide(for: layout, references)
-        var pages: [ReferencePage] = []
-        for (index, page) in layout.pages.enumerated() {
-            pages.append(
-                try ReferencePage(page, image: references[index], longSide: workLongSide, field: "pages[\(index)]"))
+        func prepared(_ longSide: Int) throws(DefinitionError) -> [ReferencePage] {
+            var pages: [ReferencePage] = []
+            for (index, page) in layout.pages.enumerated() {
+                pages.append(
+                    try ReferencePage(page, image: references[index], longSide: longSide, field: "pages[\(index)]"))
+            }
+            return pages
         }
+        var longSide = WorkSize.longSide(for: layout, references)
+        var pages = try prepared(longSide)
+        // Small targets with letters in them need finer pixels, if the pictures have them.
+        let finest = references.map { max($0.width, $0.height) }.max() ?? 0
+        for finer in WorkSize.finer where longSide < finer && finer <= finest {
+            guard pages.contains(where: { $0.closedTargets > 0 }) else { break }
+            (longSide, pages) = (finer, try prepared(finer))
+        }
+        workLongSide = longSide
         registration = LandmarkRegistration(pages: pages)
         sparsestPrint = pages.map(\.printShare).min() ?? 1
     }
 
     /// Reads one side of a sheet.
     public func interpret(_ image: GrayImage) -> SideInterpretation {
+        let (view, interpretation) = look(at: image)
+        guard let view, case .read(let registered, let readings) = interpretation else { return interpretation }
+        return .read(registered, readings.map { $0.placed(view.toPicture) })
+    }
+
+    /// Reads a picture, or where no page is recognised on it another view of it.
+    ///
+    /// - Returns: the view that was read, nil for the picture itself, and what it says, with places in pixels of the view.
+    func look(at image: GrayImage) -> (view: SheetView?, interpretation: SideInterpretation) {
+        let whole = interpretAsSeen(image)
+        guard case .rejected(.unrecognisedPage) = whole, let side = try? BinarizedSide(image, longSide: workLongSide),
+            let view = SheetView(image, side, of: registration.pages)
+        else { return (nil, whole) }
+        let other = interpretAsSeen(view.image)
+        switch other {
+        case .blank, .rejected(.unrecognisedPage): return (nil, whole)
+        case .read, .rejected: return (view, other)
+        }
+    }
+
+    private func interpretAsSeen(_ image: GrayImage) -> SideInterpretation {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
             if side.isBlank { return .blank }
@@ -137,7 +172,12 @@ public struct PageInterpreter: Sendable {
                 throw error
             }
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
-            return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
+            do throws(UnreadableReason) {
+                return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
+            } catch {
+                let page = page(of: registered)
+                throw registered.map.isSeenAtAngle(over: page.side.bitmap) ? .photographed(page: page.layout.id) : error
+            }
         } catch {
             return .rejected(error)
         }
@@ -164,6 +204,8 @@ enum WorkSize {
     /// Pixels that the shorter side of the smallest target should have, so that a pen line in it is two pixels wide.
     static let leastTarget = 18.0
     static let greatest = 4400
+    /// 300 and 400 dpi on a letter page.
+    static let finer = [3300, greatest]
 
     static func longSide(for layout: Layout, _ references: [GrayImage]) -> Int {
         var smallest = Double.infinity

@@ -24,6 +24,8 @@ public struct ReferencePage: Sendable {
     let targets: [ReferenceTarget]
     /// The print grown as far as it may be on a side, for each growth of its strokes: what lies beyond is new.
     let grownPrint: [Bitmap]
+    /// What is wrong with each of them on the blank page; nil where nothing is.
+    let faults: [ReferenceFault?]
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
@@ -88,8 +90,16 @@ public struct ReferencePage: Sendable {
                     wordSide: wordSide))
         }
         self.targets = targets
+        let seen = ReferenceFault.faults(of: layout.targets, at: boxes, on: side, image)
+        faults = zip(targets, seen).map { $1 ?? ($0.greatestOpen == nil ? .closed : nil) }
         self.print = print
         tiles = PrintTile.tiles(of: print)
+    }
+
+    /// Targets without a fault in which there is too little paper to see marks, where strokes have grown a little: letters are
+    /// printed in them, and they are small.
+    var closedTargets: Int {
+        zip(targets, faults).count { $1 == nil || $1 == .closed ? $0.greatestOpen ?? 0 < 1 : false }
     }
 }
 

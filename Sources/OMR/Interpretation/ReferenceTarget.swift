@@ -18,6 +18,8 @@ struct ReferenceTarget: Sendable {
     private let middle: Bitmap
     /// How light and dark the target is on the blank page.
     private(set) var blankShades: TargetShades?
+    /// The middle's part of `paper`.
+    private let middlePaper: [Bitmap]
     /// The words beside the target.
     let words: OptionPrint
     /// Where a name is written, for a write-in.
@@ -50,6 +52,7 @@ struct ReferenceTarget: Sendable {
             in: own.grown(by: -0.25), inset: 0)
         middle = half.subtracting(print.dilated())
         paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
+        middlePaper = paper.map(half.intersection)
         self.words = words
         writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
         blankShades = shades(on: side, .identity, growth: 0)
@@ -63,6 +66,8 @@ struct ReferenceTarget: Sendable {
         let scores: [Double]
         /// Share of the target's middle that is ink now, 0 to 1.
         let middleScore: Double
+        /// Share of the middle's part of the target's paper that is ink now, for each growth; 0 where there is no such paper.
+        let middleScores: [Double]
         /// How far the target lies from where the landmarks put it, in work pixels of the reference page.
         let shiftX, shiftY: Int
     }
@@ -78,10 +83,18 @@ struct ReferenceTarget: Sendable {
             width: template.width + 2 * reach, height: template.height + 2 * reach)
         let match = template.bestMatch(in: window)
         let here = window.cropped(x: match.x, y: match.y, width: template.width, height: template.height)
+        // Where a letter leaves little paper, it may lie a pixel beside where the outline says: that is no mark.
+        let leeway = (greatestOpen ?? 0) < Self.roomy ? -1...1 : 0...0
+        let places = leeway.flatMap { y in leeway.map { x in (x: match.x + x, y: match.y + y) } }
+        let seen = places.map { window.cropped(x: $0.x, y: $0.y, width: template.width, height: template.height) }
         return Sighting(
             found: template.agreement(in: window, x: match.x, y: match.y).found,
-            scores: paper.map { $0.inkCount == 0 ? 0 : Double(here.overlap(with: $0)) / Double($0.inkCount) },
+            scores: paper.map { paper in
+                let least = seen.map { $0.overlap(with: paper) }.min() ?? 0
+                return Double(least) / Double(max(1, paper.inkCount))
+            },
             middleScore: Double(here.overlap(with: middle)) / Double(max(1, middle.inkCount)),
+            middleScores: middlePaper.map { Double(here.overlap(with: $0)) / Double(max(1, $0.inkCount)) },
             shiftX: match.x - reach, shiftY: match.y - reach)
     }
 
@@ -115,8 +128,11 @@ struct ReferenceTarget: Sendable {
     /// Pixels of paper of a box of 5 mm at 200 dpi.
     static let mostPaper = 1600
 
-    /// Least paper that a mark can be read on, in pixels, for a growth: below it the outline has closed.
-    func isOpen(atGrowth index: Int) -> Bool { paper[index].inkCount >= Self.leastPaper }
+    /// The greatest growth, as an index, at which there is paper to read a mark on; nil where print fills the target.
+    var greatestOpen: Int? { paper.lastIndex { $0.inkCount >= Self.leastPaper } }
+
+    /// The least greatest growth, as an index, of a target that has paper enough beside its own print.
+    private static let roomy = 2
 
     /// Pixels of paper inside the outline: 5 x 5.
     static let leastPaper = 25

@@ -16,6 +16,8 @@ public struct Registration: Sendable {
 
     /// How much bolder the side's strokes are than the blank page's, in work pixels on each side of a stroke; at least 2.
     public let strokeGrowth: Int
+    /// Share of ink far from print: specks of dirt.
+    let dust: Double
     /// Lines of dirt down the side that touch no target; where they do, the page is refused.
     public let streaks: [Streak]
 
@@ -146,13 +148,19 @@ struct LandmarkRegistration {
         let registration = Registration(
             page: page.layout.id, rotation: rotation.rawValue, landmarksFound: result.map.matches.count,
             landmarksVisible: result.visible, residual: result.residual,
-            printFound: Double(found) / Double(max(1, page.tiles.count)), strokeGrowth: growth,
+            printFound: Double(found) / Double(max(1, page.tiles.count)), strokeGrowth: growth, dust: result.dust,
             streaks: StreakSearch(side: side).streaks(besidePrintOf: page, result.map), map: result.map,
             pageIndex: index)
+        var isSeenAtAngle: Bool { result.map.isSeenAtAngle(over: page.side.bitmap) }
         guard result.residual <= Registration.greatestResidual else {
+            guard !isSeenAtAngle else { throw .photographed(page: page.layout.id) }
             throw .poorRegistration(page: page.layout.id, residual: result.residual)
         }
-        guard registration.printFound >= Registration.leastPrint,
+        guard registration.printFound >= Registration.leastPrint else {
+            guard !isSeenAtAngle else { throw .photographed(page: page.layout.id) }
+            throw .printMissing(page: page.layout.id, found: registration.printFound)
+        }
+        guard
             Double(registration.landmarksFound) >= Registration.leastLandmarks * Double(result.visible)
         else {
             throw .unrecognisedPage(

@@ -7,7 +7,7 @@ public import Raster
 /// `interpret`, and places are taken again through the registration that it used.
 public struct SideEvidence: Sendable {
     public let interpretation: SideInterpretation
-    /// The side in gray at work resolution, the coordinates of all places below; nil when the picture is refused by its
+    /// The side in gray at work resolution, or the part of it that was read, the coordinates of all places below; nil when the picture is refused by its
     /// size alone.
     public let scan: GrayImage?
     /// The page that was found; also where the side was refused afterwards because of a target.
@@ -74,11 +74,12 @@ public struct LandmarkEvidence: Hashable, Sendable {
 extension PageInterpreter {
     /// Reads a side, and tells where everything was seen.
     public func evidence(for image: GrayImage) -> SideEvidence {
-        let interpretation = interpret(image)
-        guard let side = try? BinarizedSide(image, longSide: workLongSide) else {
+        let (view, interpretation) = look(at: image)
+        let seen = view?.image ?? image
+        guard let side = try? BinarizedSide(seen, longSide: workLongSide) else {
             return SideEvidence(interpretation, scan: nil)
         }
-        let scan = image.scaled(toWidth: side.bitmap.width, height: side.bitmap.height)
+        let scan = seen.scaled(toWidth: side.bitmap.width, height: side.bitmap.height)
         guard let found = registered(side, interpretation) else {
             return SideEvidence(interpretation, scan: scan)
         }

@@ -10,6 +10,13 @@ import Raster
 enum StrokeGrowth {
     /// Growth that is told apart. Two pixels are always granted: they cover what registration leaves open.
     static let range = 2...6
+
+    /// The growth that is always granted where a page is read more finely than usual: what registration leaves open is so much
+    /// of the paper, not so many pixels.
+    static func granted(onPageOf longSide: Int) -> Int {
+        min(range.upperBound, max(range.lowerBound, (2 * longSide + WorkSize.usual / 2) / WorkSize.usual))
+    }
+
     /// Share of a shell that may be ink where the print has not grown into it, beside three times the dust. On the real
     /// scans here shells beyond the print are empty; half a pixel of growth fills a tenth.
     static let tolerated = 0.01
@@ -37,16 +44,17 @@ enum StrokeGrowth {
         }
     }
 
-    /// The least growth beyond which three of four landmarks show no more ink than there is dust; nil when the side is so
-    /// blurred that even the greatest is not enough.
-    static func measured(_ inked: [[Double]]) -> Int? {
-        guard !inked.isEmpty else { return range.lowerBound }
+    /// The least growth beyond which three of four landmarks show no more ink than there is dust, and the dust: the share of
+    /// ink far from print. Nil growth when the side is so blurred that even the greatest is not enough.
+    static func measured(_ inked: [[Double]]) -> (growth: Int?, dust: Double) {
+        guard !inked.isEmpty else { return (range.lowerBound, 0) }
         let shares = range.indices.map { index in
             let place = range.distance(from: range.startIndex, to: index)
             return inked.map { $0[place] }.sorted()[inked.count * 3 / 4]
         }
         let dust = shares[shares.count - 1]
-        return shares.dropLast().firstIndex { $0 <= tolerated + 3 * dust }.map { range.lowerBound + $0 }
+        let growth = shares.dropLast().firstIndex { $0 <= tolerated + 3 * dust }.map { range.lowerBound + $0 }
+        return (growth, dust)
     }
 }
 

@@ -22,7 +22,10 @@ struct TargetReader {
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
         let words = OptionWords(of: page, on: side, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
-            guard sighting.found >= ReferenceTarget.leastFound else {
+            if case .notPrinted = page.faults[index] {
+                throw .targetNotPrinted(page: registered.page, target.target.choice)
+            }
+            guard page.faults[index] != nil || sighting.found >= ReferenceTarget.leastFound else {
                 throw .targetNotFound(page: registered.page, target.target.choice)
             }
             guard words[index].areThere else {
@@ -39,44 +42,72 @@ struct TargetReader {
         let unknown = UnknownPrint(in: aligned, of: page, growth: registered.strokeGrowth)
         guard !unknown.isThere else { throw .unknownPrint(page: registered.page) }
         let growth = try growth(sightings)
-        let shades = zip(page.targets, sightings).compactMap { $0.shades(on: side, registered.map, $1, growth: growth) }
+        let growths = page.targets.map { min(growth, $0.greatestOpen ?? 0) }
+        let shades = page.targets.indices.compactMap { index in
+            page.targets[index].shades(on: side, registered.map, sightings[index], growth: growths[index])
+        }
         let writeIns = page.targets.map {
             $0.writeInLine?.reading(on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound)
         }
         let decision = MarkDecision(
-            thresholds: thresholds, page: page, sightings: sightings, growth: growth, shades: shades,
-            writeIns: writeIns,
-            namesCovered: words.map(\.areCovered), account: try SideAccount(of: aligned, page, growth: growth))
+            thresholds: thresholds, page: page, sightings: sightings, growths: growths, shades: shades,
+            writeIns: writeIns, namesCovered: words.map(\.areCovered),
+            account: try SideAccount(of: aligned, page, growth: growth))
         return page.targets.indices.map { index in
-            let (sighting, (mark, doubt)) = (sightings[index], decision.mark(of: index))
+            let (target, own) = (page.targets[index], growths[index])
+            var (mark, doubt) = decision.mark(of: index)
+            if page.faults[index] != nil {
+                (mark, doubt) = (.marginal, .referenceMarked)
+            } else if mark == .unmarked, side.hasForeignTint(in: target.box, on: page.side, registered.map) {
+                (mark, doubt) = (.marginal, .pale)
+            } else if own < growth, mark == .marked, sightings[index].scores[own] < Self.filled {
+                (mark, doubt) = (.marginal, .faint)
+            }
             return TargetReading(
-                choice: page.targets[index].target.choice, mark: mark, doubt: doubt, score: sighting.scores[growth],
-                printFound: sighting.found, wordsFound: words[index].found,
-                darkness: shades[index].darkness, sharpness: shades[index].sharpness,
-                writeIn: writeIns[index])
+                choice: target.target.choice, mark: mark, doubt: doubt, score: sightings[index].scores[own],
+                printFound: sightings[index].found, wordsFound: words[index].found,
+                darkness: shades[index].darkness, sharpness: shades[index].sharpness, writeIn: writeIns[index])
         }
     }
+
+    /// Share of a target's paper from which it is filled: where there is too little paper beside the letter that is printed in a
+    /// target to grant all growth, less may be the letter itself.
+    private static let filled = 0.5
 
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
     /// It begins with what the landmarks show. Corners of small boxes fill in sooner than letters grow; where even the
-    /// cleanest quarter of the targets has some ink left, that ink is their own outline and not a mark.
+    /// cleanest quarter of the targets has some ink left, that ink is their own outline. Targets that a pen has inked say
+    /// nothing of it: a voter may mark them all.
     private func growth(_ sightings: [ReferenceTarget.Sighting]) throws(UnreadableReason) -> Int {
-        for index in registered.strokeGrowth - StrokeGrowth.range.lowerBound..<StrokeGrowth.range.count {
-            guard page.targets.allSatisfy({ $0.isOpen(atGrowth: index) }) else { break }
-            guard sightings.count >= Self.enoughTargets else { return index }
-            let clean = sightings.map { $0.scores[index] }.sorted()[sightings.count / 4]
-            if clean <= Self.cleanScore || clean >= Self.surelyMarked { return index }
+        let clear = page.targets.indices.filter { page.faults[$0] == nil }
+        let measured = registered.strokeGrowth - StrokeGrowth.range.lowerBound
+        let granted =
+            StrokeGrowth.granted(onPageOf: max(page.side.bitmap.width, page.side.bitmap.height))
+            - StrokeGrowth.range.lowerBound
+        for index in max(measured, granted)..<StrokeGrowth.range.count {
+            let seen = index > granted ? index : measured
+            guard clear.allSatisfy({ page.targets[$0].greatestOpen ?? 0 >= seen }) else { break }
+            guard clear.count >= Self.enoughTargets else { return index }
+            let scores = clear.compactMap { target in
+                let own = min(index, page.targets[target].greatestOpen ?? 0)
+                return isInkedByPen(sightings[target], own) ? nil : sightings[target].scores[own]
+            }.sorted()
+            guard !scores.isEmpty, scores[scores.count / 4] > Self.cleanScore else { return index }
         }
         throw .blurred(page: registered.page)
+    }
+
+    /// True when a target's ink reaches its middle as it does the rest of it, and is no dust: an outline grows from the rim.
+    private func isInkedByPen(_ sighting: ReferenceTarget.Sighting, _ growth: Int) -> Bool {
+        let middle = sighting.middleScores[growth]
+        return middle >= MarkDecision.leastMiddle && middle >= sighting.scores[growth] / 2 && middle >= 3 * registered.dust
     }
 
     /// Targets from which their cleanest quarter says something about print.
     private static let enoughTargets = 4
     /// Score of an empty target: on the real scans here nine in ten are 0 and all are below 0.006.
     private static let cleanScore = 0.01
-    /// Score that only a pen makes: where a voter marked three quarters of all targets, nothing is blurred.
-    private static let surelyMarked = 0.3
 
     private func checkNoStreak(_ target: ReferenceTarget) throws(UnreadableReason) {
         guard !registered.streaks.isEmpty else { return }

@@ -15,13 +15,19 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case ambiguousPage(PageID, PageID)
     /// The page is known, but its print is distorted beyond what can be corrected. `residual` in work pixels.
     case poorRegistration(page: PageID, residual: Double)
-    /// The print is so bold or so blurred that the inside of a target cannot be told from its outline.
+    /// The page is known and cannot be read, and it is seen at an angle as no scanner sees it.
+    case photographed(page: PageID)
+    /// The page is known, but only this share of its print is there, 0 to 1.
+    case printMissing(page: PageID, found: Double)
+    /// Ink spreads so far beyond the print that the inside of a target cannot be told from its outline.
     case blurred(page: PageID)
     /// There are more specks and pieces of ink beside the page's print than can be told apart.
     case specks(page: PageID)
     /// A streak of dirt in the scanner runs through a target. `column` is its place, 0 left edge to 1 right edge of the
     /// image.
     case streakThroughTarget(page: PageID, Choice, column: Double)
+    /// The blank page has no outline where the layout puts a target: no sheet can show it.
+    case targetNotPrinted(page: PageID, Choice)
     /// A target's own print was not found where it must be.
     case targetNotFound(page: PageID, Choice)
     /// The words beside a target are not those of the blank page: another ballot style, or another election.
@@ -42,9 +48,12 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .unrecognisedPage: "unrecognisedPage"
         case .ambiguousPage: "ambiguousPage"
         case .poorRegistration: "poorRegistration"
+        case .photographed: "photographed"
+        case .printMissing: "printMissing"
         case .blurred: "blurred"
         case .specks: "specks"
         case .streakThroughTarget: "streakThroughTarget"
+        case .targetNotPrinted: "targetNotPrinted"
         case .targetNotFound: "targetNotFound"
         case .optionTextNotFound: "optionTextNotFound"
         case .unknownPrint: "unknownPrint"
@@ -63,24 +72,34 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .noPaper:
             "nothing but dark was seen: is there paper in the scanner, and is its cover closed?"
         case .unrecognisedPage(nil, _, _):
-            "no page of the layout fits: this is not a ballot of this election"
+            "no page of the layout was recognised: is it a ballot of this election, is all of it in the picture, and does it "
+                + "lie flat?"
         case .unrecognisedPage(let closest?, let matched, let expected):
             "no page of the layout fits: \(matched) of \(expected) landmarks of the closest page, \"\(closest)\", were found"
         case .ambiguousPage(let a, let b):
             "pages \"\(a)\" and \"\(b)\" fit about equally well: the print that tells them apart cannot be read"
         case .poorRegistration(let page, let residual):
             "the print of page \"\(page)\" is distorted (\(Int(residual.rounded())) pixels off): scan the sheet again"
+        case .photographed(let page):
+            "page \"\(page)\" is seen at an angle, as on a photograph: scan it, or hold the camera straight above the flat sheet"
         case .blurred(let page):
-            "the print of page \"\(page)\" is blurred or far too bold: clean the scanner's glass and scan again"
+            "on page \"\(page)\" ink spreads far beyond the print of the blank page, and marks cannot be told from it: the print "
+                + "is bold, blurred or smeared; if other sheets are the same, clean the scanner's glass"
         case .specks(let page):
             "page \"\(page)\" is covered with specks or writing: too much beside its print to tell marks from dirt"
+        case .printMissing(let page, let found):
+            "this looks like page \"\(page)\", but only \(Int((found * 100).rounded())) % of its print is there: is it a ballot of "
+                + "another style or election, or is part of it covered?"
         case .streakThroughTarget(_, let choice, let column):
-            "a streak \(Int((column * 100).rounded())) % from the left edge runs through the box of \(choice): clean the "
-                + "scanner's glass there and scan again"
+            "a line \(Int((column * 100).rounded())) % from the left edge runs down the whole side and through the box of "
+                + "\(choice): if other sheets show it too, clean the scanner's glass there"
+        case .targetNotPrinted(let page, let choice):
+            "the blank page \"\(page)\" has no outline where the layout puts the target of \(choice): the layout does not fit it"
         case .targetNotFound(let page, let choice):
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
         case .optionTextNotFound(let page, let choice):
-            "the words beside the box of \(choice) are not those of page \"\(page)\": is it a ballot of another style?"
+            "the words beside the box of \(choice) were not found as page \"\(page)\" has them: is it a ballot of another style, "
+                + "or are they covered?"
         case .unknownPrint(let page):
             "page \"\(page)\" bears words or boxes that the layout does not know: is it a ballot of another style?"
         case .codeMismatch(let page):

@@ -67,6 +67,29 @@ extension Bitmap {
             }
         }
     }
+
+    /// Each pixel as a square of pixels, cut off at a width and a height.
+    public func enlarged(_ times: Int, width newWidth: Int, height newHeight: Int) -> Bitmap {
+        var result = Bitmap(width: newWidth, height: newHeight)
+        for y in 0..<min(height, (newHeight + times - 1) / times) {
+            let first = y * times
+            for word in 0..<wordsPerRow {
+                var bits = words[y * wordsPerRow + word]
+                while bits != 0 {
+                    let x = word * 64 + bits.leadingZeroBitCount
+                    bits &= ~(1 << UInt64(63 - x & 63))
+                    for place in x * times..<max(x * times, min(newWidth, (x + 1) * times)) {
+                        result[place, first] = true
+                    }
+                }
+            }
+            let line = result.words[first * result.wordsPerRow..<(first + 1) * result.wordsPerRow]
+            for row in first + 1..<max(first + 1, min(newHeight, first + times)) {
+                result.words.replaceSubrange(row * result.wordsPerRow..<(row + 1) * result.wordsPerRow, with: line)
+            }
+        }
+        return result
+    }
 }
 
 extension Bitmap {
