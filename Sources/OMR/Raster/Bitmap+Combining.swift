@@ -83,9 +83,10 @@ extension Bitmap {
                     }
                 }
             }
-            let line = result.words[first * result.wordsPerRow..<(first + 1) * result.wordsPerRow]
             for row in first + 1..<max(first + 1, min(newHeight, first + times)) {
-                result.words.replaceSubrange(row * result.wordsPerRow..<(row + 1) * result.wordsPerRow, with: line)
+                for word in 0..<result.wordsPerRow {
+                    result.words[row * result.wordsPerRow + word] = result.words[first * result.wordsPerRow + word]
+                }
             }
         }
         return result
