@@ -17,7 +17,14 @@ import Testing
 
         static func top(_ index: Int) -> Double { 70 + 14 * Double(index) }
 
+        /// The page as drawn at 200 dpi, at another size: letters that are drawn anew stand a pixel elsewhere.
         func image(dpi: Double = 200) throws -> GrayImage {
+            let drawn = try drawn()
+            return drawn.scaled(
+                toWidth: Int(Double(drawn.width) * dpi / 200), height: Int(Double(drawn.height) * dpi / 200))
+        }
+
+        private func drawn() throws -> GrayImage {
             try PrintedPage(width: 210, height: 297) { pen in
                 pen.text("General election of the county", x: 30, y: 22, size: 7, isBold: true)
                 if !precinct.isEmpty { pen.text(precinct, x: 70, y: 34, size: 3.6) }
@@ -36,7 +43,7 @@ import Testing
                 pen.text("Commission of the county, sheet one of one, printed by the county", x: 20, y: 260, size: 3.6)
                 for y in stride(from: 20.0, to: 280, by: 20) { pen.fill(x: 8, y: y, width: 4, height: 2) }
                 over(pen)
-            }.image(dpi: dpi)
+            }.image(dpi: 200)
         }
 
         func page(_ id: PageID) -> PageLayout {

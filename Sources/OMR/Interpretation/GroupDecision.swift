@@ -205,7 +205,7 @@ struct OwnInk {
         _ first: Int, _ second: Int, _ differences: [PageGroup.Difference], _ seen: [GroupDecision.Sighting],
         _ covered: [Bool]
     ) {
-        for (index, (tile, sight)) in zip(differences, seen).enumerated() {
+        for (index, (tile, sight)) in zip(differences, seen).enumerated() where tile.differsByWords {
             let mine = tile.prints[first].subtracting(tile.grownPrints[second])
             let theirs = tile.prints[second].subtracting(tile.grownPrints[first])
             let (myInk, theirInk) = (mine.inkCount, theirs.inkCount)

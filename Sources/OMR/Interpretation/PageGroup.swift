@@ -22,6 +22,8 @@ struct PageGroup: Sendable {
     /// A tile of the representative's page, and what each member has printed there.
     struct Difference: Sendable {
         let x, y: Int
+        /// True where a member has `leastInk` of its own; else members differ by a letter or a digit.
+        let differsByWords: Bool
         /// Print of each member, seen from the representative.
         let prints: [Bitmap]
         /// The same, grown by two pixels.
@@ -101,7 +103,7 @@ struct PageGroup: Sendable {
                 }
                 guard differs || mayDiffer else { continue }
                 let difference = Difference(
-                    x: x, y: y, prints: prints, grownPrints: grown,
+                    x: x, y: y, differsByWords: differs, prints: prints, grownPrints: grown,
                     shades: members.map { shades(of: pages[$0.page], $0.map, x, y) })
                 if differs || prints.indices.contains(where: { difference.stray(0, $0) >= leastStray }) {
                     found.append(difference)
