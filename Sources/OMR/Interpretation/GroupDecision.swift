@@ -125,8 +125,9 @@ struct GroupDecision {
         return abs(here / side.paper.typical(around: centre.x, centre.y) - 1) > Self.otherPaper
     }
 
-    /// Solid ink of neither page that covers what they differ by, in work pixels each way: bolder than strokes of headings.
-    private static let leastBlot = 16
+    /// Solid ink of neither page that covers what they differ by, in work pixels each way: larger than the bars of a printed
+    /// code.
+    private static let leastBlot = 32
     /// How much lighter or darker than the paper around a sticker or a thumb is at least: on the real scans here paper differs
     /// by 1 % within an inch.
     private static let otherPaper = 0.025
