@@ -110,7 +110,11 @@ struct GroupDecision {
     /// that has none.
     private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting, _ first: Int, _ second: Int) -> Bool {
         let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second]))
-        if foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0 { return true }
+        if foreign.inkCount >= Self.leastBlot * Self.leastBlot,
+            foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0
+        {
+            return true
+        }
         guard
             let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
                 .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
