@@ -117,7 +117,9 @@ struct GroupDecision {
         }
         guard
             let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
-                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
+                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds,
+            // Between the ragged edges of print there is no paper to judge.
+            min(bounds.width, bounds.height) >= OptionPrint.leastLine
         else { return false }
         let local = place(of: tile).after(
             Affine(xx: 1, xy: 0, dx: Double(bounds.x), yx: 0, yy: 1, dy: Double(bounds.y)))
