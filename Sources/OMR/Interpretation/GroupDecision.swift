@@ -110,10 +110,16 @@ struct GroupDecision {
     /// that has none.
     private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting, _ first: Int, _ second: Int) -> Bool {
         let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second]))
-        if foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0 { return true }
+        if foreign.inkCount >= Self.leastBlot * Self.leastBlot,
+            foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0
+        {
+            return true
+        }
         guard
             let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
-                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds
+                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds,
+            // Between the ragged edges of print there is no paper to judge.
+            min(bounds.width, bounds.height) >= OptionPrint.leastLine
         else { return false }
         let local = place(of: tile).after(
             Affine(xx: 1, xy: 0, dx: Double(bounds.x), yx: 0, yy: 1, dy: Double(bounds.y)))
@@ -125,8 +131,9 @@ struct GroupDecision {
         return abs(here / side.seenGrays.paper.typical(around: centre.x, centre.y) - 1) > Self.otherPaper
     }
 
-    /// Solid ink of neither page that covers what they differ by, in work pixels each way: bolder than strokes of headings.
-    private static let leastBlot = 16
+    /// Solid ink of neither page that covers what they differ by, in work pixels each way: larger than the bars of a printed
+    /// code.
+    private static let leastBlot = 32
     /// How much lighter or darker than the paper around a sticker or a thumb is at least: on the real scans here paper differs
     /// by 1 % within an inch.
     private static let otherPaper = 0.025

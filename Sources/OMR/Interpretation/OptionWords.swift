@@ -130,19 +130,17 @@ struct WordComparison {
         var most: Double { max(missing, tooMany) }
     }
 
-    /// Pixels of ink with no ink beside them on the other print below which shades need not be looked at: each is worth one.
-    private static let fewPixels = 1
-
     /// - Parameter masks: under which nothing is missing, or nothing too many, with the rim of the cell's shades.
     func stray(
         _ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor masks: PenStrokes.Masks? = nil,
         _ isSpeckled: Bool = false
     ) -> Stray {
         let (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
-        let strayPixels =
-            sighting.here.subtracting(cell.ink.spread(bolder)).inkCount
-            + cell.ink.subtracting(sighting.here.spread(thinner)).inkCount
-        guard strayPixels > Self.fewPixels else { return Stray(missing: 0, tooMany: 0) }
+        // A first look: where every pixel of ink has ink beside it on the other print, or over a corner, no letter differs.
+        guard
+            sighting.here.subtracting(cell.ink.spread(max(bolder, .square))).inkCount > 0
+                || cell.ink.subtracting(sighting.here.spread(max(thinner, .square))).inkCount > 0
+        else { return Stray(missing: 0, tooMany: 0) }
         let shades = shades(of: cell, sighting)
         let rim = OptionPrint.rim
         let columns = rim..<rim + cell.width

@@ -91,8 +91,10 @@ public struct InkShades: Hashable, Sendable {
     /// # # #      # # #        # # #       # # # # #     # # # # #
     ///   #        # # #      # # # # #     # # # # #     ...
     /// ```
-    public enum Spread: Int, Sendable, CaseIterable {
+    public enum Spread: Int, Sendable, CaseIterable, Comparable {
         case cross, square, crossTwice, crossSquare, squareTwice
+
+        public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
     }
 
     /// Every pixel as dark as the darkest around it.
