@@ -89,7 +89,7 @@ extension DamageCase {
         DamageCase(.streaks(at: [0.120, 0.133, 0.840, 0.856], width: 2, gray: 0), read: 0),
         DamageCase(.streaks(at: [0.112, 0.833], width: 3, gray: 0), read: 0),
         DamageCase(.streaks(at: [0.127, 0.848], width: 8, gray: 0), read: 0),
-        DamageCase(.streaks(at: [0.127, 0.848], width: 3, gray: 255), read: 5),
+        DamageCase(.streaks(at: [0.127, 0.848], width: 3, gray: 255), read: 0),
         DamageCase(.streaks(at: [0.3, 0.5, 0.7], width: 3, gray: 0), read: 6),
         DamageCase(.streaks(at: [0.127, 0.848], width: 60, gray: 160), read: 0),
         DamageCase(.fold(at: 0.5, width: 4, gray: 255), read: 3),
