@@ -84,7 +84,8 @@ extension TargetReading {
                 })
         }
         return TargetReading(
-            choice: choice, mark: mark, doubt: doubt, score: score, printFound: printFound, wordsFound: wordsFound, darkness: darkness, sharpness: sharpness,
+            choice: choice, mark: mark, doubt: doubt, score: score, printFound: printFound, wordsFound: wordsFound,
+            darkness: darkness, sharpness: sharpness,
             writeIn: writeIn)
     }
 }

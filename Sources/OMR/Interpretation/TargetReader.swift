@@ -101,7 +101,8 @@ struct TargetReader {
     /// True when a target's ink reaches its middle as it does the rest of it, and is no dust: an outline grows from the rim.
     private func isInkedByPen(_ sighting: ReferenceTarget.Sighting, _ growth: Int) -> Bool {
         let middle = sighting.middleScores[growth]
-        return middle >= MarkDecision.leastMiddle && middle >= sighting.scores[growth] / 2 && middle >= 3 * registered.dust
+        return middle >= MarkDecision.leastMiddle && middle >= sighting.scores[growth] / 2
+            && middle >= 3 * registered.dust
     }
 
     /// Targets from which their cleanest quarter says something about print.
