@@ -30,7 +30,7 @@ struct RealScansTests {
     /// Families and the pages of each that must be read: all of them, but for one sheet of another precinct that may be
     /// refused (vw-choctaw-legal), and one that was set in another face than its blank (vw-choctaw-2019).
     static let families = [
-        ("fs-questionnaire", 2), ("oc-cedar2008-gray", 6), ("oc-cedar2012", 12), ("oc-durant", 9), ("oc-juneau", 12),
+        ("fs-questionnaire", 2), ("oc-cedar2008-gray", 6), ("oc-cedar2012", 11), ("oc-durant", 9), ("oc-juneau", 12),
         ("oc-tipton", 9), ("sd-debug", 20), ("tevs-humboldt", 3), ("vw-28lb", 4), ("vw-choctaw-2019", 2),
         ("vw-choctaw-2020", 3), ("vw-choctaw-legal", 6), ("vw-choctaw-mock", 4), ("vw-hamilton", 3), ("vw-oaklawn", 2),
     ]
