@@ -35,6 +35,7 @@ func text(_ path: String) throws -> String { String(decoding: try bytes(path), a
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = Pipe()
+    defer { try? output.fileHandleForReading.close() }
     process.standardOutput = output
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }

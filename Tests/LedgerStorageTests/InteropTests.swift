@@ -27,6 +27,8 @@ enum Interop {
         try write([], to: scratch("errors"))
         let errors = try #require(FileHandle(forWritingAtPath: scratch("errors")))
         let output = Pipe()
+        // Foundation keeps a Process and its files for good.
+        defer { for file in [errors, output.fileHandleForReading] { try? file.close() } }
         (process.standardOutput, process.standardError) = (output, errors)
         // The handler and not waitUntilExit, whose run loop was seen to miss the end where many tests start programs at once.
         let ended = DispatchSemaphore(value: 0)

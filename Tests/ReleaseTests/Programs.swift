@@ -34,9 +34,11 @@ enum Programs {
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = ["-B"] + arguments
         let output = Pipe()
-        process.standardInput = FileHandle(forReadingAtPath: scratch("input"))
-        process.standardError = FileHandle(forWritingAtPath: scratch("errors"))
-        process.standardOutput = output
+        let given = try #require(FileHandle(forReadingAtPath: scratch("input")))
+        let errors = try #require(FileHandle(forWritingAtPath: scratch("errors")))
+        // Foundation keeps a Process and its files for good.
+        defer { for file in [given, errors, output.fileHandleForReading] { try? file.close() } }
+        (process.standardInput, process.standardError, process.standardOutput) = (given, errors, output)
         // The handler and not waitUntilExit, whose run loop was seen to miss the end where many tests start programs at once.
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }

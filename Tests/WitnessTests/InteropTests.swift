@@ -38,6 +38,7 @@ import Witness
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = [here.appendingPathComponent("Interop/cosigned.py").path] + arguments
         let output = Pipe()
+        defer { try? output.fileHandleForReading.close() }
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -37,8 +37,11 @@ final class Running {
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         process.standardInput = FileHandle.nullDevice
         // Into files: a pipe that nobody empties would stop the command.
-        process.standardOutput = try Self.fresh(scratch("output"))
-        process.standardError = try Self.fresh(scratch("errors"))
+        let (output, errors) = (try Self.fresh(scratch("output")), try Self.fresh(scratch("errors")))
+        // The command has them of its own. Foundation keeps a Process and its files for good, and where a test run had 1,360
+        // open, its listing of them read beyond its end.
+        defer { for file in [output, errors] { try? file.close() } }
+        (process.standardOutput, process.standardError) = (output, errors)
         let ended = ended
         process.terminationHandler = { _ in ended.signal() }
         try process.run()
