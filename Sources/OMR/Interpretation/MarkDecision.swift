@@ -270,42 +270,6 @@ struct MarkDecision {
     private static let leastDrawn = 24
 }
 
-extension InkStroke {
-    /// Work pixels of a millimetre on a letter page; on a smaller page a millimetre has more.
-    static let millimetre = 8
-
-    /// Whether a pen drew it: longer than 3 mm, thicker than print that lies a little off, thinner than a marker, ink all along, and
-    /// not only along print.
-    var isDrawn: Bool {
-        extent >= 3 * Self.millimetre && thickness >= 2.4 && thickness <= 14 && area >= 2 * extent
-            && 2 * areaApart >= area
-    }
-
-    /// Whether it runs down or across the page: a fold or a streak of dirt, turned by no more than a sheet is.
-    var isLevel: Bool { 10 * min(width, height) <= extent }
-
-    /// Whether it is an area and no line: a line of 2.5 mm and more.
-    var isThick: Bool { thickness >= 10 }
-
-    /// Whether it is a solid disc as a hole punch makes it, 5 to 9 mm wide on a letter page; a smaller page
-    /// is read at more pixels.
-    var isDisc: Bool {
-        let (wide, tall) = (Double(width), Double(height))
-        let size = 5 * Double(Self.millimetre) - 2...12 * Double(Self.millimetre)
-        guard size.contains(wide), size.contains(tall), isThick else { return false }
-        return (0.85...1.18).contains(wide / tall) && (0.62...0.83).contains(solidity)
-    }
-
-    /// On how many sides it reaches beyond a box.
-    func sides(beyond box: WorkBox, by distance: Int) -> Int {
-        let distance = Double(distance)
-        return [
-            Double(left) < box.x - distance, Double(right) > box.x + box.width - 1 + distance,
-            Double(top) < box.y - distance, Double(bottom) > box.y + box.height - 1 + distance,
-        ].count { $0 }
-    }
-}
-
 extension WorkBox {
     /// What of the box lies beside another one, on the wider side.
     fileprivate func without(_ other: WorkBox) -> WorkBox {

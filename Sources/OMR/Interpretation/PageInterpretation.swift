@@ -45,14 +45,14 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .faint: "little ink"
         case .atRim: "ink only at the rim"
         case .outlineDistorted: "outline out of shape"
-        case .passingLine: "a line passes through"
+        case .passingLine: "a line passes through or across"
         case .sharedStroke: "one stroke in two targets"
-        case .foreign: "a hole, blot or foreign print"
+        case .foreign: "ink that is no drawn mark"
         case .dot: "a spot"
         case .inkBeside: "ink beside the mark"
         case .pale: "pale ink"
-        case .soft: "soft ink, as from behind"
-        case .covered: "covered, as by tape"
+        case .soft: "ink without a sharp rim"
+        case .covered: "lighter than the paper around"
         case .outsideTarget: "drawn beside the target"
         case .writingWithoutMark: "a name without a mark"
         case .nameCovered: "name covered"
@@ -75,8 +75,6 @@ public struct TargetReading: Hashable, Sendable {
     public let wordsFound: Double
     /// Gray of the ink in the target as a share of the paper's around, 0 black to 1; nil where there is no ink.
     public let darkness: Double?
-    /// How sharp the ink's rim is beside that of the target's own print, 1 for equally sharp; nil where there is no ink.
-    public let sharpness: Double?
     /// What is on the line beside a write-in; nil for other targets.
     public let writeIn: WriteInReading?
 }

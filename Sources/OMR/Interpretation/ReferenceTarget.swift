@@ -101,15 +101,15 @@ struct ReferenceTarget: Sendable {
     /// How light and dark the target is where it was seen.
     ///
     /// - Parameter growth: of the print's strokes, as an index of `StrokeGrowth.range`.
-    func shades(on side: BinarizedSide, _ map: LocalMap, _ sighting: Sighting, growth: Int) -> TargetShades? {
+    func shades(on side: BinarizedSide, _ map: LocalMap, _ sighting: Sighting, growth: Int) -> TargetShades {
         let (x, y) = box.centre
         let shift = Affine(xx: 1, xy: 0, dx: Double(sighting.shiftX), yx: 0, yy: 1, dy: Double(sighting.shiftY))
         return shades(on: side, map.affine(at: x, y).after(shift), growth: growth)
     }
 
     /// - Parameter map: from work pixels of the reference page to those of the side.
-    private func shades(on side: BinarizedSide, _ map: Affine, growth: Int) -> TargetShades? {
-        guard let (gray, paper) = side.grays else { return nil }
+    private func shades(on side: BinarizedSide, _ map: Affine, growth: Int) -> TargetShades {
+        let (gray, paper) = side.seenGrays
         let here = map.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)))
         let (x, y) = map(box.centre.x, box.centre.y)
         let (width, height) = (template.width, template.height)

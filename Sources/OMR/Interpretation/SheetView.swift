@@ -85,7 +85,6 @@ extension TargetReading {
         }
         return TargetReading(
             choice: choice, mark: mark, doubt: doubt, score: score, printFound: printFound, wordsFound: wordsFound,
-            darkness: darkness, sharpness: sharpness,
-            writeIn: writeIn)
+            darkness: darkness, writeIn: writeIn)
     }
 }

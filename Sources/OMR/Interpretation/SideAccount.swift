@@ -62,44 +62,6 @@ struct SideAccount {
     }
 }
 
-/// New ink that hangs together, also across printed lines: what a pen drew in one go, a hole, a stain, letters of a stamp.
-struct InkStroke {
-    /// First and last column and row that it reaches, in work pixels of the reference page.
-    let left, top, right, bottom: Int
-    /// Pixels of new ink.
-    let area: Int
-    /// Pixels of it that are clear of all print.
-    let areaApart: Int
-    /// Pixels of it with the print that it lies over.
-    let wholeArea: Int
-    /// Mean thickness in work pixels: twice the whole area over its edge, which is a line's width and half the width of a
-    /// disc.
-    let thickness: Double
-    fileprivate let runs: Range<Int>
-
-    fileprivate init(_ piece: InkPieces.Piece, _ pieces: InkPieces, new: Bitmap, apart: Bitmap, edges: Bitmap) {
-        (left, top) = (piece.x, piece.y)
-        (right, bottom) = (piece.x + piece.width - 1, piece.y + piece.height - 1)
-        runs = piece.runs
-        area = pieces.overlap(of: piece, with: new)
-        areaApart = pieces.overlap(of: piece, with: apart)
-        wholeArea = piece.inkCount
-        thickness = 2 * Double(wholeArea) / Double(max(1, pieces.overlap(of: piece, with: edges)))
-    }
-
-    var width: Int { right - left + 1 }
-    var height: Int { bottom - top + 1 }
-    /// Share of the box around it that it fills, 0 to 1: 0.785 for a disc.
-    var solidity: Double { Double(wholeArea) / Double(width * height) }
-    /// The longer side of the box around it, in work pixels.
-    var extent: Int { max(width, height) }
-
-    func touches(_ box: WorkBox) -> Bool {
-        Double(left) < box.x + box.width && Double(right) >= box.x && Double(top) < box.y + box.height
-            && Double(bottom) >= box.y
-    }
-}
-
 extension Bitmap {
     /// The side without the columns of streaks.
     func without(_ streaks: [Streak]) -> Bitmap {

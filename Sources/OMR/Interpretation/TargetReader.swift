@@ -36,14 +36,15 @@ struct TargetReader {
         let aligned = side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map)
         let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
         for target in page.targets {
-            guard let place = dead.place(through: target.box, onPageOf: aligned.width) else { continue }
-            throw .streakThroughTarget(page: registered.page, target.target.choice, column: place)
+            guard let place = dead.column(through: target.box) else { continue }
+            let column = registered.place(place, target.box.centre.y).x / Double(side.bitmap.width)
+            throw .streakThroughTarget(page: registered.page, target.target.choice, column: column)
         }
         let unknown = UnknownPrint(in: aligned, of: page, growth: registered.strokeGrowth)
         guard !unknown.isThere else { throw .unknownPrint(page: registered.page) }
         let growth = try growth(sightings)
         let growths = page.targets.map { min(growth, $0.greatestOpen ?? 0) }
-        let shades = page.targets.indices.compactMap { index in
+        let shades = page.targets.indices.map { index in
             page.targets[index].shades(on: side, registered.map, sightings[index], growth: growths[index])
         }
         let writeIns = page.targets.map {
@@ -66,7 +67,7 @@ struct TargetReader {
             return TargetReading(
                 choice: target.target.choice, mark: mark, doubt: doubt, score: sightings[index].scores[own],
                 printFound: sightings[index].found, wordsFound: words[index].found,
-                darkness: shades[index].darkness, sharpness: shades[index].sharpness, writeIn: writeIns[index])
+                darkness: shades[index].darkness, writeIn: writeIns[index])
         }
     }
 

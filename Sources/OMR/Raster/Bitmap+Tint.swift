@@ -133,38 +133,10 @@ extension Bitmap {
     ///   - least: pixels that a piece must have,
     ///   - extent: unless it is as wide or as high as this.
     public func withoutPieces(smallerThan least: Int, unlessOver extent: Int = .max) -> Bitmap {
-        var (result, left) = (self, self)
-        var piece: [(x: Int, y: Int)] = []
-        for index in words.indices {
-            while left.words[index] != 0 {
-                let x = index % wordsPerRow * 64 + left.words[index].leadingZeroBitCount
-                piece.removeAll(keepingCapacity: true)
-                left.takePiece(at: x, index / wordsPerRow, to: &piece)
-                guard piece.count < least else { continue }
-                let (columns, rows) = (piece.map(\.x), piece.map(\.y))
-                let wide = (columns.max() ?? x) - (columns.min() ?? x) + 1
-                let tall = (rows.max() ?? 0) - (rows.min() ?? 0) + 1
-                guard max(wide, tall) < extent else { continue }
-                for (x, y) in piece { result[x, y] = false }
-            }
-        }
-        return result
-    }
-
-    /// Moves the pixels of the piece at a place to a list.
-    private mutating func takePiece(at x: Int, _ y: Int, to piece: inout [(x: Int, y: Int)]) {
-        self[x, y] = false
-        piece.append((x, y))
-        var next = 0
-        while next < piece.count {
-            let (x, y) = piece[next]
-            next += 1
-            for row in max(0, y - 1)...min(height - 1, y + 1) {
-                for column in max(0, x - 1)...min(width - 1, x + 1) where self[column, row] {
-                    self[column, row] = false
-                    piece.append((column, row))
-                }
-            }
+        let found = InkPieces(of: self)
+        return found.bitmap { place in
+            let piece = found.pieces[place]
+            return piece.inkCount >= least || max(piece.width, piece.height) >= extent
         }
     }
 }
