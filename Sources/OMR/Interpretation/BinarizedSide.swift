@@ -68,18 +68,25 @@ public struct BinarizedSide: Sendable {
     ///
     /// - Parameter ink: how much darker the print's full ink is, as a share of the paper's gray.
     func shades(through map: Affine, width: Int, height: Int, ink: Double) -> InkShades {
-        let (gray, paper) = seenGrays
-        let (x, y) = map(Double(width) / 2, Double(height) / 2)
-        let column = min(max(0, Int(x) / PaperMap.tile), paper.width - 1)
-        let row = min(max(0, Int(y) / PaperMap.tile), paper.height - 1)
-        return InkShades(of: gray, through: map, width: width, height: height, paper: paper[column, row], ink: ink)
+        InkShades(
+            of: seenGrays.image, through: map, width: width, height: height,
+            paper: paper(around: map(Double(width) / 2, Double(height) / 2)), ink: ink)
+    }
+
+    /// Gray of the paper at a place.
+    private func paper(around place: (x: Double, y: Double)) -> Double {
+        let paper = seenGrays.paper
+        return paper[
+            min(max(0, Int(place.x) / PaperMap.tile), paper.width - 1),
+            min(max(0, Int(place.y) / PaperMap.tile), paper.height - 1)]
     }
 
     /// The middle one of the grays of a piece of the side; nil where nothing but a mask is.
     func paperGray(through map: Affine, width: Int, height: Int, butFor mask: Bitmap) -> Double? {
-        InkShades(of: seenGrays.image, through: map, width: width, height: height, paper: 255, ink: 1)
-            .quantile(0.5, under: Bitmap(full: width, height).subtracting(mask))
-            .map { 255 * (1 - Double($0) / Double(InkShades.full)) }
+        Histogram(
+            of: seenGrays.image.sampled(through: map, width: width, height: height),
+            where: Bitmap(full: width, height).subtracting(mask)
+        ).value(above: 0.5).map(Double.init)
     }
 
     /// How much darker a page's print is than its paper, as a share of the paper's gray; measured where its landmarks lie.
@@ -95,11 +102,14 @@ public struct BinarizedSide: Sendable {
             let middle = Double(size - 1) / 2
             let local = map(landmark).after(
                 Affine(xx: 1, xy: 0, dx: landmark.x - middle, yx: 0, yy: 1, dy: landmark.y - middle))
-            return shades(through: local, width: size, height: size, ink: 1)
-                .quantile(Self.inkQuantile, under: bitmap.sampled(through: local, width: size, height: size))
+            let gray = Histogram(
+                of: seenGrays.image.sampled(through: local, width: size, height: size),
+                where: bitmap.sampled(through: local, width: size, height: size)
+            ).value(above: 1 - Self.inkQuantile)
+            return gray.map { 1 - Double($0) / max(1, paper(around: local(middle, middle))) }
         }.sorted()
         guard !darkness.isEmpty else { return 1 }
-        return Double(darkness[darkness.count / 2]) / Double(InkShades.full)
+        return darkness[darkness.count / 2]
     }
 
     /// Landmarks at which the ink is measured: the middle one of sixteen is not moved by a photograph or two.

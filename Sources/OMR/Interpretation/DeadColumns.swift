@@ -8,43 +8,33 @@ struct DeadColumns {
     /// How far to the right a column of the side moves on the page for each row.
     private let slope: Double
 
-    /// Rows that are asked together whether a column has its print.
+    /// Rows that are asked together whether a column has its print, where it has two pixels of it.
     private static let block = 32
     /// Blocks in which a column's print must be missing, and how many more they must be than those in which it is there.
     private static let (leastBlocks, clearly) = (6, 10)
-    /// Pixels of print in a block that are asked for.
-    private static let leastPrint = 2
     /// A side that lies this much aslant is not asked: its columns cross too much of the page.
     private static let greatestSlope = 0.2
 
     /// - Parameters:
     ///   - print: the page's print without its long rules, which may lie a pixel or two beside where they are looked for.
-    ///   - aligned: the side's ink as it lies under the page.
+    ///   - aligned: the side as it lies under the page.
     ///   - map: from the page to the side.
-    init(in print: Bitmap, on aligned: Bitmap, _ map: LocalMap) {
+    init(in print: Bitmap, on aligned: AlignedSide, _ map: LocalMap) {
         guard let back = map.global.inverse, back.yy != 0, (back.xy / back.yy).magnitude <= Self.greatestSlope else {
             (columns, slope) = ([], 0)
             return
         }
         slope = back.xy / back.yy
-        let (width, seen) = (print.width, aligned.dilated())
-        let found = print.intersection(seen)
-        var dead = [Int](repeating: 0, count: width)
-        var alive = dead
-        for top in stride(from: 0, to: print.height, by: Self.block) {
-            let shift = Int((slope * Double(top + Self.block / 2)).rounded())
-            func counts(_ bitmap: Bitmap) -> [Int] {
-                bitmap.cropped(x: 0, y: top, width: width, height: Self.block).inkCounts(ofColumns: 0..<width).map {
-                    Int($0)
-                }
-            }
-            let rows = (print: counts(print), found: counts(found))
-            for column in 0..<width where rows.print[column] >= Self.leastPrint {
-                let place = column - shift
-                guard dead.indices.contains(place) else { continue }
-                if rows.found[column] == 0 { dead[place] += 1 } else { alive[place] += 1 }
-            }
+        let width = print.width
+        let printed = print.bands(of: Self.block).inkedTwice
+        let seen = print.intersection(aligned.grown).bands(of: Self.block).inked
+        // A row for each block, moved so that a column of the side stands upright.
+        let upright = Affine(
+            xx: 1, xy: slope * Double(Self.block), dx: slope * Double(Self.block) / 2, yx: 0, yy: 1, dy: 0)
+        func blocks(_ rows: Bitmap) -> [Int] {
+            rows.sampled(through: upright, width: width, height: rows.height).inkCounts(ofColumns: 0..<width)
         }
+        let (dead, alive) = (blocks(printed.subtracting(seen)), blocks(printed.intersection(seen)))
         var columns: [Range<Int>] = []
         for column in 0..<width where dead[column] >= Self.leastBlocks && dead[column] >= Self.clearly * alive[column] {
             if let last = columns.last, last.upperBound >= column - 1 {

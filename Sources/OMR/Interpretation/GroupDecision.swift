@@ -34,8 +34,16 @@ struct GroupDecision {
         let seen = group.differences.map { sighting(of: $0, alignedTo: likeliest) }
         let order = ranked(seen)
         var best = order[0]
+        // Each tile is asked once, and only where it matters.
+        var answers = [Bool?](repeating: nil, count: seen.count)
+        func isCovered(_ index: Int) -> Bool {
+            if let answer = answers[index] { return answer }
+            let answer = self.isCovered(group.differences[index], seen[index])
+            answers[index] = answer
+            return answer
+        }
         for other in order.dropFirst() {
-            switch comparison(best, other, seen) {
+            switch comparison(best, other, seen, isCovered) {
             case .first: continue
             case .second: best = other
             case .undecided: return .undecided(best, other)
@@ -54,21 +62,22 @@ struct GroupDecision {
 
     /// Two members against each other: by the ink that only one of them has, where it should be; else letter by letter; else by
     /// their words, wherever they are.
-    private func comparison(_ first: Int, _ second: Int, _ seen: [Sighting]) -> Comparison {
-        let covered = zip(group.differences, seen).map { isCovered($0, $1, first, second) }
-        let own = OwnInk(first, second, group.differences, seen, covered)
+    private func comparison(
+        _ first: Int, _ second: Int, _ seen: [Sighting], _ isCovered: (Int) -> Bool
+    ) -> Comparison {
+        let own = OwnInk(first, second, group.differences, seen, isCovered)
         if own.isClear(own.speaksForFirst, against: own.speaksForSecond) { return .first }
         if own.isClear(own.speaksForSecond, against: own.speaksForFirst) { return .second }
-        let letters = letters(first, second, covered)
+        let letters = letters(first, second, isCovered)
         return letters == .undecided ? MovedWords(own, first, second, self).comparison : letters
     }
 
     /// Two members letter by letter, in shades: where they differ by a digit, little ink is one's own.
-    private func letters(_ first: Int, _ second: Int, _ covered: [Bool]) -> Comparison {
+    private func letters(_ first: Int, _ second: Int, _ isCovered: (Int) -> Bool) -> Comparison {
         var (speaksForFirst, speaksForSecond) = (false, false)
-        for (tile, isCovered) in zip(group.differences, covered) where !isCovered {
+        for (index, tile) in group.differences.enumerated() where tile.mayDiffer(first, second) {
             let between = tile.stray(first, second)
-            guard between >= PageGroup.leastStray else { continue }
+            guard between >= PageGroup.leastStray, !isCovered(index) else { continue }
             let (one, other) = (stray(first, in: tile), stray(second, in: tile))
             // The right page's print lies on the side with little stray ink, the other's with about as much as they differ by.
             if one <= between * Self.right, other >= between * Self.wrong { speaksForFirst = true }
@@ -94,8 +103,7 @@ struct GroupDecision {
         let print = tile.shades[member]
         let shift = shades(rim: OptionPrint.rim + Self.reach, x: 0, y: 0).bestShift(of: print, reach: Self.reach)
         let here = shades(rim: OptionPrint.rim, x: shift.x, y: shift.y)
-        let all = tile.grownPrints.reduce(tile.grownPrints[member]) { $0.union($1) }
-        return max(print.stray(beyond: here, print: all), here.stray(beyond: print, print: all))
+        return max(print.stray(beyond: here, print: tile.allGrown), here.stray(beyond: print, print: tile.allGrown))
     }
 
     /// From a tile's pixels to the side's.
@@ -105,19 +113,18 @@ struct GroupDecision {
             .after(Affine(xx: 1, xy: 0, dx: Double(tile.x), yx: 0, yy: 1, dy: Double(tile.y)))
     }
 
-    /// True where something lies on the print by which two members differ: solid ink that neither has, or paper that is lighter or
-    /// darker than the paper around. What is covered is no evidence, neither for the page that has print there nor for the one
-    /// that has none.
-    private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting, _ first: Int, _ second: Int) -> Bool {
-        let foreign = sight.ink.subtracting(tile.grownPrints[first].union(tile.grownPrints[second]))
+    /// True where something lies on the print by which members differ: solid ink that none has, or paper that is lighter or
+    /// darker than the paper around. What is covered is no evidence, neither for a page that has print there nor for one that
+    /// has none.
+    private func isCovered(_ tile: PageGroup.Difference, _ sight: Sighting) -> Bool {
+        let foreign = sight.ink.subtracting(tile.allGrown)
         if foreign.inkCount >= Self.leastBlot * Self.leastBlot,
             foreign.blots(ofAtLeast: Self.leastBlot).inkCount > 0
         {
             return true
         }
         guard
-            let bounds = tile.prints[first].subtracting(tile.grownPrints[second])
-                .union(tile.prints[second].subtracting(tile.grownPrints[first])).inkBounds,
+            let bounds = tile.differing.inkBounds,
             // Between the ragged edges of print there is no paper to judge.
             min(bounds.width, bounds.height) >= OptionPrint.leastLine
         else { return false }
@@ -167,8 +174,8 @@ struct GroupDecision {
     private func cost(of member: Int, _ seen: [Sighting]) -> Int {
         zip(group.differences, seen).reduce(0) { sum, pair in
             let (tile, sight) = pair
-            return sum + tile.prints[member].subtracting(sight.grown).inkCount
-                + sight.ink.subtracting(tile.grownPrints[member]).inkCount
+            return sum + tile.prints[member].inkCount(outside: sight.grown)
+                + sight.ink.inkCount(outside: tile.grownPrints[member])
         }
     }
 }
@@ -210,7 +217,7 @@ struct OwnInk {
 
     init(
         _ first: Int, _ second: Int, _ differences: [PageGroup.Difference], _ seen: [GroupDecision.Sighting],
-        _ covered: [Bool]
+        _ isCovered: (Int) -> Bool
     ) {
         for (index, (tile, sight)) in zip(differences, seen).enumerated() where tile.differsByWords {
             let mine = tile.prints[first].subtracting(tile.grownPrints[second])
@@ -222,15 +229,15 @@ struct OwnInk {
             total += (iExist ? myInk : 0) + (theyExist ? theirInk : 0)
             if iExist { firstTiles.append(index) }
             if theyExist { secondTiles.append(index) }
-            if covered[index] { continue }
             switch (iExist, theyExist) {
-            case (true, true) where amHere && !areHere: speaksForFirst += myInk + theirInk
-            case (true, true) where areHere && !amHere: speaksForSecond += myInk + theirInk
+            case (true, true) where amHere == areHere, (false, false): continue
+            case _ where isCovered(index): continue
+            case (true, true) where amHere: speaksForFirst += myInk + theirInk
+            case (true, true): speaksForSecond += myInk + theirInk
             case (true, false) where amHere: speaksForFirst += myInk
             case (true, false): speaksForSecond += myInk / 2
             case (false, true) where areHere: speaksForSecond += theirInk
             case (false, true): speaksForFirst += theirInk / 2
-            default: break
             }
         }
     }

@@ -91,10 +91,11 @@ struct OptionPrint: Sendable {
     ///   - index: the target among `boxes`.
     ///   - print: the page's print without its targets and rules.
     ///   - rules: straight lines of the page, which are no words.
+    ///   - aroundRules: these and what lies close beside them.
     ///   - ink: how dark the print is, as a share of the paper's gray.
     init(
-        beside index: Int, of boxes: [WorkBox], _ side: Side, on print: Bitmap, rules: Bitmap, of page: BinarizedSide,
-        ink: Double
+        beside index: Int, of boxes: [WorkBox], _ side: Side, on print: Bitmap, rules: Bitmap, aroundRules: Bitmap,
+        of page: BinarizedSide, ink: Double
     ) {
         guard let area = OptionArea(beside: index, of: boxes, side, on: print, rules) else {
             (cells, lineHeight) = ([], boxes[index].height)
@@ -104,9 +105,8 @@ struct OptionPrint: Sendable {
             let here = print.cropped(x: cell.x, y: cell.y, width: cell.width, height: cell.height)
             let word = here.cropped(x: cell.word.lowerBound, y: 0, width: cell.word.count, height: cell.height)
             let rim = Self.rim
-            let near = rules.cropped(
-                x: cell.x - rim, y: cell.y - rim, width: cell.width + 2 * rim, height: cell.height + 2 * rim
-            ).dilated(times: StrokeGrowth.range.lowerBound + 1)
+            let near = aroundRules.cropped(
+                x: cell.x - rim, y: cell.y - rim, width: cell.width + 2 * rim, height: cell.height + 2 * rim)
             return Cell(
                 left: cell.x, top: cell.y, word: cell.word, line: cell.line, ink: here, template: PatchTemplate(word),
                 outline: here.spread(.cross).inkCount - here.inkCount, rules: near.inkCount > 0 ? near : nil,

@@ -43,13 +43,14 @@ struct OptionWords {
     /// Share of the words' ink under pen strokes from which nobody can know them.
     static let coveredShare = 0.3
 
-    init(of page: ReferencePage, on side: BinarizedSide, _ map: LocalMap) {
+    init(of page: ReferencePage, on side: BinarizedSide, _ aligned: AlignedSide, _ map: LocalMap) {
+        let comparison = WordComparison(of: page, on: side, aligned, map)
+        // Most words lie where they should, and no letter of theirs differs: only the others are searched for.
         let sightings = page.targets.map { target in
-            target.words.cells.map { WordSighting(of: $0, on: side.bitmap, map) }
+            target.words.cells.map { cell in
+                comparison.isPlain(cell) ? nil : WordSighting(of: cell, on: side.bitmap, map)
+            }
         }
-        let comparison = WordComparison(
-            side: side, ink: side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) },
-            growth: sightings.joined().map(\.growth).quantile(0.5) ?? 0)
         let stray = zip(page.targets, sightings).map { target, sightings in
             zip(target.words.cells, sightings).map { comparison.stray($0, $1) }
         }
@@ -66,9 +67,9 @@ struct OptionWords {
         let isSpeckled = pens.reduce(0) { $0 + ($1?.specks ?? 0) } >= Self.specksOfDirtyPage
         findings = page.targets.indices.map { index in
             let (target, sightings) = (page.targets[index], sightings[index])
-            let ink = sightings.reduce(0) { $0 + $1.ink }
+            let ink = target.words.cells.reduce(0) { $0 + $1.template.inkCount }
             var finding = Finding()
-            if ink > 0 { finding.found = Double(sightings.reduce(0) { $0 + $1.foundInk }) / Double(ink) }
+            if ink > 0 { finding.found = 1 - Double(sightings.reduce(0) { $0 + ($1?.missingInk ?? 0) }) / Double(ink) }
             guard let pen = pens[index] else { return finding }
             let allowed = target.target.writeIn ? Self.stray.most : allowed
             finding.areCovered =
@@ -87,10 +88,8 @@ struct OptionWords {
 struct WordSighting {
     /// From pixels of the word's cell to work pixels of the side.
     let toSide: Affine
-    /// Pixels of the word's ink, and how many of them have ink beside them on the side.
-    let ink, foundInk: Int
-    /// How much bolder the word is on the side, in pixels on each side of a stroke; below 0 where it is thinner.
-    let growth: Double
+    /// Pixels of the word's ink that have no ink beside them on the side.
+    let missingInk: Int
     /// The side's ink in the cell.
     let here: Bitmap
 
@@ -108,10 +107,7 @@ struct WordSighting {
         toSide = atCell.after(
             Affine(xx: 1, xy: 0, dx: Double(match.x - reach), yx: 0, yy: 1, dy: Double(match.y - reach)))
         here = window.cropped(x: match.x, y: match.y, width: cell.width, height: cell.height)
-        ink = cell.template.inkCount
-        foundInk = here.dilated().overlap(with: cell.ink)
-        let word = here.inkCount(x: cell.word.lowerBound, y: 0, width: cell.word.count, height: cell.height)
-        growth = Double(word - ink) / Double(max(1, cell.outline))
+        missingInk = cell.ink.inkCount(outside: here.dilated())
     }
 }
 
@@ -119,9 +115,13 @@ struct WordSighting {
 struct WordComparison {
     let side: BinarizedSide
     /// How dark the side's print is, as a share of its paper's gray.
-    let ink: Double
+    private let ink: Double
     /// How much bolder the side's words are, in pixels on each side of a stroke.
     let growth: Double
+    /// What a letter may be bolder by on the side, and what it may be thinner by.
+    private let bolder, thinner: InkShades.Spread
+    /// Ink where the map puts the page that no word or rule of it has beside it, and the words' ink that has none beside it.
+    private let odd: (tooMany: Bitmap, missing: Bitmap)
 
     /// Ink in one place that one of both has more, in pixels of full ink.
     struct Stray {
@@ -130,16 +130,58 @@ struct WordComparison {
         var most: Double { max(missing, tooMany) }
     }
 
-    /// - Parameter masks: under which nothing is missing, or nothing too many, with the rim of the cell's shades.
+    init(of page: ReferencePage, on side: BinarizedSide, _ aligned: AlignedSide, _ map: LocalMap) {
+        self.side = side
+        growth = Self.growth(of: page, on: aligned)
+        (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
+        let words = bolder <= .square ? page.grownWords : page.words.spread(bolder)
+        let here = thinner <= .square ? aligned.grown : aligned.ink.spread(thinner)
+        let odd = (
+            tooMany: aligned.ink.subtracting(words).subtracting(page.aroundRules),
+            missing: page.words.subtracting(here).subtracting(page.aroundRules)
+        )
+        self.odd = odd
+        // Shades are asked for only where ink alone does not do.
+        let isPlain = !page.targets.contains { $0.words.cells.contains { !Self.isPlain($0, odd) } }
+        ink = isPlain ? 1 : side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) }
+    }
+
+    /// How much bolder the words are, as the middle one of some of them has it.
+    private static func growth(of page: ReferencePage, on aligned: AlignedSide) -> Double {
+        let cells = page.targets.flatMap(\.words.cells)
+        let step = max(1, cells.count / growthSamples)
+        let growths = stride(from: 0, to: cells.count, by: step).map { index in
+            let cell = cells[index]
+            let ink = aligned.ink.inkCount(
+                x: cell.left + cell.word.lowerBound, y: cell.top, width: cell.word.count, height: cell.height)
+            return Double(ink - cell.template.inkCount) / Double(max(1, cell.outline))
+        }
+        return growths.quantile(0.5) ?? 0
+    }
+
+    /// Words of which the growth is measured: as many as there are targets on a full page.
+    private static let growthSamples = 60
+
+    /// True where a word lies where it should and every pixel of ink has ink beside it on the other print, or over a corner: then
+    /// no letter differs.
+    func isPlain(_ cell: OptionPrint.Cell) -> Bool { Self.isPlain(cell, odd) }
+
+    private static func isPlain(_ cell: OptionPrint.Cell, _ odd: (tooMany: Bitmap, missing: Bitmap)) -> Bool {
+        !odd.tooMany.hasInk(x: cell.left, y: cell.top, width: cell.width, height: cell.height)
+            && !odd.missing.hasInk(x: cell.left, y: cell.top, width: cell.width, height: cell.height)
+    }
+
+    /// - Parameters:
+    ///   - sighting: the word where it was found; nil where it is plain.
+    ///   - masks: under which nothing is missing, or nothing too many, with the rim of the cell's shades.
     func stray(
-        _ cell: OptionPrint.Cell, _ sighting: WordSighting, butFor masks: PenStrokes.Masks? = nil,
+        _ cell: OptionPrint.Cell, _ sighting: WordSighting?, butFor masks: PenStrokes.Masks? = nil,
         _ isSpeckled: Bool = false
     ) -> Stray {
-        let (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
-        // A first look: where every pixel of ink has ink beside it on the other print, or over a corner, no letter differs.
-        guard
-            sighting.here.subtracting(cell.ink.spread(max(bolder, .square))).inkCount > 0
-                || cell.ink.subtracting(sighting.here.spread(max(thinner, .square))).inkCount > 0
+        // Every pixel has ink beside it once the word is laid to the pixel.
+        guard let sighting,
+            sighting.here.inkCount(outside: cell.ink.spread(max(bolder, .square))) > 0
+                || cell.ink.inkCount(outside: sighting.here.spread(max(thinner, .square))) > 0
         else { return Stray(missing: 0, tooMany: 0) }
         let shades = shades(of: cell, sighting)
         let rim = OptionPrint.rim

@@ -26,10 +26,18 @@ struct PageGroup: Sendable {
         let differsByWords: Bool
         /// Print of each member, seen from the representative.
         let prints: [Bitmap]
-        /// The same, grown by two pixels.
+        /// The same, grown by two pixels; and of all members together.
         let grownPrints: [Bitmap]
+        let allGrown: Bitmap
+        /// Print that not all members have.
+        let differing: Bitmap
         /// The same in shades, with a rim of `OptionPrint.rim` pixels all round.
         let shades: [InkShades]
+
+        /// False where every pixel of two members' print has the other's ink beside it, but for a few: no letter differs.
+        func mayDiffer(_ first: Int, _ second: Int) -> Bool {
+            PageGroup.mayDiffer(prints[first], prints[second])
+        }
 
         /// The most ink that two members' print differs by in one place, in pixels.
         func stray(_ first: Int, _ second: Int) -> Double {
@@ -94,16 +102,16 @@ struct PageGroup: Sendable {
                 let prints = members.map { print(of: pages[$0.page], $0.map, x, y) }
                 let grown = prints.map { $0.dilated().dilated() }
                 let differs = prints.indices.contains { index in
-                    prints[index].subtracting(grown[0]).inkCount >= leastInk
-                        || prints[0].subtracting(grown[index]).inkCount >= leastInk
+                    prints[index].inkCount(outside: grown[0]) >= leastInk
+                        || prints[0].inkCount(outside: grown[index]) >= leastInk
                 }
-                let mayDiffer = prints.indices.contains { index in
-                    prints[index].subtracting(prints[0].spread(.cross)).inkCount >= leastUnlike
-                        || prints[0].subtracting(prints[index].spread(.cross)).inkCount >= leastUnlike
-                }
+                let mayDiffer = prints.indices.contains { Self.mayDiffer(prints[0], prints[$0]) }
                 guard differs || mayDiffer else { continue }
                 let difference = Difference(
                     x: x, y: y, differsByWords: differs, prints: prints, grownPrints: grown,
+                    allGrown: grown.reduce(grown[0]) { $0.union($1) },
+                    differing: prints.reduce(prints[0]) { $0.union($1) }.subtracting(
+                        grown.reduce(grown[0]) { $0.intersection($1) }),
                     shades: members.map { shades(of: pages[$0.page], $0.map, x, y) })
                 if differs || prints.indices.contains(where: { difference.stray(0, $0) >= leastStray }) {
                     found.append(difference)
@@ -111,6 +119,12 @@ struct PageGroup: Sendable {
             }
         }
         return found
+    }
+
+    /// False where every pixel of two prints has the other's ink beside it, but for a few.
+    fileprivate static func mayDiffer(_ one: Bitmap, _ other: Bitmap) -> Bool {
+        one.inkCount(outside: other.spread(.cross)) >= leastUnlike
+            || other.inkCount(outside: one.spread(.cross)) >= leastUnlike
     }
 
     /// A tile of a page, as the representative's coordinates show it.

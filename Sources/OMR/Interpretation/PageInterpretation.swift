@@ -162,16 +162,16 @@ public struct PageInterpreter: Sendable {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
             if side.isBlank { return .blank }
-            let registered: Registration
+            let (registered, aligned): (Registration, AlignedSide)
             do throws(UnreadableReason) {
-                registered = try registration.register(side)
+                (registered, aligned) = try registration.register(side)
             } catch {
                 if bearsNoPage(side, error) { return .blank }
                 throw error
             }
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
             do throws(UnreadableReason) {
-                return .read(registered, try TargetReader(interpreter: self, side, registered).readings())
+                return .read(registered, try TargetReader(interpreter: self, side, aligned, registered).readings())
             } catch {
                 let page = page(of: registered)
                 throw registered.map.isSeenAtAngle(over: page.side.bitmap) ? .photographed(page: page.layout.id) : error

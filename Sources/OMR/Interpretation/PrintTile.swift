@@ -33,7 +33,9 @@ struct PrintTile: Sendable {
     }
 
     /// Whether the tile's print is there on a side, forgiving a pixel; nil when the tile lies outside the scan.
-    func isFound(on side: Bitmap, _ map: LocalMap) -> Bool? {
+    ///
+    /// - Parameter there: the page's print that has ink beside it where the map puts it.
+    func isFound(on side: Bitmap, _ map: LocalMap, there: Bitmap) -> Bool? {
         let middle = Double(Self.size - 1) / 2
         let local = map.affine(at: Double(x) + middle, Double(y) + middle)
         let centre = local(Double(x) + middle, Double(y) + middle)
@@ -41,16 +43,13 @@ struct PrintTile: Sendable {
         guard centre.x >= margin, centre.y >= margin, centre.x < Double(side.width) - margin,
             centre.y < Double(side.height) - margin
         else { return nil }
-        func window(reach: Int) -> Bitmap {
-            side.sampled(
-                through: local.after(
-                    Affine(xx: 1, xy: 0, dx: Double(x - reach), yx: 0, yy: 1, dy: Double(y - reach))),
-                width: Self.size + 2 * reach, height: Self.size + 2 * reach)
-        }
-        // Most lie where they should: a bare look finds no more than a look with some room would. Only the others are
-        // searched for.
-        if template.agreement(in: window(reach: 0), x: 0, y: 0).found >= Self.leastFound { return true }
-        let window = window(reach: Self.reach)
+        // Most lie where they should: only the others are searched for.
+        let found = there.inkCount(x: x, y: y, width: Self.size, height: Self.size)
+        if Double(found) >= Self.leastFound * Double(template.inkCount) { return true }
+        let reach = Self.reach
+        let window = side.sampled(
+            through: local.after(Affine(xx: 1, xy: 0, dx: Double(x - reach), yx: 0, yy: 1, dy: Double(y - reach))),
+            width: Self.size + 2 * reach, height: Self.size + 2 * reach)
         let match = template.bestMatch(in: window)
         return template.agreement(in: window, x: match.x, y: match.y).found >= Self.leastFound
     }

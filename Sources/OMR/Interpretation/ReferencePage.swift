@@ -18,6 +18,10 @@ public struct ReferencePage: Sendable {
     let ink: Double
     /// The print without its long rules.
     let shortPrint: Bitmap
+    /// The print without rules and without the targets, among it the words beside them, and the same grown by a pixel all round.
+    let words, grownWords: Bitmap
+    /// Rules and what lies close beside them, where no words are compared.
+    let aroundRules: Bitmap
     let pose: PoseTemplates
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
@@ -80,13 +84,18 @@ public struct ReferencePage: Sendable {
         var words = side.bitmap.subtracting(rules.dilated())
         for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
         words.clearFrame(Int(Double(longSide) * Self.unprintable))
+        self.words = words
+        grownWords = words.dilated()
+        aroundRules = rules.dilated(times: StrokeGrowth.range.lowerBound + 1)
         let wordSide = OptionPrint.side(of: boxes, on: words, rules)
         var targets: [ReferenceTarget] = []
         for (index, target) in layout.targets.enumerated() {
             targets.append(
                 ReferenceTarget(
                     target, box: boxes[index], on: side,
-                    words: OptionPrint(beside: index, of: boxes, wordSide, on: words, rules: rules, of: side, ink: ink),
+                    words: OptionPrint(
+                        beside: index, of: boxes, wordSide, on: words, rules: rules, aroundRules: aroundRules, of: side,
+                        ink: ink),
                     wordSide: wordSide))
         }
         self.targets = targets

@@ -44,7 +44,7 @@ public struct Registration: Sendable {
     }
 }
 
-/// Making a `Registration` from landmarks of blank pages.
+/// Making a `Registration` from landmarks of blank pages, and laying the side under the page.
 struct LandmarkRegistration {
     let pages: [ReferencePage]
     private let groups: [PageGroup]
@@ -57,7 +57,9 @@ struct LandmarkRegistration {
     /// Finds the page that a side shows.
     ///
     /// - Throws: `UnreadableReason` when no page fits or more than one does.
-    func register(_ side: BinarizedSide) throws(UnreadableReason) -> Registration {
+    func register(
+        _ side: BinarizedSide
+    ) throws(UnreadableReason) -> (registration: Registration, aligned: AlignedSide) {
         let search = PoseSearch(PrintProfiles(of: side.density))
         let coarse = side.density.bitmap(atLeast: Landmark.coarseInk)
         var closest: Sighting?
@@ -116,7 +118,7 @@ struct LandmarkRegistration {
     /// The one page of the group that the side shows.
     private func identified(
         _ sighting: Sighting, _ side: BinarizedSide, _ coarse: Bitmap
-    ) throws(UnreadableReason) -> Registration {
+    ) throws(UnreadableReason) -> (registration: Registration, aligned: AlignedSide) {
         let group = groups[sighting.group]
         let decision = GroupDecision(
             group: group, side: side, map: sighting.result.map,
@@ -140,16 +142,20 @@ struct LandmarkRegistration {
     /// The registration, if enough of the page's landmarks and print are there.
     private func checked(
         _ result: LandmarkMatching.Result, page index: Int, _ rotation: Rotation, _ side: BinarizedSide
-    ) throws(UnreadableReason) -> Registration {
+    ) throws(UnreadableReason) -> (registration: Registration, aligned: AlignedSide) {
         let page = pages[index]
         guard let growth = result.growth else { throw .blurred(page: page.layout.id) }
-        let tiles = page.tiles.compactMap { $0.isFound(on: side.bitmap, result.map) }
+        let map = result.map.gridded(width: page.side.bitmap.width, height: page.side.bitmap.height)
+        let streaks = StreakSearch(side: side).streaks(besidePrintOf: page, map)
+        let aligned = AlignedSide(side, to: page, through: map, without: streaks)
+        let there = page.print.intersection(aligned.grown)
+        let tiles = page.tiles.compactMap { $0.isFound(on: side.bitmap, map, there: there) }
         let found = tiles.reduce(0) { $0 + ($1 ? 1 : 0) }
         let registration = Registration(
             page: page.layout.id, rotation: rotation.rawValue, landmarksFound: result.map.matches.count,
             landmarksVisible: result.visible, residual: result.residual,
             printFound: Double(found) / Double(max(1, page.tiles.count)), strokeGrowth: growth, dust: result.dust,
-            streaks: StreakSearch(side: side).streaks(besidePrintOf: page, result.map), map: result.map,
+            streaks: streaks, map: map,
             pageIndex: index)
         var isSeenAtAngle: Bool { result.map.isSeenAtAngle(over: page.side.bitmap) }
         guard result.residual <= Registration.greatestResidual else {
@@ -166,7 +172,7 @@ struct LandmarkRegistration {
             throw .unrecognisedPage(
                 closest: page.layout.id, matched: registration.landmarksFound, expected: result.visible)
         }
-        return registration
+        return (registration, aligned)
     }
 
     private func unrecognised(_ sighting: Sighting) -> UnreadableReason {

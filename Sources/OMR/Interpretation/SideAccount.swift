@@ -28,19 +28,17 @@ struct SideAccount {
     /// Takes account of a side.
     ///
     /// - Parameters:
-    ///   - aligned: the side's ink as it lies under the page, without the scanner's streaks, which are told of elsewhere.
+    ///   - side: as it lies under the page.
     ///   - page: the page that it is.
     ///   - growth: how much bolder the side is printed than the blank page, as an index of `StrokeGrowth.range`.
     /// - Throws: `UnreadableReason.specks` when there are too many pieces to tell what any of them is.
-    init(of aligned: Bitmap, _ page: ReferencePage, growth: Int) throws(UnreadableReason) {
-        let added = aligned.subtracting(page.grownPrint[growth])
+    init(of side: AlignedSide, _ page: ReferencePage, growth: Int) throws(UnreadableReason) {
+        let added = side.ink.subtracting(page.grownPrint[growth])
         guard added.runCount <= Self.mostRuns else { throw .specks(page: page.layout.id) }
         let specked = InkPieces(of: added)
         let new = specked.bitmap { specked.pieces[$0].inkCount >= Self.leastPiece }
         // Where a stroke crosses print it hangs together by the ink that lies there, as far as a crossing is wide.
-        let printed = aligned.subtracting(new)
-        var joined = new
-        for _ in 0..<Self.crossing { joined = joined.union(joined.dilated().intersection(printed)) }
+        let joined = new.grown(within: side.ink, times: Self.crossing)
         let pieces = InkPieces(of: joined)
         let edges = joined.subtracting(joined.eroded())
         let apart = new.subtracting(page.grownPrint[min(growth + Self.beside, page.grownPrint.count - 1)])
@@ -59,31 +57,5 @@ struct SideAccount {
             guard from <= to, run.row >= top, run.row <= bottom else { return sum }
             return sum + new.inkCount(x: from, y: run.row, width: to - from + 1, height: 1)
         }
-    }
-}
-
-extension Bitmap {
-    /// The side without the columns of streaks.
-    func without(_ streaks: [Streak]) -> Bitmap {
-        var side = self
-        for streak in streaks { side.clear(x: streak.x - 1, y: 0, width: streak.width + 2, height: height) }
-        return side
-    }
-
-    /// The side as it lies under a page, tile by tile.
-    func aligned(to page: Bitmap, through map: LocalMap) -> Bitmap {
-        let tile = 64
-        var result = Bitmap(width: page.width, height: page.height)
-        for y in stride(from: 0, to: page.height, by: tile) {
-            for x in stride(from: 0, to: page.width, by: tile) {
-                let middle = Double(tile - 1) / 2
-                let local = map.affine(at: Double(x) + middle, Double(y) + middle)
-                let piece = sampled(
-                    through: local.after(Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))),
-                    width: tile, height: tile)
-                result.paste(piece, x: x, y: y)
-            }
-        }
-        return result
     }
 }

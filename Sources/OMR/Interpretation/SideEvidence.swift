@@ -80,10 +80,10 @@ extension PageInterpreter {
             return SideEvidence(interpretation, scan: nil)
         }
         let scan = seen.scaled(toWidth: side.bitmap.width, height: side.bitmap.height)
-        guard let found = registered(side, interpretation) else {
+        guard let (found, aligned) = registered(side, interpretation) else {
             return SideEvidence(interpretation, scan: scan)
         }
-        let words = OptionWords(of: page(of: found), on: side, found.map).findings
+        let words = OptionWords(of: page(of: found), on: side, aligned, found.map).findings
         return SideEvidence(
             interpretation: interpretation, scan: scan, page: found.page,
             targets: page(of: found).targets.enumerated().map { index, target in
@@ -93,9 +93,12 @@ extension PageInterpreter {
     }
 
     /// The registration that a reading rests on; where the side was refused it is made again, if it can be.
-    private func registered(_ side: BinarizedSide, _ interpretation: SideInterpretation) -> Registration? {
+    private func registered(
+        _ side: BinarizedSide, _ interpretation: SideInterpretation
+    ) -> (registration: Registration, aligned: AlignedSide)? {
         switch interpretation {
-        case .read(let found, _): found
+        case .read(let found, _):
+            (found, AlignedSide(side, to: page(of: found), through: found.map, without: found.streaks))
         case .rejected: try? registration.register(side)
         case .blank: nil
         }

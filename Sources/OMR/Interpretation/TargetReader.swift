@@ -6,12 +6,16 @@ struct TargetReader {
     private let thresholds: MarkThresholds
     private let page: ReferencePage
     private let side: BinarizedSide
+    private let aligned: AlignedSide
     private let registered: Registration
 
-    init(interpreter: PageInterpreter, _ side: BinarizedSide, _ registered: Registration) {
+    init(
+        interpreter: PageInterpreter, _ side: BinarizedSide, _ aligned: AlignedSide, _ registered: Registration
+    ) {
         thresholds = interpreter.layout.thresholds
         page = interpreter.page(of: registered)
         self.side = side
+        self.aligned = aligned
         self.registered = registered
     }
 
@@ -20,7 +24,7 @@ struct TargetReader {
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
-        let words = OptionWords(of: page, on: side, registered.map).findings
+        let words = OptionWords(of: page, on: side, aligned, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
             if case .notPrinted = page.faults[index] {
                 throw .targetNotPrinted(page: registered.page, target.target.choice)
@@ -33,14 +37,13 @@ struct TargetReader {
             }
             try checkNoStreak(target)
         }
-        let aligned = side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map)
         let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
         for target in page.targets {
             guard let place = dead.column(through: target.box) else { continue }
             let column = registered.place(place, target.box.centre.y).x / Double(side.bitmap.width)
             throw .streakThroughTarget(page: registered.page, target.target.choice, column: column)
         }
-        let unknown = UnknownPrint(in: aligned, of: page, growth: registered.strokeGrowth)
+        let unknown = UnknownPrint(in: aligned.ink, of: page, growth: registered.strokeGrowth)
         guard !unknown.isThere else { throw .unknownPrint(page: registered.page) }
         let growth = try growth(sightings)
         let growths = page.targets.map { min(growth, $0.greatestOpen ?? 0) }

@@ -53,4 +53,30 @@ extension Bitmap {
         }
         return counts
     }
+
+    /// The bitmap squeezed together: a row for each band of rows.
+    ///
+    /// - Parameter rows: of a band; the last may have fewer.
+    /// - Returns: ink where a column of the band has any, and where it has two pixels and more.
+    public func bands(of rows: Int) -> (inked: Bitmap, inkedTwice: Bitmap) {
+        let bands = (height + rows - 1) / rows
+        var (once, twice) = (Bitmap(width: width, height: bands), Bitmap(width: width, height: bands))
+        unsafe words.withUnsafeBufferPointer { words in
+            unsafe once.words.withUnsafeMutableBufferPointer { once in
+                unsafe twice.words.withUnsafeMutableBufferPointer { twice in
+                    guard let words = words.baseAddress, let once = once.baseAddress, let twice = twice.baseAddress
+                    else { return }
+                    for row in 0..<height {
+                        let (line, band) = (row &* wordsPerRow, row / rows &* wordsPerRow)
+                        for word in 0..<wordsPerRow {
+                            let bits = unsafe words[line &+ word]
+                            unsafe twice[band &+ word] |= once[band &+ word] & bits
+                            unsafe once[band &+ word] |= bits
+                        }
+                    }
+                }
+            }
+        }
+        return (once, twice)
+    }
 }

@@ -8,34 +8,132 @@ extension Bitmap {
     /// Ink that is here or in another bitmap of the same size.
     public func union(_ other: Bitmap) -> Bitmap { combined(with: other) { $0 | $1 } }
 
+    @inline(__always)
     private func combined(with other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
         precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
-        var result = self
-        for index in words.indices { result.words[index] = operation(words[index], other.words[index]) }
-        return result
+        return unsafe Bitmap(width: width, height: height) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                unsafe other.words.withUnsafeBufferPointer { others in
+                    guard let a = words.baseAddress, let b = others.baseAddress else { return }
+                    for index in 0..<words.count { unsafe result[index] = operation(a[index], b[index]) }
+                }
+            }
+        }
     }
 
     /// Ink grown by one pixel in all eight directions.
     public func dilated() -> Bitmap {
-        let (height, wordsPerRow, mask) = (self.height, self.wordsPerRow, lastWordMask)
-        return unsafe Bitmap(width: width, height: height) { result in
+        unsafe Bitmap(width: width, height: height) { result in
             unsafe words.withUnsafeBufferPointer { words in
-                for y in 0..<height {
-                    let lines = max(0, y - 1)...min(height - 1, y + 1)
-                    for word in 0..<wordsPerRow {
-                        var (left, here, right): (UInt64, UInt64, UInt64) = (0, 0, 0)
-                        for line in lines {
-                            let index = line &* wordsPerRow &+ word
-                            here |= unsafe words[index]
-                            if word > 0 { left |= unsafe words[index &- 1] }
-                            if word + 1 < wordsPerRow { right |= unsafe words[index &+ 1] }
-                        }
-                        unsafe result[y &* wordsPerRow &+ word] =
-                            here | here >> 1 | here << 1 | left << 63 | right >> 63
+                guard let words = words.baseAddress else { return }
+                unsafe withRowOfWords(between: 0) { together in
+                    for y in 0..<height {
+                        unsafe dilate(words, row: y, together, to: result + y &* wordsPerRow)
                     }
-                    unsafe result[(y + 1) * wordsPerRow - 1] &= mask
                 }
             }
+        }
+    }
+
+    /// Ink grown within other ink: by one pixel in all eight directions, again and again, as far as there is ink in `other` too.
+    ///
+    /// - Parameters:
+    ///   - other: a bitmap of the same size.
+    ///   - times: how far ink is followed, in pixels.
+    public func grown(within other: Bitmap, times: Int) -> Bitmap {
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
+        var result = self
+        // Only rows beside ones that changed can change.
+        var mayChange = [Bool](repeating: true, count: height)
+        for _ in 0..<times {
+            let before = result
+            var hasChanged = [Bool](repeating: false, count: height)
+            unsafe before.words.withUnsafeBufferPointer { words in
+                unsafe other.words.withUnsafeBufferPointer { others in
+                    unsafe result.words.withUnsafeMutableBufferPointer { result in
+                        guard let words = words.baseAddress, let others = others.baseAddress,
+                            let result = result.baseAddress
+                        else { return }
+                        unsafe withRowOfWords(between: 0) { together in
+                            for y in 0..<height where mayChange[y] {
+                                let first = y &* wordsPerRow
+                                let line = unsafe result + first
+                                unsafe dilate(words, row: y, together, to: line)
+                                var change: UInt64 = 0
+                                for word in 0..<wordsPerRow {
+                                    let old = unsafe words[first &+ word]
+                                    let new = unsafe old | (line[word] & others[first &+ word])
+                                    change |= new ^ old
+                                    unsafe line[word] = new
+                                }
+                                hasChanged[y] = change != 0
+                            }
+                        }
+                    }
+                }
+            }
+            guard hasChanged.contains(true) else { break }
+            mayChange = hasChanged.indices.map { y in
+                hasChanged[max(0, y - 1)...min(height - 1, y + 1)].contains(true)
+            }
+        }
+        return result
+    }
+
+    /// Ink that has ink on all eight sides; beyond the bitmap's edges nothing is asked.
+    public func eroded() -> Bitmap {
+        let rest = ~lastWordMask
+        return unsafe Bitmap(width: width, height: height) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                guard let words = words.baseAddress else { return }
+                unsafe withRowOfWords(between: ~0) { together in
+                    for y in 0..<height {
+                        let (above, here, below) = unsafe rows(around: y, of: words)
+                        for word in 0..<wordsPerRow { unsafe together[word] = above[word] & here[word] & below[word] }
+                        unsafe together[wordsPerRow &- 1] |= rest
+                        let line = unsafe result + y &* wordsPerRow
+                        for word in 0..<wordsPerRow {
+                            let bits = unsafe together[word]
+                            let (left, right) = unsafe (together[word &- 1] &<< 63, together[word &+ 1] &>> 63)
+                            unsafe line[word] = bits & (bits &>> 1 | left) & (bits &<< 1 | right)
+                        }
+                        unsafe line[wordsPerRow &- 1] &= lastWordMask
+                    }
+                }
+            }
+        }
+    }
+
+    /// A row grown by one pixel in all eight directions.
+    @inline(__always)
+    private func dilate(
+        _ words: UnsafePointer<UInt64>, row: Int, _ together: UnsafeMutablePointer<UInt64>,
+        to line: UnsafeMutablePointer<UInt64>
+    ) {
+        let (above, here, below) = unsafe rows(around: row, of: words)
+        for word in 0..<wordsPerRow { unsafe together[word] = above[word] | here[word] | below[word] }
+        for word in 0..<wordsPerRow {
+            let bits = unsafe together[word]
+            let (left, right) = unsafe (together[word &- 1] &<< 63, together[word &+ 1] &>> 63)
+            unsafe line[word] = bits | bits &>> 1 | bits &<< 1 | left | right
+        }
+        unsafe line[wordsPerRow &- 1] &= lastWordMask
+    }
+
+    /// A row with the ones above and below; the row itself beyond the edges.
+    @inline(__always)
+    private func rows(
+        around row: Int, of words: UnsafePointer<UInt64>
+    ) -> (above: UnsafePointer<UInt64>, here: UnsafePointer<UInt64>, below: UnsafePointer<UInt64>) {
+        let here = unsafe words + row &* wordsPerRow
+        return unsafe (row > 0 ? here - wordsPerRow : here, here, row &+ 1 < height ? here + wordsPerRow : here)
+    }
+
+    /// Room for a row of words, between two words that stand for what lies beside the bitmap.
+    private func withRowOfWords(between beside: UInt64, _ work: (UnsafeMutablePointer<UInt64>) -> Void) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordsPerRow + 2) { row in
+            unsafe row.initialize(repeating: beside)
+            if let start = row.baseAddress { unsafe work(start + 1) }
         }
     }
 
@@ -90,13 +188,5 @@ extension Bitmap {
             }
         }
         return result
-    }
-}
-
-extension Bitmap {
-    /// Ink that has ink on all eight sides; beyond the bitmap's edges nothing is asked.
-    public func eroded() -> Bitmap {
-        let full = Bitmap(full: width, height)
-        return full.subtracting(full.subtracting(self).dilated())
     }
 }

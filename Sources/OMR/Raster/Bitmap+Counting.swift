@@ -18,6 +18,9 @@ extension Bitmap {
         }
     }
 
+    /// Pixels that are ink here and paper in another bitmap of the same size.
+    public func inkCount(outside other: Bitmap) -> Int { inkCount - overlap(with: other) }
+
     /// Ink in a rectangle; what reaches outside the bitmap counts as paper.
     public func inkCount(x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Int {
         let (left, right) = (max(0, x), min(width, x + boxWidth))
@@ -38,6 +41,27 @@ extension Bitmap {
                 count &+= unsafe (words[line &+ last] & lastMask).nonzeroBitCount
             }
             return count
+        }
+    }
+
+    /// True where a rectangle has ink; what reaches outside the bitmap is paper.
+    public func hasInk(x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Bool {
+        let (left, right) = (max(0, x), min(width, x + boxWidth))
+        guard left < right else { return false }
+        let (first, last) = (left >> 6, (right - 1) >> 6)
+        let firstMask: UInt64 = ~0 >> UInt64(left & 63)
+        let lastMask: UInt64 = ~0 << UInt64(63 - (right - 1) & 63)
+        return unsafe words.withUnsafeBufferPointer { words in
+            for row in (y..<y + boxHeight).clamped(to: 0..<height) {
+                let line = row &* wordsPerRow
+                for word in first...last {
+                    var bits = unsafe words[line &+ word]
+                    if word == first { bits &= firstMask }
+                    if word == last { bits &= lastMask }
+                    if bits != 0 { return true }
+                }
+            }
+            return false
         }
     }
 }

@@ -26,10 +26,39 @@ extension Bitmap {
 
     /// The ink that fills squares of four pixels: without dust and the ragged edges of print.
     public var withoutHairs: Bitmap {
-        let squares = intersection(moved(dx: -1, dy: 0)).intersection(
-            moved(dx: 0, dy: -1).intersection(moved(dx: -1, dy: -1)))
-        return squares.union(squares.moved(dx: 1, dy: 0)).union(
-            squares.moved(dx: 0, dy: 1).union(squares.moved(dx: 1, dy: 1)))
+        let (wordsPerRow, height) = (wordsPerRow, height)
+        return unsafe Bitmap(width: width, height: height) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                guard let words = words.baseAddress else { return }
+                // The upper left pixels of the squares in two rows, with a word of paper before each.
+                unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * (wordsPerRow + 1)) { rows in
+                    unsafe rows.initialize(repeating: 0)
+                    guard let rows = rows.baseAddress else { return }
+                    var above = unsafe rows + 1
+                    var here = unsafe above + wordsPerRow + 1
+                    for y in 0..<height {
+                        let line = unsafe words + y &* wordsPerRow
+                        let next = unsafe y &+ 1 < height ? line + wordsPerRow : nil
+                        for word in 0..<wordsPerRow {
+                            var both: UInt64 = 0
+                            if let next = unsafe next {
+                                both = unsafe line[word] & next[word]
+                                let more = unsafe word &+ 1 < wordsPerRow ? line[word &+ 1] & next[word &+ 1] : 0
+                                both &= both &<< 1 | more &>> 63
+                            }
+                            unsafe here[word] = both
+                        }
+                        let to = unsafe result + y &* wordsPerRow
+                        for word in 0..<wordsPerRow {
+                            let bits = unsafe above[word] | here[word]
+                            let before = unsafe above[word &- 1] | here[word &- 1]
+                            unsafe to[word] = bits | bits &>> 1 | before &<< 63
+                        }
+                        unsafe swap(&above, &here)
+                    }
+                }
+            }
+        }
     }
 
     /// Runs in one direction: what is still ink after it was laid on itself one, two, four pixels further and so on, and all that

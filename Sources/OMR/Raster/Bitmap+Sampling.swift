@@ -13,24 +13,57 @@ extension Bitmap {
     package func sampled(
         through map: Affine, width newWidth: Int, height newHeight: Int, on set: InstructionSet
     ) -> Bitmap {
+        unsafe Bitmap(width: newWidth, height: newHeight) { result in
+            unsafe sample(through: map, width: newWidth, height: newHeight, to: result, (newWidth + 63) / 64, on: set)
+        }
+    }
+
+    /// A picture of this bitmap in which each square tile has a map of its own, such as a page that a feeder has stretched.
+    ///
+    /// - Parameters:
+    ///   - width: the picture's width in pixels.
+    ///   - height: its height.
+    ///   - tile: pixels along a tile's side, a multiple of 64.
+    ///   - map: of the tile whose top left pixel is at a place of the picture: from the picture's pixels to this bitmap's.
+    /// - Returns: the nearest pixel for each; what falls outside is paper.
+    public func sampled(
+        width newWidth: Int, height newHeight: Int, tile: Int, through map: (_ x: Int, _ y: Int) -> Affine
+    ) -> Bitmap {
+        precondition(tile > 0 && tile & 63 == 0, "a tile is a whole number of words wide")
+        let wordsPerRow = (newWidth + 63) / 64
+        return unsafe Bitmap(width: newWidth, height: newHeight) { result in
+            for y in stride(from: 0, to: newHeight, by: tile) {
+                for x in stride(from: 0, to: newWidth, by: tile) {
+                    let corner = Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))
+                    unsafe sample(
+                        through: map(x, y).after(corner), width: min(tile, newWidth - x),
+                        height: min(tile, newHeight - y), to: result + y * wordsPerRow + x / 64, wordsPerRow, on: .best)
+                }
+            }
+        }
+    }
+
+    /// Writes a picture of this bitmap to rows of words.
+    @inline(__always)
+    private func sample(
+        through map: Affine, width newWidth: Int, height newHeight: Int, to result: UnsafeMutablePointer<UInt64>,
+        _ resultWordsPerRow: Int, on set: InstructionSet
+    ) {
         let steps = SamplingSteps(map)
         let inRuns = set > .scalar && steps.isNearlyLevel
         let inHalves = inRuns && steps.hasOneBreakAWord && holds(map, width: newWidth, height: newHeight)
-        return unsafe Bitmap(width: newWidth, height: newHeight) { result in
-            unsafe words.withUnsafeBufferPointer { words in
-                guard let words = words.baseAddress else { return }
-                let wordsPerRow = (newWidth + 63) / 64
-                for row in 0..<newHeight {
-                    let line = unsafe result + row &* wordsPerRow
-                    if inHalves {
-                        unsafe sampleInHalves(words, from: steps.start(of: row), steps, count: newWidth, to: line)
-                    } else if inRuns {
-                        unsafe sampleInRuns(words, from: steps.start(of: row), steps, count: newWidth, to: line)
-                    } else {
-                        var place = steps.start(of: row)
-                        for word in 0..<wordsPerRow {
-                            unsafe line[word] = bits(from: &place, steps, count: min(64, newWidth - word * 64))
-                        }
+        unsafe words.withUnsafeBufferPointer { words in
+            guard let words = words.baseAddress else { return }
+            for row in 0..<newHeight {
+                let line = unsafe result + row &* resultWordsPerRow
+                if inHalves {
+                    unsafe sampleInHalves(words, from: steps.start(of: row), steps, count: newWidth, to: line)
+                } else if inRuns {
+                    unsafe sampleInRuns(words, from: steps.start(of: row), steps, count: newWidth, to: line)
+                } else {
+                    var place = steps.start(of: row)
+                    for word in 0..<(newWidth + 63) / 64 {
+                        unsafe line[word] = bits(from: &place, steps, count: min(64, newWidth - word * 64))
                     }
                 }
             }

@@ -8,19 +8,58 @@ extension GrayImage {
     /// - Returns: the nearest pixel for each; what falls outside is white.
     public func sampled(through map: Affine, width newWidth: Int, height newHeight: Int) -> GrayImage {
         let steps = SamplingSteps(map)
+        let inRuns = steps.isNearlyLevel && holds(map, width: newWidth, height: newHeight)
         return unsafe GrayImage(width: newWidth, height: newHeight) { result in
             unsafe pixels.withUnsafeBufferPointer { pixels in
+                guard let pixels = pixels.baseAddress, let result = result.baseAddress else { return }
                 for row in 0..<newHeight {
+                    let line = unsafe result + row &* newWidth
                     var place = steps.start(of: row)
+                    if inRuns {
+                        unsafe sampleInRuns(pixels, from: place, steps, count: newWidth, to: line)
+                        continue
+                    }
                     for column in 0..<newWidth {
                         let (x, y) = (place.x >> 32, place.y >> 32)
                         let isInside = x >= 0 && x < width && y >= 0 && y < height
-                        unsafe result[row &* newWidth &+ column] = isInside ? pixels[y &* width &+ x] : 255
+                        unsafe line[column] = isInside ? pixels[y &* width &+ x] : 255
                         place.x &+= steps.x
                         place.y &+= steps.y
                     }
                 }
             }
+        }
+    }
+
+    /// True when all that a picture of this size sees lies inside the image, with a pixel to spare.
+    func holds(_ map: Affine, width newWidth: Int, height newHeight: Int) -> Bool {
+        let (right, bottom) = (Double(newWidth), Double(newHeight))
+        return [(0.0, 0.0), (right, 0), (0, bottom), (right, bottom)].allSatisfy { corner in
+            let place = map(corner.0, corner.1)
+            return place.x >= 2 && place.x < Double(width) - 3 && place.y >= 2 && place.y < Double(height) - 3
+        }
+    }
+
+    /// A row in runs of pixels that lie side by side in the image too.
+    @inline(__always)
+    private func sampleInRuns(
+        _ pixels: UnsafePointer<UInt8>, from start: SamplingSteps.Place, _ steps: SamplingSteps, count: Int,
+        to line: UnsafeMutablePointer<UInt8>
+    ) {
+        var place = start
+        var (inStep, inLine) = (steps.pixelsInColumnStep(from: place.x), steps.pixelsInLine(from: place.y))
+        var done = 0
+        while done < count {
+            let run = min(min(inStep, inLine), count &- done)
+            let at = (place.y >> 32) &* width &+ place.x >> 32
+            unsafe (line + done).update(from: pixels + at, count: run)
+            place.x &+= steps.x &* run
+            place.y &+= steps.y &* run
+            done &+= run
+            inStep &-= run
+            inLine &-= run
+            if inStep == 0 { inStep = steps.pixelsInColumnStep(from: place.x) }
+            if inLine == 0 { inLine = steps.pixelsInLine(from: place.y) }
         }
     }
 

@@ -33,53 +33,39 @@ public struct InkShades: Hashable, Sendable {
         let scale = Int32((Double(Self.full) * 256 / (max(paper, 1) * max(ink, 0.05))).rounded())
         let white = Int32((paper * 256).rounded())
         let steps = SamplingSteps(map)
+        let isInside = image.holds(map, width: width, height: height)
         shades = unsafe [UInt8](unsafeUninitializedCapacity: width * height) { shades, count in
             unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                guard let pixels = pixels.baseAddress, let shades = shades.baseAddress else { return }
                 for row in 0..<height {
                     // Middles of pixels have whole coordinates here: half a pixel less than where `sampled` cuts.
                     var place = steps.start(of: row)
                     place.x &-= 1 << 31
                     place.y &-= 1 << 31
+                    let line = unsafe shades + row &* width
                     for column in 0..<width {
                         let (x, y) = (place.x >> 32, place.y >> 32)
                         var shade: Int32 = 0
-                        if x >= 0, y >= 0, x &+ 1 < image.width, y &+ 1 < image.height {
-                            let (right, down) = (Int32((place.x >> 24) & 255), Int32((place.y >> 24) & 255))
+                        if isInside || x >= 0 && y >= 0 && x &+ 1 < image.width && y &+ 1 < image.height {
+                            let (right, down) = (
+                                Int32(truncatingIfNeeded: place.x >> 24 & 255),
+                                Int32(truncatingIfNeeded: place.y >> 24 & 255)
+                            )
                             let at = y &* image.width &+ x
-                            let upper = unsafe Int32(pixels[at]) &* (256 &- right) &+ Int32(pixels[at &+ 1]) &* right
-                            let below = at &+ image.width
-                            let lower =
-                                unsafe Int32(pixels[below]) &* (256 &- right) &+ Int32(pixels[below &+ 1]) &* right
-                            let gray = (upper &* (256 &- down) &+ lower &* down) >> 8
-                            shade = (max(0, white &- gray) &* scale) >> 16
+                            let upper = unsafe pixels + at
+                            let lower = unsafe upper + image.width
+                            let above = unsafe Int32(upper[0]) &* (256 &- right) &+ Int32(upper[1]) &* right
+                            let below = unsafe Int32(lower[0]) &* (256 &- right) &+ Int32(lower[1]) &* right
+                            let gray = (above &* (256 &- down) &+ below &* down) &>> 8
+                            shade = (max(0, white &- gray) &* scale) &>> 16
                         }
-                        unsafe shades.initializeElement(
-                            at: row &* width &+ column, to: UInt8(truncatingIfNeeded: min(Int32(Self.darkest), shade)))
+                        unsafe line[column] = UInt8(truncatingIfNeeded: min(Int32(Self.darkest), shade))
                         place.x &+= steps.x
                         place.y &+= steps.y
                     }
                 }
             }
             count = width * height
-        }
-    }
-
-    /// The shade that a share of the pixels under some ink reaches at most; nil where there is no such ink.
-    ///
-    /// - Parameter ink: of the same size.
-    public func quantile(_ share: Double, under ink: Bitmap) -> Int? {
-        precondition(width == ink.width && height == ink.height, "only pieces of one size can be compared")
-        var counts = [Int](repeating: 0, count: 256)
-        for row in 0..<ink.height {
-            for column in 0..<ink.width where ink[column, row] {
-                counts[Int(shades[row * width + column])] += 1
-            }
-        }
-        var rest = Int(Double(counts.reduce(0, +)) * share)
-        guard counts.contains(where: { $0 > 0 }) else { return nil }
-        return counts.firstIndex { count in
-            rest -= count
-            return rest < 0
         }
     }
 
@@ -109,26 +95,39 @@ public struct InkShades: Hashable, Sendable {
     }
 
     private func grown(squarely: Bool) -> InkShades {
-        var across = shades
-        for row in 0..<height {
-            for column in 0..<width {
-                let at = row &* width &+ column
-                var shade = shades[at]
-                if column > 0 { shade = max(shade, shades[at &- 1]) }
-                if column &+ 1 < width { shade = max(shade, shades[at &+ 1]) }
-                across[at] = shade
+        let (width, height) = (width, height)
+        let across = unsafe [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
+            unsafe shades.withUnsafeBufferPointer { shades in
+                for row in 0..<height {
+                    let (first, last) = (row &* width, row &* width &+ width &- 1)
+                    if width == 1 {
+                        unsafe result[first] = shades[first]
+                        continue
+                    }
+                    unsafe result[first] = max(shades[first], shades[first &+ 1])
+                    for at in first &+ 1..<last {
+                        unsafe result[at] = max(max(shades[at &- 1], shades[at]), shades[at &+ 1])
+                    }
+                    unsafe result[last] = max(shades[last &- 1], shades[last])
+                }
             }
+            count = width * height
         }
         let beside = squarely ? across : shades
-        var result = across
-        for row in 0..<height {
-            for column in 0..<width {
-                let at = row &* width &+ column
-                if row > 0 { result[at] = max(result[at], beside[at &- width]) }
-                if row &+ 1 < height { result[at] = max(result[at], beside[at &+ width]) }
+        let grown = unsafe [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
+            unsafe across.withUnsafeBufferPointer { across in
+                unsafe beside.withUnsafeBufferPointer { beside in
+                    for row in 0..<height {
+                        let (above, below) = (row > 0 ? width : 0, row &+ 1 < height ? width : 0)
+                        for at in row &* width..<(row &+ 1) &* width {
+                            unsafe result[at] = max(max(beside[at &- above], across[at]), beside[at &+ below])
+                        }
+                    }
+                }
             }
+            count = width * height
         }
-        return InkShades(width: width, height: height, shades: result)
+        return InkShades(width: width, height: height, shades: grown)
     }
 
     /// Where a smaller piece lies best on this one: the least sum of squared differences, and between the pixels where a
@@ -188,12 +187,21 @@ public struct InkShades: Hashable, Sendable {
     ) -> InkShades {
         precondition(width == other.width && height == other.height, "only pieces of one size can be compared")
         var result = [UInt8](repeating: 0, count: shades.count)
-        for row in place.y.clamped(to: 0..<height) {
-            for column in place.x.clamped(to: 0..<width) {
-                let at = row &* width &+ column
-                let allowed = min(255, Int(other.shades[at]) &+ Int(margin))
-                let rest = Int(shades[at]) &- allowed
-                if rest > 0, mask.map({ !$0[column, row] }) ?? true { result[at] = UInt8(truncatingIfNeeded: rest) }
+        let columns = place.x.clamped(to: 0..<width)
+        unsafe result.withUnsafeMutableBufferPointer { result in
+            unsafe shades.withUnsafeBufferPointer { shades in
+                unsafe other.shades.withUnsafeBufferPointer { others in
+                    for row in place.y.clamped(to: 0..<height) {
+                        for column in columns {
+                            let at = row &* width &+ column
+                            let allowed = unsafe others[at] > 255 &- margin ? 255 : others[at] &+ margin
+                            unsafe result[at] = shades[at] > allowed ? shades[at] &- allowed : 0
+                        }
+                        mask?.forEachRun(inRow: row) { start, end in
+                            for column in start..<end { unsafe result[row &* width &+ column] = 0 }
+                        }
+                    }
+                }
             }
         }
         return InkShades(width: width, height: height, shades: result)
@@ -203,18 +211,24 @@ public struct InkShades: Hashable, Sendable {
     ///
     /// - Parameter side: of the square, in pixels.
     public func densest(side: Int) -> Double {
-        var columns = [Int](repeating: 0, count: width)
-        var most = 0
-        for row in 0..<height {
-            for column in 0..<width {
-                columns[column] &+= Int(shades[row &* width &+ column])
-                if row >= side { columns[column] &-= Int(shades[(row &- side) &* width &+ column]) }
-            }
-            var sum = 0
-            for column in 0..<width {
-                sum &+= columns[column]
-                if column >= side { sum &-= columns[column &- side] }
-                most = max(most, sum)
+        var most: Int32 = 0
+        var columns = [Int32](repeating: 0, count: width)
+        unsafe shades.withUnsafeBufferPointer { shades in
+            unsafe columns.withUnsafeMutableBufferPointer { columns in
+                for row in 0..<height {
+                    let line = row &* width
+                    for column in 0..<width { unsafe columns[column] &+= Int32(shades[line &+ column]) }
+                    if row >= side {
+                        let gone = line &- side &* width
+                        for column in 0..<width { unsafe columns[column] &-= Int32(shades[gone &+ column]) }
+                    }
+                    var sum: Int32 = 0
+                    for column in 0..<width {
+                        unsafe sum &+= columns[column]
+                        if column >= side { unsafe sum &-= columns[column &- side] }
+                        most = max(most, sum)
+                    }
+                }
             }
         }
         return Double(most) / Double(Self.full)
@@ -235,19 +249,25 @@ extension Bitmap {
 
     /// Ink grown by one pixel sideways, up and down, but not over corners.
     func grownCrosswise() -> Bitmap {
-        var result = self
-        let mask = lastWordMask
-        for row in 0..<height {
-            for word in 0..<wordsPerRow {
-                let at = row &* wordsPerRow &+ word
-                var bits = words[at] | words[at] >> 1 | words[at] << 1
-                if word > 0 { bits |= words[at &- 1] << 63 }
-                if word &+ 1 < wordsPerRow { bits |= words[at &+ 1] >> 63 }
-                if row > 0 { bits |= words[at &- wordsPerRow] }
-                if row &+ 1 < height { bits |= words[at &+ wordsPerRow] }
-                result.words[at] = word &+ 1 == wordsPerRow ? bits & mask : bits
+        let (wordsPerRow, height, mask) = (wordsPerRow, height, lastWordMask)
+        return unsafe Bitmap(width: width, height: height) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                guard let words = words.baseAddress else { return }
+                for row in 0..<height {
+                    let here = unsafe words + row &* wordsPerRow
+                    let (above, below) = unsafe (
+                        row > 0 ? here - wordsPerRow : here, row &+ 1 < height ? here + wordsPerRow : here
+                    )
+                    let line = unsafe result + row &* wordsPerRow
+                    for word in 0..<wordsPerRow {
+                        let bits = unsafe here[word]
+                        let left = unsafe word > 0 ? here[word &- 1] &<< 63 : 0
+                        let right = unsafe word &+ 1 < wordsPerRow ? here[word &+ 1] &>> 63 : 0
+                        unsafe line[word] = bits | bits &>> 1 | bits &<< 1 | left | right | above[word] | below[word]
+                    }
+                    unsafe line[wordsPerRow &- 1] &= mask
+                }
             }
         }
-        return result
     }
 }
