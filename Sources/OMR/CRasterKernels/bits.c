@@ -110,4 +110,64 @@ AVX2 void rk_density_avx2(const uint64_t *words, ptrdiff_t words_per_row, ptrdif
     }
 }
 
+// Pixels until a drift from pixel to pixel leaves the whole unit in which it began, less one: part / drift, rounded down. The
+// quotient in doubles is right or one off, and the remainder tells which.
+AVX512 static inline __m512i whole_steps_avx512(__m512i part, int64_t drift) {
+    __m512i by = _mm512_set1_epi64(drift);
+    __m512i steps = _mm512_cvttpd_epi64(_mm512_mul_pd(_mm512_cvtepi64_pd(part), _mm512_set1_pd(1.0 / (double)drift)));
+    __m512i rest = _mm512_sub_epi64(part, _mm512_mul_epu32(steps, by));
+    __m512i one = _mm512_set1_epi64(1);
+    steps = _mm512_mask_sub_epi64(steps, _mm512_movepi64_mask(rest), steps, one);
+    return _mm512_mask_add_epi64(steps, _mm512_cmpge_epi64_mask(rest, by), steps, one);
+}
+
+// The pixels before the break of each of eight words, as bits.
+AVX512 static inline __m512i before_break_avx512(__m512i place, int64_t drift) {
+    if (!drift) return _mm512_set1_epi64(-1);
+    __m512i part = _mm512_and_si512(place, _mm512_set1_epi64(0xFFFFFFFF));
+    if (drift > 0) part = _mm512_xor_si512(part, _mm512_set1_epi64(0xFFFFFFFF));
+    __m512i pixels = _mm512_add_epi64(whole_steps_avx512(part, drift > 0 ? drift : -drift), _mm512_set1_epi64(1));
+    __m512i all = _mm512_set1_epi64(-1);
+    return _mm512_xor_si512(_mm512_srlv_epi64(all, pixels), all);
+}
+
+AVX512 void rk_sample_column_avx512(
+    const uint64_t *words, ptrdiff_t words_per_row, struct rk_place place, struct rk_place step, struct rk_place down,
+    ptrdiff_t rows, uint64_t mask, uint64_t *result, ptrdiff_t result_words_per_row) {
+    const int64_t drift = step.x - (1LL << 32), other = step.y > 0 ? words_per_row : -words_per_row;
+    const __m512i lanes = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
+    __m512i x = _mm512_add_epi64(_mm512_set1_epi64(place.x), _mm512_mullo_epi64(lanes, _mm512_set1_epi64(down.x)));
+    __m512i y = _mm512_add_epi64(_mm512_set1_epi64(place.y), _mm512_mullo_epi64(lanes, _mm512_set1_epi64(down.y)));
+    for (ptrdiff_t row = 0; row < rows; row += 8) {
+        __mmask8 here = rows - row < 8 ? (__mmask8)((1u << (rows - row)) - 1) : 0xFF;
+        __m512i same_step = before_break_avx512(x, drift), same_line = before_break_avx512(y, step.y);
+        // From the left one of the two columns beside each other on: 64 pixels, and 64 from the next on.
+        __m512i column = _mm512_srai_epi64(x, 32);
+        if (drift <= 0) column = _mm512_sub_epi64(column, _mm512_set1_epi64(1));
+        __m512i by = _mm512_and_si512(column, _mm512_set1_epi64(63));
+        __m512i at = _mm512_add_epi64(
+            _mm512_mullo_epi64(_mm512_srai_epi64(y, 32), _mm512_set1_epi64(words_per_row)),
+            _mm512_srai_epi64(column, 6));
+        __m512i lines[2];
+        for (int line = 0; line < 2; line++) {
+            const __m512i none = _mm512_setzero_si512();
+            __m512i high = _mm512_mask_i64gather_epi64(none, here, at, words, 8);
+            __m512i low = _mm512_mask_i64gather_epi64(none, here, at, words + 1, 8);
+            __m512i first = _mm512_shldv_epi64(high, low, by);
+            __m512i second = _mm512_shldi_epi64(first, _mm512_sllv_epi64(low, by), 1);
+            // 0xCA: the first where the mask is set, else the second.
+            lines[line] = drift > 0 ? _mm512_ternarylogic_epi64(same_step, first, second, 0xCA)
+                                    : _mm512_ternarylogic_epi64(same_step, second, first, 0xCA);
+            at = _mm512_add_epi64(at, _mm512_set1_epi64(other));
+        }
+        __m512i bits = _mm512_and_si512(
+            _mm512_ternarylogic_epi64(same_line, lines[0], lines[1], 0xCA), _mm512_set1_epi64((int64_t)mask));
+        uint64_t eight[8];
+        _mm512_storeu_si512(eight, bits);
+        for (ptrdiff_t i = 0; i < 8 && row + i < rows; i++) result[(row + i) * result_words_per_row] = eight[i];
+        x = _mm512_add_epi64(x, _mm512_set1_epi64(8 * down.x));
+        y = _mm512_add_epi64(y, _mm512_set1_epi64(8 * down.y));
+    }
+}
+
 #endif

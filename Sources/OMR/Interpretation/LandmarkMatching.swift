@@ -9,8 +9,9 @@ struct LandmarkMatching {
 
     /// Reach of the coarse search in density cells: 32 work pixels, 1.5 % of a page.
     static let coarseReach = 8
-    /// Reach of the fine search in work pixels.
-    static let fineReach = 6
+    /// Reach of the fine search in work pixels: first `nearReach`, within which most are, and farther where the best place is at
+    /// its edge.
+    static let (nearReach, fineReach) = (3, 6)
     /// Ink overlap from which a coarse piece may be the landmark.
     static let leastCoarseOverlap = 0.5
     /// Share of a landmark's ink that must be found at the fine level, and of the ink there that it must explain.
@@ -134,13 +135,12 @@ struct LandmarkMatching {
     }
 
     private func fineMatch(_ landmark: Landmark, _ local: Affine) -> (LocalMap.Match, [Double])? {
-        let reach = Self.fineReach
-        let left = landmark.x - Double(Landmark.size - 1) / 2 - Double(reach)
-        let top = landmark.y - Double(Landmark.size - 1) / 2 - Double(reach)
-        let size = Landmark.size + 2 * reach
-        let window = side.bitmap.sampled(
-            through: local.after(Affine(xx: 1, xy: 0, dx: left, yx: 0, yy: 1, dy: top)), width: size, height: size)
-        let match = landmark.fine.bestMatch(in: window)
+        var reach = Self.nearReach
+        var (window, match) = look(at: landmark, local, reach: reach)
+        if max((match.x - reach).magnitude, (match.y - reach).magnitude) == reach {
+            reach = Self.fineReach
+            (window, match) = look(at: landmark, local, reach: reach)
+        }
         let agreement = landmark.fine.agreement(in: window, x: match.x, y: match.y)
         guard agreement.found >= Self.leastFound, agreement.explained >= Self.leastExplained else { return nil }
         let place = local(landmark.x + Double(match.x - reach), landmark.y + Double(match.y - reach))
@@ -149,6 +149,18 @@ struct LandmarkMatching {
             LocalMap.Match(fromX: landmark.x, fromY: landmark.y, toX: place.x, toY: place.y),
             landmark.shells.inked(here)
         )
+    }
+
+    /// The side around a landmark's place, and where the landmark lies best there.
+    private func look(
+        at landmark: Landmark, _ local: Affine, reach: Int
+    ) -> (window: Bitmap, match: PatchTemplate.Match) {
+        let left = landmark.x - Double(Landmark.size - 1) / 2 - Double(reach)
+        let top = landmark.y - Double(Landmark.size - 1) / 2 - Double(reach)
+        let size = Landmark.size + 2 * reach
+        let window = side.bitmap.sampled(
+            through: local.after(Affine(xx: 1, xy: 0, dx: left, yx: 0, yy: 1, dy: top)), width: size, height: size)
+        return (window, landmark.fine.bestMatch(in: window))
     }
 
     /// Drops, worst first, the matches that their neighbours contradict.

@@ -223,10 +223,10 @@ struct MarkDecision {
         if writeIns[index]?.isInked == true { return .writingWithoutMark }
         if sighting.found < Self.wellFound { return .outlineDistorted }
         let blank = targets[index].blankShades
-        if shade.faintShare > max(usualFaint, blank?.faintShare ?? 0) + Self.leastFaint { return .pale }
+        if shade.faintShare > max(usualFaint, blank.faintShare) + Self.leastFaint { return .pale }
         if let paper = shade.paper {
-            if paper < min(usualPaper, blank?.paper ?? 1) - Self.darker { return .pale }
-            if paper > max(usualPaper, blank?.paper ?? 1) * Self.lighter { return .covered }
+            if paper < min(usualPaper, blank.paper ?? 1) - Self.darker { return .pale }
+            if paper > max(usualPaper, blank.paper ?? 1) * Self.lighter { return .covered }
         }
         if isLit(index) { return .covered }
         return isMarkedOutside(index) ? .outsideTarget : nil
@@ -234,7 +234,7 @@ struct MarkDecision {
 
     /// Whether more of a target is lighter than the paper around than is on the blank page and in the page's other targets.
     private func isLit(_ index: Int) -> Bool {
-        shades[index].lightShare > max(usualLight, targets[index].blankShades?.lightShare ?? 0) + Self.leastLight
+        shades[index].lightShare > max(usualLight, targets[index].blankShades.lightShare) + Self.leastLight
     }
 
     /// Share of a target's paper that faint ink takes at least: a thin pale tick takes 0.06.

@@ -14,8 +14,8 @@ import Raster
 struct OptionPrint: Sendable {
     let cells: [Cell]
 
-    /// A word and the white around it, in work pixels of the reference page.
-    struct Cell: Sendable {
+    /// A word and the white around it, in work pixels of the reference page; a class, for it holds six bitmaps.
+    final class Cell: Sendable {
         let left, top: Int
         /// Columns of the word in the cell, and rows of its line.
         let word, line: Range<Int>
@@ -30,12 +30,23 @@ struct OptionPrint: Sendable {
         /// The print in shades, with a rim of `rim` pixels all round.
         let shades: InkShades
 
+        /// The row below the foot of most of the word's letters, in work pixels of the page.
+        let foot: Int
+
+        init(
+            left: Int, top: Int, word: Range<Int>, line: Range<Int>, ink: Bitmap, template: PatchTemplate, rules: Bitmap?,
+            shades: InkShades, foot: Int
+        ) {
+            (self.left, self.top, self.word, self.line) = (left, top, word, line)
+            (self.ink, self.template, self.rules, self.shades) = (ink, template, rules, shades)
+            outline = ink.spread(.cross).inkCount - ink.inkCount
+            self.foot = foot
+        }
+
         /// Greatest size of a speck, in work pixels.
         var speck: Double { OptionPrint.speck * Double(line.count) }
         var width: Int { ink.width }
         var height: Int { ink.height }
-        /// The row below the foot of most of the word's letters, in work pixels of the page.
-        let foot: Int
     }
 
     /// Greatest size of a speck, in line heights. A dot or a short accent too many is no larger than the specks of a dirty scan: Й
@@ -109,7 +120,7 @@ struct OptionPrint: Sendable {
                 x: cell.x - rim, y: cell.y - rim, width: cell.width + 2 * rim, height: cell.height + 2 * rim)
             return Cell(
                 left: cell.x, top: cell.y, word: cell.word, line: cell.line, ink: here, template: PatchTemplate(word),
-                outline: here.spread(.cross).inkCount - here.inkCount, rules: near.inkCount > 0 ? near : nil,
+                rules: near.inkCount > 0 ? near : nil,
                 shades: page.shades(
                     through: Affine(
                         xx: 1, xy: 0, dx: Double(cell.x - rim), yx: 0, yy: 1, dy: Double(cell.y - rim)),

@@ -120,8 +120,8 @@ struct WordComparison {
     let growth: Double
     /// What a letter may be bolder by on the side, and what it may be thinner by.
     private let bolder, thinner: InkShades.Spread
-    /// Ink where the map puts the page that no word or rule of it has beside it, and the words' ink that has none beside it.
-    private let odd: (tooMany: Bitmap, missing: Bitmap)
+    /// The side and the page, and where the other print may have ink of theirs.
+    private let here, words: (ink: Bitmap, allowed: Bitmap)
 
     /// Ink in one place that one of both has more, in pixels of full ink.
     struct Stray {
@@ -134,24 +134,24 @@ struct WordComparison {
         self.side = side
         growth = Self.growth(of: page, on: aligned)
         (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
-        let words = bolder <= .square ? page.grownWords : page.words.spread(bolder)
-        let here = thinner <= .square ? aligned.grown : aligned.ink.spread(thinner)
-        let odd = (
-            tooMany: aligned.ink.subtracting(words).subtracting(page.aroundRules),
-            missing: page.words.subtracting(here).subtracting(page.aroundRules)
+        let here = (
+            ink: aligned.ink,
+            allowed: bolder <= .square ? page.grownWords : page.words.spread(bolder).union(page.aroundRules)
         )
-        self.odd = odd
+        let words = (
+            ink: page.freeWords, allowed: thinner <= .square ? aligned.grown : aligned.ink.spread(thinner)
+        )
+        (self.here, self.words) = (here, words)
         // Shades are asked for only where ink alone does not do.
-        let isPlain = !page.targets.contains { $0.words.cells.contains { !Self.isPlain($0, odd) } }
+        let isPlain = page.targets.allSatisfy { $0.words.cells.allSatisfy { Self.isPlain($0, here, words) } }
         ink = isPlain ? 1 : side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) }
     }
 
-    /// How much bolder the words are, as the middle one of some of them has it.
+    /// How much bolder the words are, as the middle one of some targets' first words has it.
     private static func growth(of page: ReferencePage, on aligned: AlignedSide) -> Double {
-        let cells = page.targets.flatMap(\.words.cells)
-        let step = max(1, cells.count / growthSamples)
-        let growths = stride(from: 0, to: cells.count, by: step).map { index in
-            let cell = cells[index]
+        let step = max(1, page.targets.count / growthSamples)
+        let growths = stride(from: 0, to: page.targets.count, by: step).compactMap { index -> Double? in
+            guard let cell = page.targets[index].words.cells.first else { return nil }
             let ink = aligned.ink.inkCount(
                 x: cell.left + cell.word.lowerBound, y: cell.top, width: cell.word.count, height: cell.height)
             return Double(ink - cell.template.inkCount) / Double(max(1, cell.outline))
@@ -159,16 +159,19 @@ struct WordComparison {
         return growths.quantile(0.5) ?? 0
     }
 
-    /// Words of which the growth is measured: as many as there are targets on a full page.
+    /// Targets whose words are measured: as many as a full page has.
     private static let growthSamples = 60
 
     /// True where a word lies where it should and every pixel of ink has ink beside it on the other print, or over a corner: then
     /// no letter differs.
-    func isPlain(_ cell: OptionPrint.Cell) -> Bool { Self.isPlain(cell, odd) }
+    func isPlain(_ cell: OptionPrint.Cell) -> Bool { Self.isPlain(cell, here, words) }
 
-    private static func isPlain(_ cell: OptionPrint.Cell, _ odd: (tooMany: Bitmap, missing: Bitmap)) -> Bool {
-        !odd.tooMany.hasInk(x: cell.left, y: cell.top, width: cell.width, height: cell.height)
-            && !odd.missing.hasInk(x: cell.left, y: cell.top, width: cell.width, height: cell.height)
+    private static func isPlain(
+        _ cell: OptionPrint.Cell, _ here: (ink: Bitmap, allowed: Bitmap), _ words: (ink: Bitmap, allowed: Bitmap)
+    ) -> Bool {
+        [here, words].allSatisfy {
+            !$0.ink.hasInk(outside: $0.allowed, x: cell.left, y: cell.top, width: cell.width, height: cell.height)
+        }
     }
 
     /// - Parameters:

@@ -18,10 +18,12 @@ public struct ReferencePage: Sendable {
     let ink: Double
     /// The print without its long rules.
     let shortPrint: Bitmap
-    /// The print without rules and without the targets, among it the words beside them, and the same grown by a pixel all round.
-    let words, grownWords: Bitmap
+    /// The print without rules and without the targets, among it the words beside them.
+    let words: Bitmap
     /// Rules and what lies close beside them, where no words are compared.
     let aroundRules: Bitmap
+    /// The words that are clear of rules, and the words grown by a pixel all round with the rules.
+    let freeWords, grownWords: Bitmap
     let pose: PoseTemplates
     let landmarks: [Landmark]
     /// The page's boxes in work pixels, in the layout's order.
@@ -85,8 +87,10 @@ public struct ReferencePage: Sendable {
         for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
         words.clearFrame(Int(Double(longSide) * Self.unprintable))
         self.words = words
-        grownWords = words.dilated()
-        aroundRules = rules.dilated(times: StrokeGrowth.range.lowerBound + 1)
+        let aroundRules = rules.dilated(times: StrokeGrowth.range.lowerBound + 1)
+        self.aroundRules = aroundRules
+        freeWords = words.subtracting(aroundRules)
+        grownWords = words.dilated().union(aroundRules)
         let wordSide = OptionPrint.side(of: boxes, on: words, rules)
         var targets: [ReferenceTarget] = []
         for (index, target) in layout.targets.enumerated() {

@@ -2,7 +2,9 @@ import ElectionModel
 import Raster
 
 /// A target as it looks on the blank page, and how a mark in it is told from its own print.
-struct ReferenceTarget: Sendable {
+///
+/// A class, for it holds a dozen bitmaps and is handed around for every side.
+final class ReferenceTarget: Sendable {
     let target: Target
     /// Outline in work pixels of the reference page.
     let box: WorkBox
@@ -17,7 +19,7 @@ struct ReferenceTarget: Sendable {
     /// The middle of the inside, half as wide and half as high: an outline never grows into it, a mark hardly misses it.
     private let middle: Bitmap
     /// How light and dark the target is on the blank page.
-    private(set) var blankShades: TargetShades?
+    let blankShades: TargetShades
     /// The middle's part of `paper`.
     private let middlePaper: [Bitmap]
     /// The words beside the target.
@@ -27,8 +29,9 @@ struct ReferenceTarget: Sendable {
 
     /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
     static let margin = 14
-    /// How far from its expected place a target is looked for, in work pixels.
-    static let reach = 5
+    /// How far from its expected place a target is looked for, in work pixels: first `near`, within which most are, and farther where
+    /// the best place is at its edge.
+    static let (near, reach) = (2, 5)
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
 
@@ -51,11 +54,17 @@ struct ReferenceTarget: Sendable {
             width: width, height: height, shape: target.shape,
             in: own.grown(by: -0.25), inset: 0)
         middle = half.subtracting(print.dilated())
-        paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
+        let paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
+        self.paper = paper
         middlePaper = paper.map(half.intersection)
         self.words = words
         writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
-        blankShades = shades(on: side, .identity, growth: 0)
+        blankShades = TargetShades(
+            side.seenGrays.image.sampled(
+                through: Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)), width: width,
+                height: height),
+            ink: print, inside: paper[0], print: print,
+            around: side.seenGrays.paper.typical(around: box.centre.x, box.centre.y))
     }
 
     /// What was seen of the target on a side.
@@ -73,15 +82,21 @@ struct ReferenceTarget: Sendable {
     }
 
     /// Finds the target on a side and measures the ink in it.
-    func sighting(on side: Bitmap, _ map: LocalMap) -> Sighting {
-        let (x, y) = box.centre
-        let local = map.affine(at: x, y)
-        let reach = Self.reach
-        let window = side.sampled(
-            through: local.after(
-                Affine(xx: 1, xy: 0, dx: Double(left - reach), yx: 0, yy: 1, dy: Double(top - reach))),
-            width: template.width + 2 * reach, height: template.height + 2 * reach)
-        let match = template.bestMatch(in: window)
+    ///
+    /// - Parameter side: the side's ink as it lies under the page.
+    func sighting(on side: Bitmap) -> Sighting {
+        func look(reach: Int) -> (window: Bitmap, match: PatchTemplate.Match) {
+            let window = side.cropped(
+                x: left - reach, y: top - reach, width: template.width + 2 * reach,
+                height: template.height + 2 * reach)
+            return (window, template.bestMatch(in: window))
+        }
+        var reach = Self.near
+        var (window, match) = look(reach: reach)
+        if max((match.x - reach).magnitude, (match.y - reach).magnitude) == reach {
+            reach = Self.reach
+            (window, match) = look(reach: reach)
+        }
         let here = window.cropped(x: match.x, y: match.y, width: template.width, height: template.height)
         // Where a letter leaves little paper, it may lie a pixel beside where the outline says: that is no mark.
         let leeway = (greatestOpen ?? 0) < Self.roomy ? -1...1 : 0...0
@@ -101,22 +116,21 @@ struct ReferenceTarget: Sendable {
     /// How light and dark the target is where it was seen.
     ///
     /// - Parameter growth: of the print's strokes, as an index of `StrokeGrowth.range`.
-    func shades(on side: BinarizedSide, _ map: LocalMap, _ sighting: Sighting, growth: Int) -> TargetShades {
-        let (x, y) = box.centre
-        let shift = Affine(xx: 1, xy: 0, dx: Double(sighting.shiftX), yx: 0, yy: 1, dy: Double(sighting.shiftY))
-        return shades(on: side, map.affine(at: x, y).after(shift), growth: growth)
-    }
-
-    /// - Parameter map: from work pixels of the reference page to those of the side.
-    private func shades(on side: BinarizedSide, _ map: Affine, growth: Int) -> TargetShades {
+    func shades(
+        on side: BinarizedSide, _ aligned: AlignedSide, _ map: LocalMap, _ sighting: Sighting, growth: Int
+    ) -> TargetShades {
         let (gray, paper) = side.seenGrays
-        let here = map.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)))
-        let (x, y) = map(box.centre.x, box.centre.y)
+        let (x, y) = (box.centre.x + Double(sighting.shiftX), box.centre.y + Double(sighting.shiftY))
+        let (left, top) = (left + sighting.shiftX, top + sighting.shiftY)
+        let local = map.affine(at: box.centre.x, box.centre.y)
+        let place = local(x, y)
         let (width, height) = (template.width, template.height)
         return TargetShades(
-            gray.sampled(through: here, width: width, height: height),
-            ink: side.bitmap.sampled(through: here, width: width, height: height), inside: self.paper[growth],
-            print: print, around: paper.typical(around: x, y))
+            gray.sampled(
+                through: local.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))),
+                width: width, height: height),
+            ink: aligned.ink.cropped(x: left, y: top, width: width, height: height), inside: self.paper[growth],
+            print: print, around: paper.typical(around: place.x, place.y))
     }
 
     /// How many times more a share of this target's paper weighs: in a large box a small tick is as much of a vote as in a small

@@ -34,8 +34,7 @@ struct SideAccount {
     /// - Throws: `UnreadableReason.specks` when there are too many pieces to tell what any of them is.
     init(of side: AlignedSide, _ page: ReferencePage, growth: Int) throws(UnreadableReason) {
         let added = side.ink.subtracting(page.grownPrint[growth])
-        guard added.runCount <= Self.mostRuns else { throw .specks(page: page.layout.id) }
-        let specked = InkPieces(of: added)
+        guard let specked = InkPieces(of: added, upTo: Self.mostRuns) else { throw .specks(page: page.layout.id) }
         let new = specked.bitmap { specked.pieces[$0].inkCount >= Self.leastPiece }
         // Where a stroke crosses print it hangs together by the ink that lies there, as far as a crossing is wide.
         let joined = new.grown(within: side.ink, times: Self.crossing)

@@ -87,7 +87,7 @@ extension PageInterpreter {
         return SideEvidence(
             interpretation: interpretation, scan: scan, page: found.page,
             targets: page(of: found).targets.enumerated().map { index, target in
-                evidence(for: target, at: index, words[index], on: side, found, interpretation)
+                evidence(for: target, at: index, words[index], on: side, aligned, found, interpretation)
             },
             landmarks: found.map.evidence(), streaks: found.streaks)
     }
@@ -106,10 +106,11 @@ extension PageInterpreter {
 
     private func evidence(
         for target: ReferenceTarget, at index: Int, _ words: OptionWords.Finding, on side: BinarizedSide,
+        _ aligned: AlignedSide,
         _ found: Registration,
         _ interpretation: SideInterpretation
     ) -> TargetEvidence {
-        let sighting = target.sighting(on: side.bitmap, found.map)
+        let sighting = target.sighting(on: aligned.ink)
         var (finding, score) = (TargetEvidence.Finding.notRead, Double?.none)
         var reading: TargetReading?
         switch interpretation {

@@ -23,7 +23,7 @@ struct TargetReader {
     ///
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
-        let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
+        let sightings = page.targets.map { $0.sighting(on: aligned.ink) }
         let words = OptionWords(of: page, on: side, aligned, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
             if case .notPrinted = page.faults[index] {
@@ -48,7 +48,7 @@ struct TargetReader {
         let growth = try growth(sightings)
         let growths = page.targets.map { min(growth, $0.greatestOpen ?? 0) }
         let shades = page.targets.indices.map { index in
-            page.targets[index].shades(on: side, registered.map, sightings[index], growth: growths[index])
+            page.targets[index].shades(on: side, aligned, registered.map, sightings[index], growth: growths[index])
         }
         let writeIns = page.targets.map {
             $0.writeInLine?.reading(on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound)

@@ -44,24 +44,27 @@ extension Bitmap {
         }
     }
 
-    /// True where a rectangle has ink; what reaches outside the bitmap is paper.
-    public func hasInk(x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Bool {
+    /// True where a rectangle has ink that is paper in another bitmap of the same size; what reaches outside is paper.
+    public func hasInk(outside other: Bitmap, x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Bool {
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be compared")
         let (left, right) = (max(0, x), min(width, x + boxWidth))
         guard left < right else { return false }
         let (first, last) = (left >> 6, (right - 1) >> 6)
         let firstMask: UInt64 = ~0 >> UInt64(left & 63)
         let lastMask: UInt64 = ~0 << UInt64(63 - (right - 1) & 63)
         return unsafe words.withUnsafeBufferPointer { words in
-            for row in (y..<y + boxHeight).clamped(to: 0..<height) {
-                let line = row &* wordsPerRow
-                for word in first...last {
-                    var bits = unsafe words[line &+ word]
-                    if word == first { bits &= firstMask }
-                    if word == last { bits &= lastMask }
-                    if bits != 0 { return true }
+            unsafe other.words.withUnsafeBufferPointer { others in
+                for row in (y..<y + boxHeight).clamped(to: 0..<height) {
+                    let line = row &* wordsPerRow
+                    for word in first...last {
+                        var bits = unsafe words[line &+ word] & ~others[line &+ word]
+                        if word == first { bits &= firstMask }
+                        if word == last { bits &= lastMask }
+                        if bits != 0 { return true }
+                    }
                 }
+                return false
             }
-            return false
         }
     }
 }

@@ -1,3 +1,5 @@
+import CRasterKernels
+
 extension Bitmap {
     /// A small picture of this bitmap as seen through a map, such as a target's surroundings on a skewed page.
     ///
@@ -29,6 +31,13 @@ extension Bitmap {
     public func sampled(
         width newWidth: Int, height newHeight: Int, tile: Int, through map: (_ x: Int, _ y: Int) -> Affine
     ) -> Bitmap {
+        sampled(width: newWidth, height: newHeight, tile: tile, through: map, on: .best)
+    }
+
+    package func sampled(
+        width newWidth: Int, height newHeight: Int, tile: Int, through map: (_ x: Int, _ y: Int) -> Affine,
+        on set: InstructionSet
+    ) -> Bitmap {
         precondition(tile > 0 && tile & 63 == 0, "a tile is a whole number of words wide")
         let wordsPerRow = (newWidth + 63) / 64
         return unsafe Bitmap(width: newWidth, height: newHeight) { result in
@@ -37,7 +46,7 @@ extension Bitmap {
                     let corner = Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))
                     unsafe sample(
                         through: map(x, y).after(corner), width: min(tile, newWidth - x),
-                        height: min(tile, newHeight - y), to: result + y * wordsPerRow + x / 64, wordsPerRow, on: .best)
+                        height: min(tile, newHeight - y), to: result + y * wordsPerRow + x / 64, wordsPerRow, on: set)
                 }
             }
         }
@@ -54,6 +63,17 @@ extension Bitmap {
         let inHalves = inRuns && steps.hasOneBreakAWord && holds(map, width: newWidth, height: newHeight)
         unsafe words.withUnsafeBufferPointer { words in
             guard let words = words.baseAddress else { return }
+            #if arch(x86_64)
+                if inHalves, set == .avx512 {
+                    for word in 0..<(newWidth + 63) / 64 {
+                        let wanted = newWidth - word * 64
+                        unsafe rk_sample_column_avx512(
+                            words, wordsPerRow, steps.place(ofWord: word), steps.toTheRight, steps.down, newHeight,
+                            wanted < 64 ? ~(~0 >> UInt64(wanted)) : ~0, result + word, resultWordsPerRow)
+                    }
+                    return
+                }
+            #endif
             for row in 0..<newHeight {
                 let line = unsafe result + row &* resultWordsPerRow
                 if inHalves {
@@ -202,6 +222,13 @@ struct SamplingSteps {
     @inline(__always) func start(of row: Int) -> Place {
         Place(x: first.x &+ downX &* row, y: first.y &+ downY &* row)
     }
+
+    /// Where the first pixel of a word in the first row lies, and the ways from pixel to pixel, for the kernels.
+    func place(ofWord word: Int) -> rk_place {
+        rk_place(x: Int64(first.x &+ x &* 64 &* word), y: Int64(first.y &+ y &* 64 &* word))
+    }
+    var toTheRight: rk_place { rk_place(x: Int64(x), y: Int64(y)) }
+    var down: rk_place { rk_place(x: Int64(downX), y: Int64(downY)) }
 
     /// True where pixels to the right lie to the right, so that runs are long.
     var isNearlyLevel: Bool { (x - 1 << 32).magnitude < 1 << 29 && y.magnitude < 1 << 29 }

@@ -27,41 +27,55 @@ public struct InkPieces: Sendable {
 
     /// Takes a bitmap apart.
     public init(of bitmap: Bitmap) {
-        var found: [Run] = []
-        var parents: [Int] = []
-        func root(_ index: Int) -> Int {
-            var index = index
-            while parents[index] != index {
-                parents[index] = parents[parents[index]]
-                index = parents[index]
-            }
-            return index
-        }
-        var above = 0..<0
-        for row in 0..<bitmap.height {
-            let first = found.count
-            bitmap.forEachRun(inRow: row) { start, end in
-                parents.append(found.count)
-                found.append(Run(row: row, start: start, end: end))
-            }
-            var other = above.lowerBound
-            for index in first..<found.count {
-                // Runs above that end left of this one touch no later one either.
-                while other < above.upperBound, found[other].end < found[index].start { other += 1 }
-                var touching = other
-                while touching < above.upperBound, found[touching].start <= found[index].end {
-                    let (a, b) = (root(touching), root(index))
-                    // The earlier run leads, so that the order of pieces is the order on the page.
-                    if a != b { parents[max(a, b)] = min(a, b) }
-                    touching += 1
+        self.init(bitmap, runs: bitmap.runs(upTo: .max) ?? [])
+    }
+
+    /// Takes a bitmap apart; nil when it has more than so many runs.
+    public init?(of bitmap: Bitmap, upTo most: Int) {
+        guard let runs = bitmap.runs(upTo: most) else { return nil }
+        self.init(bitmap, runs: runs)
+    }
+
+    private init(_ bitmap: Bitmap, runs found: [Run]) {
+        var parents = Array(found.indices)
+        unsafe found.withUnsafeBufferPointer { found in
+            unsafe parents.withUnsafeMutableBufferPointer { parents in
+                func root(_ index: Int) -> Int {
+                    var index = index
+                    while unsafe parents[index] != index {
+                        unsafe parents[index] = parents[parents[index]]
+                        index = unsafe parents[index]
+                    }
+                    return index
                 }
+                var (above, first) = (0..<0, 0)
+                while first < found.count {
+                    let row = unsafe found[first].row
+                    var end = first
+                    while unsafe end < found.count && found[end].row == row { end += 1 }
+                    let isBeside = unsafe !above.isEmpty && found[above.lowerBound].row == row - 1
+                    var other = isBeside ? above.lowerBound : above.upperBound
+                    for index in first..<end {
+                        // Runs above that end left of this one touch no later one either.
+                        while unsafe other < above.upperBound && found[other].end < found[index].start { other += 1 }
+                        var touching = other
+                        while unsafe touching < above.upperBound && found[touching].start <= found[index].end {
+                            let (a, b) = (root(touching), root(index))
+                            // The earlier run leads, so that the order of pieces is the order on the page.
+                            if a != b { unsafe parents[max(a, b)] = min(a, b) }
+                            touching += 1
+                        }
+                    }
+                    (above, first) = (first..<end, end)
+                }
+                // Runs are led by earlier ones: each becomes its piece's first.
+                for index in found.indices { unsafe parents[index] = parents[parents[index]] }
             }
-            above = first..<found.count
         }
         var homes = [Int](repeating: 0, count: found.count)
         var counts: [Int] = []
         for index in found.indices {
-            let home = root(index)
+            let home = parents[index]
             if home == index {
                 homes[index] = counts.count
                 counts.append(0)
@@ -119,37 +133,41 @@ extension InkPieces.Piece {
 }
 
 extension Bitmap {
-    /// Runs of ink in all rows: how rough a bitmap is, counted before it is taken apart.
-    public var runCount: Int {
-        words.indices.reduce(0) { count, index in
-            // A run begins where ink follows paper.
-            let before = index % wordsPerRow == 0 ? 0 : words[index - 1] << 63
-            return count + (words[index] & ~(words[index] >> 1 | before)).nonzeroBitCount
+    /// All runs of ink, row by row; nil when there are more than so many.
+    fileprivate func runs(upTo most: Int) -> [InkPieces.Run]? {
+        var runs: [InkPieces.Run] = []
+        for row in 0..<height {
+            forEachRun(inRow: row) { runs.append(InkPieces.Run(row: row, start: $0, end: $1)) }
+            if runs.count > most { return nil }
         }
+        return runs
     }
 
     /// Visits the runs of ink in a row, left to right: the first column of each, and the first behind it.
+    @inline(__always)
     func forEachRun(inRow row: Int, _ visit: (Int, Int) -> Void) {
         var start: Int?
-        for word in 0..<wordsPerRow {
-            let bits = words[row * wordsPerRow + word]
-            // Whole words of paper or ink go on as they began.
-            if bits == 0, start == nil { continue }
-            if bits == ~0, start != nil { continue }
-            var column = 0
-            while column < 64 {
-                let rest = bits << UInt64(column)
-                if let from = start {
-                    let length = (~rest).leadingZeroBitCount
-                    guard column + length < 64 else { break }
-                    column += length
-                    visit(from, word * 64 + column)
-                    start = nil
-                } else {
-                    let gap = rest.leadingZeroBitCount
-                    guard column + gap < 64 else { break }
-                    column += gap
-                    start = word * 64 + column
+        unsafe words.withUnsafeBufferPointer { words in
+            for word in 0..<wordsPerRow {
+                let bits = unsafe words[row &* wordsPerRow &+ word]
+                // Whole words of paper or ink go on as they began.
+                if bits == 0, start == nil { continue }
+                if bits == ~0, start != nil { continue }
+                var column = 0
+                while column < 64 {
+                    let rest = bits &<< UInt64(truncatingIfNeeded: column)
+                    if let from = start {
+                        let length = (~rest).leadingZeroBitCount
+                        guard column &+ length < 64 else { break }
+                        column &+= length
+                        visit(from, word &* 64 &+ column)
+                        start = nil
+                    } else {
+                        let gap = rest.leadingZeroBitCount
+                        guard column &+ gap < 64 else { break }
+                        column &+= gap
+                        start = word &* 64 &+ column
+                    }
                 }
             }
         }

@@ -18,6 +18,11 @@ void rk_flat_field(
     const uint8_t *raw, ptrdiff_t width, ptrdiff_t rows, const uint16_t *a, const uint16_t *b, uint8_t *side_a,
     uint8_t *side_b);
 
+// A place on a bitmap, or the way from one to the next, in 1/2^32 of a pixel.
+struct rk_place {
+    int64_t x, y;
+};
+
 #if defined(__x86_64__)
 
 void rk_flat_field_avx2(
@@ -40,6 +45,13 @@ void rk_slide_avx512(const uint64_t *bits, const uint64_t *pattern, ptrdiff_t he
 // result[i] = high[i] << shift | low[i] >> (64 - shift), shift 0...63.
 void rk_shift_avx2(const uint64_t *high, const uint64_t *low, int shift, ptrdiff_t count, uint64_t *result);
 void rk_shift_avx512(const uint64_t *high, const uint64_t *low, int shift, ptrdiff_t count, uint64_t *result);
+
+// A column of words, 64 pixels each, as seen through a map that changes the line at most once in 64 pixels and skips or doubles a
+// column at most once: `place` is where the first word's first pixel lies, `step` leads to the pixel to the right, `down` to the
+// next row. All that is seen lies inside the bitmap, with a pixel to spare on the left and above. `mask` are the pixels wanted.
+void rk_sample_column_avx512(
+    const uint64_t *words, ptrdiff_t words_per_row, struct rk_place place, struct rk_place step, struct rk_place down,
+    ptrdiff_t rows, uint64_t mask, uint64_t *result, ptrdiff_t result_words_per_row);
 
 // Ink in the 16 cells of 4 x 4 pixels under each word of up to four rows of words. `counts` has room for 16 * words.
 void rk_density_avx2(const uint64_t *words, ptrdiff_t words_per_row, ptrdiff_t rows, uint8_t *counts);
