@@ -47,6 +47,93 @@ import Testing
         #expect(grown.hasCleanPadding)
     }
 
+    /// A bitmap whose pixels are told one by one.
+    private func bitmap(_ width: Int, _ height: Int, _ isInk: (Int, Int) -> Bool) -> Bitmap {
+        var bitmap = Bitmap(width: width, height: height)
+        for y in 0..<height { for x in 0..<width where isInk(x, y) { bitmap[x, y] = true } }
+        return bitmap
+    }
+
+    @Test(arguments: widths) func `shrinking keeps ink that has ink all round, and asks nothing beyond the edges`(
+        width: Int
+    ) {
+        var noise = Noise(seed: 12)
+        let page = bitmap(width, 6) { _, _ in noise.below(9) > 0 }
+        let expected = bitmap(width, 6) { x, y in
+            (-1...1).allSatisfy { dy in
+                (-1...1).allSatisfy { dx in
+                    x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= 6 || page.naive(x + dx, y + dy)
+                }
+            }
+        }
+        #expect(page.eroded() == expected)
+        #expect(page.eroded().hasCleanPadding)
+    }
+
+    @Test(arguments: widths) func `growing crosswise leaves corners out`(width: Int) {
+        var noise = Noise(seed: 14)
+        let page = noise.bitmap(width: width, height: 6, share: 20)
+        let expected = bitmap(width, 6) { x, y in
+            [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)].contains { page.naive(x + $0.0, y + $0.1) }
+        }
+        #expect(page.spread(.cross) == expected)
+        #expect(page.spread(.cross).hasCleanPadding)
+    }
+
+    @Test(arguments: widths) func `hairs are what fills no square of four pixels`(width: Int) {
+        var noise = Noise(seed: 15)
+        let page = noise.bitmap(width: width, height: 9, share: 2)
+        func isSquare(_ x: Int, _ y: Int) -> Bool {
+            page.naive(x, y) && page.naive(x + 1, y) && page.naive(x, y + 1) && page.naive(x + 1, y + 1)
+        }
+        let expected = bitmap(width, 9) { x, y in
+            isSquare(x, y) || isSquare(x - 1, y) || isSquare(x, y - 1) || isSquare(x - 1, y - 1)
+        }
+        #expect(page.withoutHairs == expected)
+        #expect(page.withoutHairs.hasCleanPadding)
+    }
+
+    @Test(arguments: widths) func `ink grows within other ink only, a pixel each time`(width: Int) {
+        var noise = Noise(seed: 16)
+        let (page, other) = (
+            noise.bitmap(width: width, height: 30, share: 60), noise.bitmap(width: width, height: 30, share: 2)
+        )
+        var expected = page
+        for _ in 0..<5 { expected = expected.union(expected.dilated().intersection(other)) }
+        #expect(page.grown(within: other, times: 5) == expected)
+        #expect(page.grown(within: other, times: 0) == page)
+        // All that hangs together, however often.
+        #expect(page.grown(within: other, times: 500) == page.grown(within: other, times: 400))
+    }
+
+    @Test(arguments: widths) func `bands of rows tell where a column has ink, and where it has two pixels`(width: Int) {
+        var noise = Noise(seed: 17)
+        let page = noise.bitmap(width: width, height: 21, share: 6)
+        let (inked, twice) = page.bands(of: 8)
+        #expect(inked.height == 3)
+        for band in 0..<3 {
+            for x in 0..<width {
+                let count = (band * 8..<min(21, band * 8 + 8)).count { page.naive(x, $0) }
+                #expect(inked[x, band] == (count >= 1))
+                #expect(twice[x, band] == (count >= 2))
+            }
+        }
+    }
+
+    @Test(arguments: widths) func `ink outside another bitmap's is counted, and looked for in a box`(width: Int) {
+        var noise = Noise(seed: 18)
+        let (page, other) = (
+            noise.bitmap(width: width, height: 9, share: 9), noise.bitmap(width: width, height: 9, share: 2)
+        )
+        #expect(page.inkCount(outside: other) == page.subtracting(other).inkCount)
+        for (x, y, wide, tall) in [
+            (0, 0, width, 9), (-5, -3, 20, 5), (width / 2, 2, 70, 3), (width, 0, 5, 5), (3, 7, 2, 1),
+        ] {
+            let expected = page.subtracting(other).inkCount(x: x, y: y, width: wide, height: tall) > 0
+            #expect(page.hasInk(outside: other, x: x, y: y, width: wide, height: tall) == expected)
+        }
+    }
+
     @Test(arguments: widths) func `cropping anywhere copies what is there and paper elsewhere`(width: Int) {
         var noise = Noise(seed: 13)
         let bitmap = noise.bitmap(width: width, height: 7)

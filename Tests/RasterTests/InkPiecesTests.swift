@@ -43,12 +43,46 @@ import Testing
         var wide = Bitmap(width: width, height: 1)
         for x in 0..<width { wide[x, 0] = true }
         #expect(InkPieces(of: wide).runs == [InkPieces.Run(row: 0, start: 0, end: width)])
-        #expect(wide.runCount == 1)
         #expect(InkPieces(of: Bitmap(width: width, height: 1)).pieces.isEmpty)
     }
 
-    @Test func `runs are counted without being taken apart`() {
+    @Test func `a bitmap with more runs than wanted is not taken apart`() {
         let rows = (0..<10).map { _ in String(repeating: "#.", count: 40) }
-        #expect(bitmap(rows).runCount == 400)
+        #expect(InkPieces(of: bitmap(rows), upTo: 400)?.runs.count == 400)
+        #expect(InkPieces(of: bitmap(rows), upTo: 399) == nil)
+    }
+
+    @Test(arguments: 1...20) func `pieces are those that a flood finds`(seed: UInt64) {
+        var noise = Noise(seed: seed)
+        let bitmap = noise.bitmap(width: 131, height: 40, share: 2 + seed % 5)
+        let found = InkPieces(of: bitmap)
+        var owner = [Int](repeating: -1, count: 131 * 40)
+        for (place, piece) in found.pieces.enumerated() {
+            for run in found.runs[piece.runs] { for x in run.start..<run.end { owner[run.row * 131 + x] = place } }
+        }
+        for y in 0..<40 {
+            for x in 0..<131 {
+                #expect(bitmap[x, y] == (owner[y * 131 + x] >= 0))
+                // Neighbours are of one piece.
+                for (dx, dy) in [(1, 0), (-1, 1), (0, 1), (1, 1)]
+                where bitmap.naive(x, y) && bitmap.naive(x + dx, y + dy) {
+                    #expect(owner[y * 131 + x] == owner[(y + dy) * 131 + x + dx])
+                }
+            }
+        }
+        // And no piece falls apart: a flood from its first pixel reaches all of it.
+        for (place, piece) in found.pieces.enumerated() {
+            let first = found.runs[piece.runs.lowerBound]
+            var (rest, reached) = ([(first.start, first.row)], Set([first.row * 131 + first.start]))
+            while let (x, y) = rest.popLast() {
+                for dy in -1...1 {
+                    for dx in -1...1 where bitmap.naive(x + dx, y + dy) {
+                        if reached.insert((y + dy) * 131 + x + dx).inserted { rest.append((x + dx, y + dy)) }
+                    }
+                }
+            }
+            #expect(reached.count == piece.inkCount)
+            #expect(reached.allSatisfy { owner[$0] == place })
+        }
     }
 }

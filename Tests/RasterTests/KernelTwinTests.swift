@@ -72,6 +72,27 @@ import Testing
 }
 
 extension KernelTwinTests {
+    @Test(arguments: widths) func `a page of tiles is what each tile's map shows`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let page = noise.bitmap(width: 600, height: 400, share: 3)
+        func map(_ x: Int, _ y: Int) -> Affine {
+            Affine(xx: 1.003, xy: 0.01, dx: 20 + Double(y) / 50, yx: -0.008, yy: 0.996, dy: 30.4 + Double(x) / 40)
+        }
+        for set in InstructionSet.available {
+            let whole = page.sampled(width: width, height: 150, tile: 64, through: map, on: set)
+            #expect(whole.hasCleanPadding)
+            for y in stride(from: 0, to: 150, by: 64) {
+                for x in stride(from: 0, to: width, by: 64) {
+                    let (wide, tall) = (min(64, width - x), min(64, 150 - y))
+                    let corner = Affine(xx: 1, xy: 0, dx: Double(x), yx: 0, yy: 1, dy: Double(y))
+                    let tile = page.sampled(
+                        through: map(x, y).after(corner), width: wide, height: tall, on: .scalar)
+                    #expect(whole.cropped(x: x, y: y, width: wide, height: tall) == tile, "\(set) \(x) \(y)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: widths) func `densities are counted alike on every level`(width: Int) {
         var noise = Noise(seed: UInt64(width))
         let bitmap = noise.bitmap(width: width, height: 10, share: 2)

@@ -50,6 +50,7 @@ for (name, scale) in [("200 dpi", 1.0), ("300 dpi", 1.5)] {
     }
     precondition(sheet.run() == 6, "the drawn sheet was not read as it was marked")
     report.add(name + " whole", front, measure([sheet], page: front, rounds: options.rounds))
+    report.add(name + " stages", front, stages(front, rounds: options.rounds))
 }
 report.add("styles", oneForm[7].scan, measure(try styleSheets(oneForm), page: oneForm[7].scan, rounds: options.rounds))
 report.growth = growth(interpreter, drawings, sheets: options.sheets)
@@ -74,6 +75,28 @@ func styleSheets(_ forms: [(drawing: BallotDrawing, scan: Page)]) throws -> [Mea
 func makeInterpreter(_ drawings: [BallotDrawing]) throws -> PageInterpreter {
     let pages = drawings.map { $0.layout(id: PageID(rawValue: "page\($0.number)")) }
     return try PageInterpreter(Layout(contests: [:], pages: pages), references: drawings.map { $0.blank() })
+}
+
+/// How long a side takes from each stage of its reading to the next.
+func stages(_ page: Page, rounds: Int) -> [Timing] {
+    var times: [SideStage: [Double]] = [:]
+    var ratios = times
+    for _ in 0..<rounds {
+        let copy = Swift.min(Clock.time(page.copied), Clock.time(page.copied))
+        var last = Clock.seconds()
+        _ = interpreter.interpret(page.image) { stage in
+            let now = Clock.seconds()
+            times[stage, default: []].append(now - last)
+            ratios[stage, default: []].append((now - last) / copy)
+            last = now
+        }
+    }
+    return SideStage.allCases.map { stage in
+        guard let times = times[stage], let ratios = ratios[stage] else {
+            fatalError("a side did not pass the stage \(stage)")
+        }
+        return Timing(name: "side, until \(stage)", median: times.median, timesMemcpy: ratios.median)
+    }
 }
 
 /// Targets read as marked; 0 where the side was not read.

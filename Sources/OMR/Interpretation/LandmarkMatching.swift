@@ -10,8 +10,9 @@ struct LandmarkMatching {
     /// Reach of the coarse search in density cells: 32 work pixels, 1.5 % of a page.
     static let coarseReach = 8
     /// Reach of the fine search in work pixels: first `nearReach`, within which most are, and farther where the best place is at
-    /// its edge.
+    /// its edge or less than `surelyFound` of both prints agree.
     static let (nearReach, fineReach) = (3, 6)
+    private static let surelyFound = 0.95
     /// Ink overlap from which a coarse piece may be the landmark.
     static let leastCoarseOverlap = 0.5
     /// Share of a landmark's ink that must be found at the fine level, and of the ink there that it must explain.
@@ -137,11 +138,14 @@ struct LandmarkMatching {
     private func fineMatch(_ landmark: Landmark, _ local: Affine) -> (LocalMap.Match, [Double])? {
         var reach = Self.nearReach
         var (window, match) = look(at: landmark, local, reach: reach)
-        if max((match.x - reach).magnitude, (match.y - reach).magnitude) == reach {
+        var agreement = landmark.fine.agreement(in: window, x: match.x, y: match.y)
+        if max((match.x - reach).magnitude, (match.y - reach).magnitude) == reach
+            || min(agreement.found, agreement.explained) < Self.surelyFound
+        {
             reach = Self.fineReach
             (window, match) = look(at: landmark, local, reach: reach)
+            agreement = landmark.fine.agreement(in: window, x: match.x, y: match.y)
         }
-        let agreement = landmark.fine.agreement(in: window, x: match.x, y: match.y)
         guard agreement.found >= Self.leastFound, agreement.explained >= Self.leastExplained else { return nil }
         let place = local(landmark.x + Double(match.x - reach), landmark.y + Double(match.y - reach))
         let here = window.cropped(x: match.x, y: match.y, width: Landmark.size, height: Landmark.size)

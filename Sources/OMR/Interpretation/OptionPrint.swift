@@ -34,7 +34,8 @@ struct OptionPrint: Sendable {
         let foot: Int
 
         init(
-            left: Int, top: Int, word: Range<Int>, line: Range<Int>, ink: Bitmap, template: PatchTemplate, rules: Bitmap?,
+            left: Int, top: Int, word: Range<Int>, line: Range<Int>, ink: Bitmap, template: PatchTemplate,
+            rules: Bitmap?,
             shades: InkShades, foot: Int
         ) {
             (self.left, self.top, self.word, self.line) = (left, top, word, line)

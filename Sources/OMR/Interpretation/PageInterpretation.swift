@@ -88,6 +88,20 @@ public enum SideInterpretation: Sendable {
     case rejected(UnreadableReason)
 }
 
+/// What a side has passed on its way from pixels to marks, in this order.
+public enum SideStage: String, CaseIterable, Sendable {
+    /// Ink is told from paper, and tints are taken off.
+    case binarized
+    /// The page is found, told from those that resemble it, and the side is laid under it.
+    case registered
+    /// Print, words and targets are those of the page, and no other print is there.
+    case identified
+    /// All other ink is accounted for.
+    case accounted
+    /// Every target is marked, unmarked or marginal.
+    case decided
+}
+
 /// Reads sides against the pages of one layout. A pure function of one side: same pixels in, same reading out.
 public struct PageInterpreter: Sendable {
     public let layout: Layout
@@ -137,8 +151,12 @@ public struct PageInterpreter: Sendable {
     }
 
     /// Reads one side of a sheet.
-    public func interpret(_ image: GrayImage) -> SideInterpretation {
-        let (view, interpretation) = look(at: image)
+    ///
+    /// - Parameter passed: told of each stage once it is behind; for benchmarks.
+    public func interpret(
+        _ image: GrayImage, passed: (SideStage) -> Void = { _ in }
+    ) -> SideInterpretation {
+        let (view, interpretation) = look(at: image, passed)
         guard let view, case .read(let registered, let readings) = interpretation else { return interpretation }
         return .read(registered, readings.map { $0.placed(view.toPicture) })
     }
@@ -146,21 +164,24 @@ public struct PageInterpreter: Sendable {
     /// Reads a picture, or where no page is recognised on it another view of it.
     ///
     /// - Returns: the view that was read, nil for the picture itself, and what it says, with places in pixels of the view.
-    func look(at image: GrayImage) -> (view: SheetView?, interpretation: SideInterpretation) {
-        let whole = interpretAsSeen(image)
+    func look(
+        at image: GrayImage, _ passed: (SideStage) -> Void = { _ in }
+    ) -> (view: SheetView?, interpretation: SideInterpretation) {
+        let whole = interpretAsSeen(image, passed)
         guard case .rejected(.unrecognisedPage) = whole, let side = try? BinarizedSide(image, longSide: workLongSide),
             let view = SheetView(image, side, of: registration.pages)
         else { return (nil, whole) }
-        let other = interpretAsSeen(view.image)
+        let other = interpretAsSeen(view.image, passed)
         switch other {
         case .blank, .rejected(.unrecognisedPage): return (nil, whole)
         case .read, .rejected: return (view, other)
         }
     }
 
-    private func interpretAsSeen(_ image: GrayImage) -> SideInterpretation {
+    private func interpretAsSeen(_ image: GrayImage, _ passed: (SideStage) -> Void) -> SideInterpretation {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
+            passed(.binarized)
             if side.isBlank { return .blank }
             let (registered, aligned): (Registration, AlignedSide)
             do throws(UnreadableReason) {
@@ -169,9 +190,11 @@ public struct PageInterpreter: Sendable {
                 if bearsNoPage(side, error) { return .blank }
                 throw error
             }
+            passed(.registered)
             try codes?.check(registration.pages[registered.pageIndex], on: image, side, registered)
             do throws(UnreadableReason) {
-                return .read(registered, try TargetReader(interpreter: self, side, aligned, registered).readings())
+                let reader = TargetReader(interpreter: self, side, aligned, registered)
+                return .read(registered, try reader.readings(passed))
             } catch {
                 let page = page(of: registered)
                 throw registered.map.isSeenAtAngle(over: page.side.bitmap) ? .photographed(page: page.layout.id) : error

@@ -30,8 +30,9 @@ final class ReferenceTarget: Sendable {
     /// Print around the target that is matched with it, in work pixels: the outline alone has no corner to hold on to.
     static let margin = 14
     /// How far from its expected place a target is looked for, in work pixels: first `near`, within which most are, and farther where
-    /// the best place is at its edge.
+    /// the best place is at its edge or less than `surelyFound` of the print is there.
     static let (near, reach) = (2, 5)
+    private static let surelyFound = 0.97
     /// Least share of the target's own print that must be found.
     static let leastFound = 0.55
 
@@ -93,9 +94,11 @@ final class ReferenceTarget: Sendable {
         }
         var reach = Self.near
         var (window, match) = look(reach: reach)
-        if max((match.x - reach).magnitude, (match.y - reach).magnitude) == reach {
+        var found = template.agreement(in: window, x: match.x, y: match.y).found
+        if max((match.x - reach).magnitude, (match.y - reach).magnitude) == reach || found < Self.surelyFound {
             reach = Self.reach
             (window, match) = look(reach: reach)
+            found = template.agreement(in: window, x: match.x, y: match.y).found
         }
         let here = window.cropped(x: match.x, y: match.y, width: template.width, height: template.height)
         // Where a letter leaves little paper, it may lie a pixel beside where the outline says: that is no mark.
@@ -103,7 +106,7 @@ final class ReferenceTarget: Sendable {
         let places = leeway.flatMap { y in leeway.map { x in (x: match.x + x, y: match.y + y) } }
         let seen = places.map { window.cropped(x: $0.x, y: $0.y, width: template.width, height: template.height) }
         return Sighting(
-            found: template.agreement(in: window, x: match.x, y: match.y).found,
+            found: found,
             scores: paper.map { paper in
                 let least = seen.map { $0.overlap(with: paper) }.min() ?? 0
                 return Double(least) / Double(max(1, paper.inkCount))

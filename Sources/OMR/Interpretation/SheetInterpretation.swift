@@ -81,7 +81,7 @@ public struct SheetInterpreter: Sendable {
     ///   - sideA: one side.
     ///   - sideB: the other; nil where the scanner saw only one.
     public func interpret(sideA: GrayImage, sideB: GrayImage?) -> SheetInterpretation {
-        combine(pages.interpret(sideA), sideB.map(pages.interpret))
+        combine(pages.interpret(sideA), sideB.map { pages.interpret($0) })
     }
 
     private func combine(_ sideA: SideInterpretation, _ sideB: SideInterpretation?) -> SheetInterpretation {

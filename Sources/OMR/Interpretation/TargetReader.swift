@@ -21,8 +21,9 @@ struct TargetReader {
 
     /// The page's targets in the layout's order.
     ///
+    /// - Parameter passed: told of each stage once it is behind.
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
-    func readings() throws(UnreadableReason) -> [TargetReading] {
+    func readings(_ passed: (SideStage) -> Void) throws(UnreadableReason) -> [TargetReading] {
         let sightings = page.targets.map { $0.sighting(on: aligned.ink) }
         let words = OptionWords(of: page, on: side, aligned, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
@@ -45,6 +46,7 @@ struct TargetReader {
         }
         let unknown = UnknownPrint(in: aligned.ink, of: page, growth: registered.strokeGrowth)
         guard !unknown.isThere else { throw .unknownPrint(page: registered.page) }
+        passed(.identified)
         let growth = try growth(sightings)
         let growths = page.targets.map { min(growth, $0.greatestOpen ?? 0) }
         let shades = page.targets.indices.map { index in
@@ -53,10 +55,12 @@ struct TargetReader {
         let writeIns = page.targets.map {
             $0.writeInLine?.reading(on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound)
         }
+        let account = try SideAccount(of: aligned, page, growth: growth)
+        passed(.accounted)
+        defer { passed(.decided) }
         let decision = MarkDecision(
             thresholds: thresholds, page: page, sightings: sightings, growths: growths, shades: shades,
-            writeIns: writeIns, namesCovered: words.map(\.areCovered),
-            account: try SideAccount(of: aligned, page, growth: growth))
+            writeIns: writeIns, namesCovered: words.map(\.areCovered), account: account)
         return page.targets.indices.map { index in
             let (target, own) = (page.targets[index], growths[index])
             var (mark, doubt) = decision.mark(of: index)
