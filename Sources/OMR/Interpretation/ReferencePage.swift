@@ -20,7 +20,7 @@ public struct ReferencePage: Sendable {
     let shortPrint: Bitmap
     /// The print without rules and without the targets, among it the words beside them.
     let words: Bitmap
-    /// Rules and what lies close beside them, where no words are compared.
+    /// Rules and shapes that look like targets with what lies close beside them, where no words are compared.
     let aroundRules: Bitmap
     /// The words that are clear of rules, and the words grown by a pixel all round with the rules.
     let freeWords, grownWords: Bitmap
@@ -38,6 +38,8 @@ public struct ReferencePage: Sendable {
     /// Share of the longer edge around the page where printers do not print (4 mm on a letter page): what a scanned blank
     /// shows there is the edge of its paper.
     static let unprintable = 0.015
+    /// Work pixels around a shape that looks like a target into which its filling may reach.
+    private static let aroundLookAlike = 4.0
     /// Fewest landmarks on which a page with targets can be registered.
     static let fewestLandmarks = 8
 
@@ -86,8 +88,13 @@ public struct ReferencePage: Sendable {
         var words = side.bitmap.subtracting(rules.dilated())
         for box in boxes { words.clear(box.grown(by: OptionPrint.outlineInWidths)) }
         words.clearFrame(Int(Double(longSide) * Self.unprintable))
+        var aroundRules = rules.dilated(times: StrokeGrowth.range.lowerBound + 1)
+        let lookAlikes = LookAlikes(of: boxes, layout.targets.first?.shape, on: side.bitmap)
+        for box in lookAlikes.boxes {
+            words.clear(box.padded(by: Self.aroundLookAlike))
+            aroundRules.fill(box.padded(by: Self.aroundLookAlike))
+        }
         self.words = words
-        let aroundRules = rules.dilated(times: StrokeGrowth.range.lowerBound + 1)
         self.aroundRules = aroundRules
         freeWords = words.subtracting(aroundRules)
         grownWords = words.dilated().union(aroundRules)
