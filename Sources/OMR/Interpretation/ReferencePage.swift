@@ -154,8 +154,10 @@ extension Bitmap {
 extension Bitmap {
     /// Turns a box of work pixels to ink; what reaches outside is ignored.
     mutating func fill(_ box: WorkBox) {
-        for y in max(0, Int(box.y.rounded()))..<min(height, Int((box.y + box.height).rounded())) {
-            for x in max(0, Int(box.x.rounded()))..<min(width, Int((box.x + box.width).rounded())) { self[x, y] = true }
+        let rows = Int(box.y.rounded())..<Int((box.y + box.height).rounded())
+        let columns = Int(box.x.rounded())..<Int((box.x + box.width).rounded())
+        for y in rows.clamped(to: 0..<height) {
+            for x in columns.clamped(to: 0..<width) { self[x, y] = true }
         }
     }
 }
