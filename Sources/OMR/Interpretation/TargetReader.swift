@@ -50,30 +50,24 @@ struct TargetReader {
         let writeIns = page.targets.map {
             $0.writeInLine?.reading(on: side, registered.map, growth: growth + StrokeGrowth.range.lowerBound)
         }
-        let decision = MarkDecision(
-            thresholds: thresholds, page: page, sightings: sightings, growths: growths, shades: shades,
-            writeIns: writeIns, namesCovered: words.map(\.areCovered),
-            account: try SideAccount(of: aligned, page, growth: growth))
+        let account = try SideAccount(of: aligned, page, growth: growth)
+        let seen = page.targets.indices.map { index in
+            let target = page.targets[index]
+            return SeenTarget(
+                target: target, fault: page.faults[index], sighting: sightings[index], growth: growths[index],
+                isPrintBolder: growths[index] < growth, shades: shades[index], writeIn: writeIns[index],
+                isNameCovered: words[index].areCovered,
+                hasForeignTint: side.hasForeignTint(in: target.box, on: page.side, registered.map))
+        }
+        let decision = MarkDecision(thresholds: thresholds, page: page, seen: seen, account: account)
         return page.targets.indices.map { index in
-            let (target, own) = (page.targets[index], growths[index])
-            var (mark, doubt) = decision.mark(of: index)
-            if page.faults[index] != nil {
-                (mark, doubt) = (.marginal, .referenceMarked)
-            } else if mark == .unmarked, side.hasForeignTint(in: target.box, on: page.side, registered.map) {
-                (mark, doubt) = (.marginal, .pale)
-            } else if own < growth, mark == .marked, sightings[index].scores[own] < Self.filled {
-                (mark, doubt) = (.marginal, .faint)
-            }
+            let (mark, doubt) = decision.mark(of: index)
             return TargetReading(
-                choice: target.target.choice, mark: mark, doubt: doubt, score: sightings[index].scores[own],
-                printFound: sightings[index].found, wordsFound: words[index].found,
-                darkness: shades[index].darkness, writeIn: writeIns[index])
+                choice: seen[index].target.target.choice, mark: mark, doubt: doubt,
+                score: sightings[index].scores[growths[index]], printFound: sightings[index].found,
+                wordsFound: words[index].found, darkness: shades[index].darkness, writeIn: writeIns[index])
         }
     }
-
-    /// Share of a target's paper from which it is filled: where there is too little paper beside the letter that is printed in a
-    /// target to grant all growth, less may be the letter itself.
-    private static let filled = 0.5
 
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
