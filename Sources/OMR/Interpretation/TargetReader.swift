@@ -19,6 +19,8 @@ struct TargetReader {
     ///
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
+        let streaks =
+            registered.streaks + StreakSearch(side: side).paleStreaks(beside: page.paleColumns, registered.map)
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
         let words = OptionWords(of: page, on: side, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
@@ -31,7 +33,7 @@ struct TargetReader {
             guard words[index].areThere else {
                 throw .optionTextNotFound(page: registered.page, target.target.choice)
             }
-            try checkNoStreak(target)
+            try check(target, hasNone: streaks)
         }
         let aligned = side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map)
         let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
@@ -105,14 +107,14 @@ struct TargetReader {
     /// Score of an empty target: on the real scans here nine in ten are 0 and all are below 0.006.
     private static let cleanScore = 0.01
 
-    private func checkNoStreak(_ target: ReferenceTarget) throws(UnreadableReason) {
-        guard !registered.streaks.isEmpty else { return }
+    private func check(_ target: ReferenceTarget, hasNone streaks: [Streak]) throws(UnreadableReason) {
+        guard !streaks.isEmpty else { return }
         let box = target.box.grown(by: 0.1)
         let map = registered.map.affine(at: target.box.centre.x, target.box.centre.y)
         let (right, bottom) = (box.x + box.width, box.y + box.height)
         let columns = [(box.x, box.y), (right, box.y), (box.x, bottom), (right, bottom)].map { map($0.0, $0.1).x }
         guard let first = columns.min(), let last = columns.max() else { return }
-        for streak in registered.streaks
+        for streak in streaks
         where Double(streak.x) <= last && Double(streak.x + streak.width) >= first {
             throw .streakThroughTarget(page: registered.page, target.target.choice, column: streak.place)
         }
