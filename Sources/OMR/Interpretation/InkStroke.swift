@@ -58,10 +58,10 @@ extension InkStroke {
     /// Whether it is one straight line: no longer than from corner to corner of the box around it.
     var isLine: Bool {
         let length = (Double(width * width) + Double(height * height)).squareRoot()
-        return !isThick && Double(wholeArea) <= Self.straight * length * thickness
+        return !isThick && Double(area) <= Self.straight * length * thickness
     }
 
-    /// Ink of a straight line beside its length and thickness; a cross has twice as much, a tick 1.4 times.
+    /// New ink of a straight line beside its length and thickness; a cross has twice as much, a tick 1.4 times.
     private static let straight = 1.3
 
     /// On how many sides it reaches beyond a box.
