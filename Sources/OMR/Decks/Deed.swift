@@ -41,13 +41,16 @@ public struct Deed: Sendable, CustomStringConvertible {
         private var state: UInt64
         /// Thickness of the pen in pixels.
         private(set) var pen = 0.0
+        /// Pixels of a millimetre.
+        let millimetre: Double
 
         /// - Parameters:
         ///   - seed: the same seed draws the same.
         ///   - dpi: of the picture; pens are 0.4 to 0.8 mm thick.
         init(seed: UInt64, dpi: Double) {
             state = seed &* 2 &+ 1
-            pen = (0.4 + 0.4 * next()) * dpi / 25.4
+            millimetre = dpi / 25.4
+            pen = (0.4 + 0.4 * next()) * millimetre
         }
 
         /// From 0 up to 1. SplitMix64 (Steele, Lea, Flood 2014).
@@ -155,6 +158,50 @@ public struct Deed: Sendable, CustomStringConvertible {
         },
         Deed(name: "spot", truth: .look) { sheet, box, _ in
             sheet.disc(box.centre, radius: 0.2 * box.size, gray: ink)
+        },
+        Deed(name: "circle close around the target", truth: .look) { sheet, box, hand in
+            let rim = 0.15 * box.size
+            sheet.ring(
+                box.centre, radiusX: 0.55 * box.width + rim, radiusY: 0.55 * box.height + rim, width: hand.pen,
+                gray: ink)
+        },
+        Deed(name: "tick that keeps beside the target", truth: .notUnmarked) { sheet, box, hand in
+            let foot = DrawnSheet.Point(box.x - 0.3 * box.size, box.y + 0.8 * box.height)
+            sheet.line(
+                DrawnSheet.Point(foot.x - 0.3 * box.size, foot.y - 0.35 * box.size), foot, width: hand.pen, gray: ink)
+            sheet.line(foot, box.point(0.04, 0.1), width: hand.pen, gray: ink)
+        },
+        Deed(name: "fill that was crossed out", truth: .look) { sheet, box, hand in
+            sheet.block(x: box.x, y: box.y, width: box.width, height: box.height, gray: ink)
+            for (from, to) in [((-0.1, -0.6), (1.1, 1.6)), ((1.1, -0.6), (-0.1, 1.6))] {
+                sheet.line(box.point(from.0, from.1), box.point(to.0, to.1), width: hand.pen, gray: ink)
+            }
+        },
+        Deed(name: "scribbled over until it is black", truth: .notMarked) { sheet, box, hand in
+            var hand = hand
+            let steps = 24
+            for step in 0..<steps {
+                let across = -0.25 + 1.5 * Double(step) / Double(steps)
+                let ragged = step % 4 == 0 ? 0.15 : 0
+                sheet.line(
+                    box.point(across, hand.near(-0.4) - ragged), box.point(across + 0.05, hand.near(1.4) + ragged),
+                    width: hand.pen, gray: ink)
+            }
+        },
+        Deed(name: "hole over the outline", truth: .notMarked) { sheet, box, hand in
+            var hand = hand
+            let side = hand.next() < 0.5 ? 0.05 : 0.95
+            sheet.disc(box.point(side, hand.near(0.4)), radius: 3 * hand.millimetre, gray: 45)
+        },
+        Deed(name: "fill of the other side through thin paper", truth: .notMarked) { sheet, box, hand in
+            sheet.block(
+                x: box.x, y: box.y, width: box.width, height: box.height, gray: 138, softness: 0.5 * hand.millimetre)
+        },
+        Deed(name: "cross of the other side through thin paper", truth: .notMarked) {
+            cross(&$0, $1, $2, gray: 128, softness: 0.5 * $2.millimetre)
+        },
+        Deed(name: "line that goes on on both sides", truth: .look) { sheet, box, hand in
+            sheet.line(box.point(0.45, -0.95), box.point(0.55, 1.95), width: hand.pen, gray: ink)
         },
     ]
 }

@@ -47,10 +47,15 @@ public struct DrawnSheet: Sendable {
 
     /// A ring: a circle that a pen drew.
     public mutating func ring(_ centre: Point, radius: Double, width: Double, gray: UInt8) {
+        ring(centre, radiusX: radius, radiusY: radius, width: width, gray: gray)
+    }
+
+    /// The same, wider than high or higher than wide.
+    public mutating func ring(_ centre: Point, radiusX: Double, radiusY: Double, width: Double, gray: UInt8) {
         let steps = 48
         let points = (0...steps).map { step in
             let (x, y) = Self.circle(Double(step) / Double(steps))
-            return Point(centre.x + radius * x, centre.y + radius * y)
+            return Point(centre.x + radiusX * x, centre.y + radiusY * y)
         }
         for (from, to) in zip(points, points.dropFirst()) { line(from, to, width: width, gray: gray) }
     }

@@ -42,11 +42,11 @@ extension InkStroke {
     /// Work pixels of a millimetre on a letter page; on a smaller page a millimetre has more.
     static let millimetre = 8
 
-    /// Whether a pen drew it: longer than 3 mm, thicker than print that lies a little off, thinner than a marker, ink all along, and
-    /// not only along print.
+    /// Whether a pen drew it: longer than 2.5 mm, thicker than print that lies a little off, thinner than a marker, ink all along,
+    /// and not only along print: a circle drawn close around an outline is clear of it for a third.
     var isDrawn: Bool {
-        extent >= 3 * Self.millimetre && thickness >= 2.4 && thickness <= 14 && area >= 2 * extent
-            && 2 * areaApart >= area
+        2 * extent >= 5 * Self.millimetre && thickness >= 2.4 && thickness <= 14 && area >= 2 * extent
+            && 4 * areaApart >= area
     }
 
     /// Whether it runs down or across the page: a fold or a streak of dirt, turned by no more than a sheet is.
@@ -55,14 +55,14 @@ extension InkStroke {
     /// Whether it is an area and no line: a line of 2.5 mm and more.
     var isThick: Bool { thickness >= 10 }
 
-    /// Whether it is a solid disc as a hole punch makes it, 5 to 9 mm wide on a letter page; a smaller page
-    /// is read at more pixels.
-    var isDisc: Bool {
-        let (wide, tall) = (Double(width), Double(height))
-        let size = 5 * Double(Self.millimetre) - 2...12 * Double(Self.millimetre)
-        guard size.contains(wide), size.contains(tall), isThick else { return false }
-        return (0.85...1.18).contains(wide / tall) && (0.62...0.83).contains(solidity)
+    /// Whether it is one straight line: no longer than from corner to corner of the box around it.
+    var isLine: Bool {
+        let length = (Double(width * width) + Double(height * height)).squareRoot()
+        return !isThick && Double(area) <= Self.straight * length * thickness
     }
+
+    /// New ink of a straight line beside its length and thickness; a cross has twice as much, a tick 1.4 times.
+    private static let straight = 1.3
 
     /// On how many sides it reaches beyond a box.
     func sides(beyond box: WorkBox, by distance: Int) -> Int {
@@ -72,4 +72,35 @@ extension InkStroke {
             Double(top) < box.y - distance, Double(bottom) > box.y + box.height - 1 + distance,
         ].count { $0 }
     }
+
+    /// Whether it reaches beyond a box on two opposite sides.
+    func passes(_ box: WorkBox, by distance: Int) -> Bool {
+        let distance = Double(distance)
+        let (x, y) = (box.x + box.width - 1 + distance, box.y + box.height - 1 + distance)
+        return Double(left) < box.x - distance && Double(right) > x
+            || Double(top) < box.y - distance && Double(bottom) > y
+    }
+}
+
+extension SideAccount {
+    /// The disc that a stroke has in it, as a hole punch makes it: 5 to 9 mm wide on a letter page; a smaller page is read at
+    /// more pixels. Lines thinner than 2 mm that touch it do not count.
+    func disc(in stroke: InkStroke) -> WorkBox? {
+        let rim = InkStroke.millimetre
+        let ink = ink.cropped(x: stroke.left - 1, y: stroke.top - 1, width: stroke.width + 2, height: stroke.height + 2)
+        let core = (0..<rim).reduce(ink) { core, _ in core.eroded() }
+        guard let piece = InkPieces(of: core).pieces.max(by: { $0.inkCount < $1.inkCount }) else { return nil }
+        let (wide, tall) = (Double(piece.width), Double(piece.height))
+        let sizes = Double(5 * rim - 6)...Double(12 * rim)
+        guard sizes.contains(wide + Double(2 * rim)), sizes.contains(tall + Double(2 * rim)),
+            (0.8...1.25).contains(wide / tall), Self.discCore.contains(Double(piece.inkCount) / (wide * tall))
+        else { return nil }
+        return WorkBox(
+            x: Double(stroke.left - 1 + piece.x - rim), y: Double(stroke.top - 1 + piece.y - rim),
+            width: wide + Double(2 * rim), height: tall + Double(2 * rim))
+    }
+
+    /// Share of the box around it that a disc fills once a millimetre is taken off it in steps of whole pixels, which leaves
+    /// less than the 0.785 of a disc.
+    private static let discCore = 0.5...0.88
 }

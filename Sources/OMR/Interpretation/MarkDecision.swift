@@ -1,113 +1,67 @@
 import ElectionModel
 import Raster
 
-/// What the ink in and around the targets of a page means: which target each stroke belongs to, and what makes a mark doubtful.
+/// All that was seen of one target before anything is said of it.
+struct SeenTarget {
+    let target: ReferenceTarget
+    /// What is wrong with it on the blank page.
+    let fault: ReferenceFault?
+    let sighting: ReferenceTarget.Sighting
+    /// Growth of the print's strokes that the target allows for, as an index of `StrokeGrowth.range`.
+    let growth: Int
+    /// Whether the side's print is bolder than the target can allow for: it is small, with a letter in it.
+    let isPrintBolder: Bool
+    let shades: TargetShades
+    let writeIn: WriteInReading?
+    let isNameCovered: Bool
+    /// Whether a tint was taken off inside it that the blank page does not have.
+    let hasForeignTint: Bool
+
+    /// Share of the target's paper that is ink; in a box larger than 5 mm as if it had 5 mm.
+    var score: Double { sighting.scores[growth] * target.scale(atGrowth: growth) }
+    /// The same of its middle.
+    var middleScore: Double { sighting.middleScore * target.scale(atGrowth: growth) }
+}
+
+/// What the ink in and around the targets of a page means: the class of each, and what makes it doubtful.
 struct MarkDecision {
     private let thresholds: MarkThresholds
-    private let targets: [ReferenceTarget]
-    private let sightings: [ReferenceTarget.Sighting]
-    private let shades: [TargetShades]
-    /// Growth of the print that each target allows for, as an index of `StrokeGrowth.range`.
-    private let growths: [Int]
-    private let writeIns: [WriteInReading?]
-    private let namesCovered: [Bool]
+    private let seen: [SeenTarget]
     private let account: SideAccount
-    /// Faint paper that the page's clean targets have too: its tint.
-    private let usualFaint: Double
-    /// Gray of the targets' own print as a share of the paper's.
-    private let usualPrint: Double
-    /// How light the targets of the page are inside, beside the paper around: some are printed as white boxes on a tint.
-    private let usualPaper: Double
-    /// Share of the page's targets' paper that is lighter than the paper around: white boxes on a tint.
-    private let usualLight: Double
-    /// How long a line is that crosses out more than one row, in work pixels: a third of the page.
-    private let longLine: Double
-    /// For each stroke whether it is a letter among letters.
-    private let isLetter: [Bool]
-    /// For each stroke whether a pen drew it and it is no target's mark, no name where one is to be written, no imprint, no fold
-    /// and no streak.
-    private let isLoose: [Bool]
-    /// For each stroke its part in each target that it reaches.
-    private let parts: [[Part]]
+    private let roles: StrokeRoles
+    private let usual: UsualShades
 
-    /// What of a stroke lies in one target.
-    private struct Part {
-        let target: Int
-        /// Pixels inside the outline's box.
-        let inside: Int
-        /// Pixels inside it and close around it.
-        let near: Int
-    }
-
-    /// How a mark may be drawn beyond its outline and still be that target's: a quarter of its size and a millimetre.
-    private static let overshoot = (share: 0.25, pixels: 8.0)
-    /// Pixels of a stroke in a target that are more than its tail's end.
-    private static let leastPart = 8
-
-    init(
-        thresholds: MarkThresholds, page: ReferencePage, sightings: [ReferenceTarget.Sighting], growths: [Int],
-        shades: [TargetShades], writeIns: [WriteInReading?], namesCovered: [Bool], account: SideAccount
-    ) {
+    init(thresholds: MarkThresholds, page: ReferencePage, seen: [SeenTarget], account: SideAccount) {
         self.thresholds = thresholds
-        targets = page.targets
-        self.sightings = sightings
-        self.growths = growths
-        self.shades = shades
-        self.writeIns = writeIns
-        self.namesCovered = namesCovered
+        self.seen = seen
         self.account = account
-        let faint = shades.map(\.faintShare).sorted()
-        usualFaint = faint.count >= 4 ? faint[faint.count / 4] : 0
-        let prints = shades.compactMap(\.printDarkness).sorted()
-        usualPrint = min(prints.isEmpty ? 0 : prints[prints.count / 2], Self.lightestPrint)
-        let paper = shades.compactMap(\.paper).sorted()
-        usualPaper = paper.count >= 4 ? paper[paper.count / 2] : 1
-        let light = shades.map(\.lightShare).sorted()
-        usualLight = light.count >= 4 ? light[light.count / 2] : 0
-        longLine = Double(max(page.side.bitmap.width, page.side.bitmap.height)) / 3
-        let boxes = page.targets.map { (own: $0.box, near: $0.box.withOvershoot(Self.overshoot)) }
-        let parts = account.strokes.map { stroke in
-            boxes.indices.compactMap { index -> Part? in
-                guard stroke.touches(boxes[index].near) else { return nil }
-                return Part(
-                    target: index, inside: account.ink(of: stroke, in: boxes[index].own),
-                    near: account.ink(of: stroke, in: boxes[index].near))
-            }
-        }
-        // What lies in a target is a mark, also where marks stand in a row.
-        let lines = page.targets.compactMap { $0.writeInLine?.space.padded(by: Double(InkStroke.millimetre)) }
-        let written = account.strokes.map { stroke in
-            lines.contains { 2 * account.ink(of: stroke, in: $0) >= stroke.area }
-        }
-        let free = account.strokes.indices.map { place in
-            !written[place] && !parts[place].contains { 2 * $0.near >= account.strokes[place].area }
-        }
-        let isLetter = TextLines(account.strokes, free: free).isLetter
-        self.isLetter = isLetter
-        let long = longLine
-        isLoose = account.strokes.indices.map { place in
-            let stroke = account.strokes[place]
-            return stroke.isDrawn && !isLetter[place] && !written[place]
-                && !(stroke.isLevel && Double(stroke.extent) >= long)
-                && !parts[place].contains { $0.inside >= Self.leastPart && 2 * $0.near >= stroke.area }
-        }
-        self.parts = parts
+        roles = StrokeRoles(account, on: page, isInked: seen.map { $0.score >= thresholds.marginal })
+        usual = UsualShades(of: seen.map(\.shades))
     }
 
     /// The class of a target, and what makes it marginal.
     func mark(of index: Int) -> (MarkClass, MarkDoubt?) {
-        if namesCovered[index] { return (.marginal, .nameCovered) }
-        let (sighting, target, growth) = (sightings[index], targets[index], growths[index])
-        let score = sighting.scores[growth] * target.scale(atGrowth: growth)
-        guard score >= thresholds.marginal else {
+        let target = seen[index]
+        if target.fault != nil { return (.marginal, .referenceMarked) }
+        if target.isNameCovered { return (.marginal, .nameCovered) }
+        guard target.score >= thresholds.marginal else {
             return emptyDoubt(of: index).map { (.marginal, $0) } ?? (.unmarked, nil)
         }
-        if let doubt = foreignInk(in: index) { return (.marginal, doubt) }
-        guard score >= thresholds.marked else { return (.marginal, .faint) }
-        let leastMiddle = growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
-        guard sighting.middleScore * target.scale(atGrowth: growth) >= leastMiddle else { return (.marginal, .atRim) }
-        guard sighting.found >= Self.wellFound else { return (.marginal, .outlineDistorted) }
-        return shadeDoubt(of: index).map { (.marginal, $0) } ?? (.marked, nil)
+        return inkDoubt(of: index).map { (.marginal, $0) } ?? (.marked, nil)
+    }
+
+    // MARK: Ink that is there
+
+    /// What makes the ink in a target less than a mark.
+    private func inkDoubt(of index: Int) -> MarkDoubt? {
+        let target = seen[index]
+        if let doubt = foreignInk(in: index) { return doubt }
+        guard target.score >= thresholds.marked else { return .faint }
+        let leastMiddle = target.growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
+        guard target.middleScore >= leastMiddle else { return .atRim }
+        guard target.sighting.found >= Self.wellFound else { return .outlineDistorted }
+        if let doubt = shadeDoubt(of: target.shades) { return doubt }
+        return target.isPrintBolder && target.sighting.scores[target.growth] < Self.filled ? .faint : nil
     }
 
     /// Share of a target's own print from which its shape is as it should be: on the real scans here 0.94 and more.
@@ -116,65 +70,105 @@ struct MarkDecision {
     static let leastMiddle = 0.06
     /// The same where all print is bolder than it should be: pen strokes are then bolder too.
     private static let leastBoldMiddle = 0.2
+    /// Share of a target's paper from which it is filled: where there is too little paper beside the letter that is printed in a
+    /// target to grant all growth, less may be the letter itself.
+    private static let filled = 0.5
 
-    // MARK: Ink that is there
+    /// Whether ink is too pale or too soft to be sure of. The paler it is, the sharper its rim has to be.
+    private func shadeDoubt(of shade: TargetShades) -> MarkDoubt? {
+        guard let darkness = shade.darkness else { return nil }
+        let contrast = (1 - darkness) / (1 - usual.print)
+        if contrast < Self.leastContrast { return .pale }
+        if let sharpness = shade.sharpness, sharpness < Self.leastSharpness, darkness > Self.surelyDrawn {
+            return .soft
+        }
+        // Where ink leaves no rim to look at, none was seen to be sharp.
+        let isSharp = shade.sharpness.map { $0 >= Self.surelySharp } ?? false
+        return darkness > Self.lightestPen && contrast < Self.usualContrast && !isSharp ? .soft : nil
+    }
 
     /// Contrast of ink with its paper beside that of the page's print, below which it is pale. On a sharp black print it is
     /// passed at 0.6 of the paper's gray; where a scanner shows all print light, lighter pens are no paler than the print.
     private static let leastContrast = 0.48
-    /// Gray of print as a share of the paper's that is believed at most: thin outlines look lighter than their ink is.
-    private static let lightestPrint = 0.45
     /// Gray of ink as a share of the paper's below which it does not come from the other side, however soft its rim is.
     private static let surelyDrawn = 0.35
     /// Rim of a mark beside the rim of the print below which it is soft: ink that came through paper has 0.1 to 0.26 here, pens
     /// 0.4 and more.
     private static let leastSharpness = 0.35
-
-    /// Whether a mark is too pale or too soft to be sure of.
-    private func shadeDoubt(of index: Int) -> MarkDoubt? {
-        let shade = shades[index]
-        if let darkness = shade.darkness, 1 - darkness < Self.leastContrast * (1 - usualPrint) { return .pale }
-        if let sharpness = shade.sharpness, sharpness < Self.leastSharpness, shade.darkness ?? 0 > Self.surelyDrawn {
-            return .soft
-        }
-        return nil
-    }
+    /// Lightest ink of ordinary pens, their rim at least, and their contrast beside the print's. Of 1,900 drawn marks, sharp and
+    /// blurred, 2 were paler than 0.52, softer than 0.7 and of less contrast; of 200 fills and crosses that came through from
+    /// the other side all were, down to the thinnest paper.
+    private static let (lightestPen, surelySharp, usualContrast) = (0.52, 0.7, 0.75)
 
     /// Why ink in a target is not a mark that was drawn there.
     private func foreignInk(in index: Int) -> MarkDoubt? {
-        let target = targets[index]
         for place in account.strokes.indices {
-            let stroke = account.strokes[place]
-            guard let own = parts[place].first(where: { $0.target == index }) else { continue }
-            guard own.inside >= Self.leastPart else {
+            guard let own = roles.parts[place].first(where: { $0.target == index }) else { continue }
+            if own.inside >= StrokeRoles.leastPart {
+                if let doubt = doubt(of: place, own) { return doubt }
+            } else if own.near >= Self.leastDrawn, roles.isLoose[place] {
                 // Somebody drew here too, and nobody can say which of it is the voter's word.
-                if own.near >= Self.leastDrawn, isLoose[place] { return .inkBeside }
-                continue
-            }
-            if isLetter[place] { return .foreign }
-            if parts[place].count(where: { $0.inside >= Self.leastPart }) >= 3 { return .passingLine }
-            if 2 * own.near < stroke.area {
-                if stroke.isThick { return .foreign }
-                let near = target.box.withOvershoot(Self.overshoot)
-                if stroke.sides(beyond: near, by: 0) >= 2 || isOverWords(place) { return .passingLine }
-            }
-            if stroke.isDisc, stroke.sides(beyond: target.box, by: 2) >= 1, isBlack(index) { return .foreign }
-            let far = Int(Self.overfilled * min(target.box.width, target.box.height))
-            if stroke.isThick, stroke.solidity >= Self.block, stroke.sides(beyond: target.box, by: far) >= 3 {
-                return .foreign
-            }
-            if parts[place].contains(where: { $0.target != index && $0.inside >= max(Self.leastPart, own.inside / 4) })
-            {
-                return .sharedStroke
+                return .inkBeside
             }
         }
         if isLit(index) { return .covered }
-        return isDot(index) ? .dot : isUnderCancellation(target.box) ? .passingLine : nil
+        return isDot(index) ? .dot : isUnderCancellation(seen[index].target.box) ? .passingLine : nil
     }
+
+    /// What is wrong with a stroke that lies in a target.
+    private func doubt(of place: Int, _ own: StrokeRoles.Part) -> MarkDoubt? {
+        let (stroke, parts, box) = (account.strokes[place], roles.parts[place], seen[own.target].target.box)
+        let size = min(box.width, box.height)
+        if roles.isLetter[place] { return .foreign }
+        if parts.count(where: { $0.inside >= StrokeRoles.leastPart }) >= 3 { return .passingLine }
+        if 2 * own.near < stroke.area {
+            if stroke.isThick { return .foreign }
+            if stroke.sides(beyond: StrokeRoles.near(box), by: 0) >= 2 || isOverWords(place) { return .passingLine }
+        }
+        if stroke.isLine, stroke.passes(box, by: Int(Self.passing * size)) { return .passingLine }
+        if isHole(place, in: own.target) { return .foreign }
+        if seen[own.target].sighting.scores[seen[own.target].growth] >= Self.full {
+            let sides = stroke.sides(beyond: box, by: Int(Self.overfilled * size))
+            if sides == 4 || sides == 3 && stroke.solidity >= Self.block { return .foreign }
+            if stroke.passes(box, by: Int(Self.struckOut * size)) { return .inkBeside }
+        }
+        let isShared = parts.contains {
+            $0.target != own.target && $0.inside >= max(StrokeRoles.leastPart, own.inside / 4)
+        }
+        return isShared ? .sharedStroke : nil
+    }
+
+    /// How far a single line may go on beyond a target on both sides, as a share of its size: a slash reaches a third, a staple
+    /// and a line through rows go further.
+    private static let passing = 0.75
+    /// Share of a target's paper from which it is filled all over.
+    private static let full = 0.85
+    /// How far ink reaches beyond a full target on all sides when it was blackened out, or on three as a block, and on two
+    /// opposite sides when it was crossed out, as shares of its size.
+    private static let (overfilled, struckOut) = (0.2, 0.35)
+    /// Share of the box around it that a block fills; a target that was filled in a hurry has 0.66.
+    private static let block = 0.8
+
+    /// Whether a stroke is a hole: a disc that is no filling of its target, for it is larger or lies beside it, or is blacker
+    /// than print where the target is no disc itself.
+    private func isHole(_ place: Int, in index: Int) -> Bool {
+        let (stroke, box, target) = (account.strokes[place], seen[index].target.box, seen[index].target.target)
+        guard stroke.isThick, stroke.sides(beyond: box, by: 2) >= 1, let disc = account.disc(in: stroke) else {
+            return false
+        }
+        let isFilling =
+            Self.filling.contains(disc.width / box.width) && Self.filling.contains(disc.height / box.height)
+            && (disc.centre.x - box.centre.x).magnitude <= Self.aside * box.width
+            && (disc.centre.y - box.centre.y).magnitude <= Self.aside * box.height
+        return !isFilling || target.shape == .rectangle && isBlack(index)
+    }
+
+    /// Size of a filling beside its target's, and how far aside of its middle it lies at most.
+    private static let (filling, aside) = (0.75...1.35, 0.2)
 
     /// Whether the ink in a target is clearly darker than print, as the dark behind a hole is; on a 1-bit scan nothing is.
     private func isBlack(_ index: Int) -> Bool {
-        usualPrint < Self.bilevel || shades[index].darkness ?? 1 < Self.darkerThanPrint * usualPrint
+        usual.print < Self.bilevel || seen[index].shades.darkness ?? 1 < Self.darkerThanPrint * usual.print
     }
 
     /// Gray of print as a share of the paper's below which the scan knows black and white alone.
@@ -182,29 +176,27 @@ struct MarkDecision {
     /// Gray of a hole as a share of the print's at most.
     private static let darkerThanPrint = 0.6
 
-    /// How far a block reaches beyond the outline on all sides when it blackens a target out, as a share of its size.
-    private static let overfilled = 0.2
-    /// Share of the box around it that such a block fills; a target that was filled in a hurry has 0.66.
-    private static let block = 0.85
-
     /// Whether much of a stroke lies on words beside targets.
     private func isOverWords(_ place: Int) -> Bool {
         let stroke = account.strokes[place]
-        return targets.contains {
-            4 * account.ink(of: stroke, in: $0.words.extent(with: $0.box).without($0.box)) >= stroke.area
+        return seen.contains {
+            4 * account.ink(of: stroke, in: $0.target.words.extent(with: $0.target.box).without($0.target.box))
+                >= stroke.area
         }
     }
 
     /// Whether all ink in a target is one compact spot, much smaller than the target.
     private func isDot(_ index: Int) -> Bool {
-        let inside = account.strokes.indices.filter { place in
-            parts[place].contains { $0.target == index && $0.inside >= Self.leastPart }
-        }
-        guard inside.count == 1, let place = inside.first else { return false }
-        let (stroke, box) = (account.strokes[place], targets[index].box)
-        let (long, short) = (stroke.extent, min(stroke.width, stroke.height))
+        let box = seen[index].target.box
+        let ink = InkPieces(
+            of: account.new.cropped(
+                x: Int(box.x.rounded()), y: Int(box.y.rounded()), width: Int(box.width.rounded()),
+                height: Int(box.height.rounded()))
+        ).pieces.filter { $0.inkCount >= StrokeRoles.leastPart }
+        guard seen[index].score < Self.filled, ink.count == 1, let spot = ink.first else { return false }
+        let (long, short) = (max(spot.width, spot.height), min(spot.width, spot.height))
         return 2 * Double(long) <= min(box.width, box.height) && 2 * long <= 3 * short
-            && stroke.solidity >= Self.solidSpot
+            && Double(spot.inkCount) >= Self.solidSpot * Double(long * short)
     }
 
     /// Share of the box around it that a compact spot fills; crosses and ticks fill half.
@@ -212,29 +204,34 @@ struct MarkDecision {
 
     /// Whether a line across a large part of the sheet crosses out what lies here.
     private func isUnderCancellation(_ box: WorkBox) -> Bool {
-        account.strokes.contains { Double($0.extent) >= longLine && $0.isDrawn && !$0.isLevel && $0.touches(box) }
+        account.strokes.contains {
+            Double($0.extent) >= roles.longLine && $0.isDrawn && !$0.isLevel && $0.touches(box)
+        }
     }
 
     // MARK: Ink that is not there
 
     /// What says that a target that looks empty may not be.
     private func emptyDoubt(of index: Int) -> MarkDoubt? {
-        let (shade, sighting) = (shades[index], sightings[index])
-        if writeIns[index]?.isInked == true { return .writingWithoutMark }
-        if sighting.found < Self.wellFound { return .outlineDistorted }
-        let blank = targets[index].blankShades
-        if shade.faintShare > max(usualFaint, blank.faintShare) + Self.leastFaint { return .pale }
+        let (target, shade) = (seen[index], seen[index].shades)
+        if target.writeIn?.isInked == true { return .writingWithoutMark }
+        if target.sighting.found < Self.wellFound { return .outlineDistorted }
+        let blank = target.target.blankShades
+        if shade.faintShare > max(usual.faint, blank.faintShare) + Self.leastFaint { return .pale }
         if let paper = shade.paper {
-            if paper < min(usualPaper, blank.paper ?? 1) - Self.darker { return .pale }
-            if paper > max(usualPaper, blank.paper ?? 1) * Self.lighter { return .covered }
+            if paper < min(usual.paper, blank.paper ?? 1) - Self.darker { return .pale }
+            if paper > max(usual.paper, blank.paper ?? 1) * Self.lighter { return .covered }
         }
         if isLit(index) { return .covered }
-        return isMarkedOutside(index) ? .outsideTarget : nil
+        if isMarkedOutside(index) { return .outsideTarget }
+        return target.hasForeignTint ? .pale : nil
     }
 
     /// Whether more of a target is lighter than the paper around than is on the blank page and in the page's other targets.
     private func isLit(_ index: Int) -> Bool {
-        shades[index].lightShare > max(usualLight, targets[index].blankShades.lightShare) + Self.leastLight
+        let target = seen[index]
+        return target.shades.lightShare
+            > max(usual.light, target.target.blankShades.lightShare) + Self.leastLight
     }
 
     /// Share of a target's paper that faint ink takes at least: a thin pale tick takes 0.06.
@@ -242,30 +239,39 @@ struct MarkDecision {
     /// Share of a target's paper that correction tape or a dead row of the sensor takes at least.
     private static let leastLight = 0.1
     /// By how much the paper in a target must be darker than in the page's others to have been coloured, as a share of the
-    /// paper around.
-    private static let darker = 0.04
+    /// paper around: the palest fill that is seen as one has 0.9 of the paper's gray, a tenth of the other side's print 0.95.
+    private static let darker = 0.07
     /// How many times lighter than in the page's others it must be to have something on it: correction tape and fluid.
     private static let lighter = 1.035
 
-    /// How far from a target a stroke may mean it, in work pixels: 5 mm on a letter page.
-    private static let outsideReach = 5 * InkStroke.millimetre
-
     /// Whether somebody drew beside a target or on its words instead of in it.
     private func isMarkedOutside(_ index: Int) -> Bool {
-        let target = targets[index]
+        let target = seen[index].target
         let around = target.box.padded(by: Double(Self.outsideReach))
         let words = target.words.extent(with: target.box)
         return account.strokes.indices.contains { place in
             let stroke = account.strokes[place]
-            guard isLoose[place], stroke.touches(around) || stroke.touches(words) else { return false }
-            if account.ink(of: stroke, in: around) >= Self.leastDrawn { return true }
+            guard roles.isLoose[place], stroke.touches(around) || stroke.touches(words) else { return false }
+            if account.ink(of: stroke, in: around) >= Self.leastDrawn, isMeant(index, by: stroke) { return true }
             // What runs through a target is told of there, and words behind another target are not this one's alone.
-            return !parts[place].contains { $0.inside >= Self.leastPart }
+            return !roles.parts[place].contains { $0.inside >= StrokeRoles.leastPart }
                 && account.ink(of: stroke, in: words) >= Self.leastDrawn
-                && !targets.indices.contains { $0 != index && targets[$0].box.intersects(words) }
+                && !seen.indices.contains { $0 != index && seen[$0].target.box.intersects(words) }
         }
     }
 
+    /// Whether a stroke that lies beside targets may mean this one: it is long, or no other is much nearer to its middle.
+    private func isMeant(_ index: Int, by stroke: InkStroke) -> Bool {
+        guard stroke.extent <= 2 * Self.outsideReach else { return true }
+        let distances = seen.map { $0.target.box.distance(to: stroke) }
+        return distances[index] <= Self.nearest * (distances.min() ?? 0)
+    }
+
+    /// How far from a target a stroke may mean it, in work pixels: 5 mm on a letter page.
+    private static let outsideReach = 5 * InkStroke.millimetre
+    /// How many times farther than from the nearest target: a cross beside one row of a narrow table is 1.4 times as far from the
+    /// next.
+    private static let nearest = 1.2
     /// Pixels of a stroke near a target or its words that are more than the end of something else.
     private static let leastDrawn = 24
 }
@@ -279,8 +285,10 @@ extension WorkBox {
             : WorkBox(x: other.x + other.width, y: y, width: max(0, after), height: height)
     }
 
-    /// Grown by a share of its size and some pixels.
-    fileprivate func withOvershoot(_ by: (share: Double, pixels: Double)) -> WorkBox {
-        grown(by: by.share).padded(by: by.pixels)
+    /// From middle to middle.
+    fileprivate func distance(to stroke: InkStroke) -> Double {
+        let x = Double(stroke.left + stroke.right) / 2 - centre.x
+        let y = Double(stroke.top + stroke.bottom) / 2 - centre.y
+        return (x * x + y * y).squareRoot()
     }
 }

@@ -32,6 +32,8 @@ public struct ReferencePage: Sendable {
     let grownPrint: [Bitmap]
     /// What is wrong with each of them on the blank page; nil where nothing is.
     let faults: [ReferenceFault?]
+    /// Columns that are darker than paper from top to bottom, pale ones too.
+    let paleColumns: [Streak]
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
@@ -113,6 +115,7 @@ public struct ReferencePage: Sendable {
         let seen = ReferenceFault.faults(of: layout.targets, at: boxes, on: side, image)
         faults = zip(targets, seen).map { $1 ?? ($0.greatestOpen == nil ? .closed : nil) }
         self.print = print
+        paleColumns = StreakSearch(side: side).paleCandidates()
         tiles = PrintTile.tiles(of: print)
     }
 
@@ -174,8 +177,10 @@ extension Bitmap {
 extension Bitmap {
     /// Turns a box of work pixels to ink; what reaches outside is ignored.
     mutating func fill(_ box: WorkBox) {
-        for y in max(0, Int(box.y.rounded()))..<min(height, Int((box.y + box.height).rounded())) {
-            for x in max(0, Int(box.x.rounded()))..<min(width, Int((box.x + box.width).rounded())) { self[x, y] = true }
+        let rows = Int(box.y.rounded())..<Int((box.y + box.height).rounded())
+        let columns = Int(box.x.rounded())..<Int((box.x + box.width).rounded())
+        for y in rows.clamped(to: 0..<height) {
+            for x in columns.clamped(to: 0..<width) { self[x, y] = true }
         }
     }
 }

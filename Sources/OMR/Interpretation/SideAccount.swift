@@ -6,7 +6,9 @@ import Raster
 /// The side is brought into the frame once, tile by tile through the local map. What is left beside the blank page's print is
 /// cut into strokes; marks, doubts and refusals are readers of this one account.
 struct SideAccount {
-    /// Ink beside the print, without specks, in work pixels of the reference page.
+    /// All ink of the side, in work pixels of the reference page.
+    let ink: Bitmap
+    /// Ink beside the print, without specks.
     let new: Bitmap
     /// What the new ink hangs together as, in the order of the page.
     let strokes: [InkStroke]
@@ -42,19 +44,30 @@ struct SideAccount {
         let edges = joined.subtracting(joined.eroded())
         let apart = new.subtracting(page.grownPrint[min(growth + Self.beside, page.grownPrint.count - 1)])
         strokes = pieces.pieces.map { InkStroke($0, pieces, new: new, apart: apart, edges: edges) }
-        self.new = new
+        (ink, self.new) = (side.ink, new)
         self.pieces = pieces
     }
 
-    /// Pixels of a stroke's ink inside a box.
-    func ink(of stroke: InkStroke, in box: WorkBox) -> Int {
+    /// Pixels of a stroke's ink inside an outline of a shape, or a box.
+    func ink(of stroke: InkStroke, in box: WorkBox, _ shape: TargetShape = .rectangle) -> Int {
         guard stroke.touches(box) else { return 0 }
-        let (left, right) = (Int(box.x.rounded()), Int((box.x + box.width).rounded()) - 1)
         let (top, bottom) = (Int(box.y.rounded()), Int((box.y + box.height).rounded()) - 1)
         return pieces.runs[stroke.runs].reduce(0) { sum, run in
+            guard run.row >= top, run.row <= bottom else { return sum }
+            let inset = shape.inset(of: run.row, in: box)
+            let (left, right) = (Int((box.x + inset).rounded()), Int((box.x + box.width - inset).rounded()) - 1)
             let (from, to) = (max(run.start, left), min(run.end - 1, right))
-            guard from <= to, run.row >= top, run.row <= bottom else { return sum }
+            guard from <= to else { return sum }
             return sum + new.inkCount(x: from, y: run.row, width: to - from + 1, height: 1)
         }
+    }
+}
+
+extension TargetShape {
+    /// How far inside its box a shape begins in a row, in pixels.
+    fileprivate func inset(of row: Int, in box: WorkBox) -> Double {
+        guard self == .ellipse else { return 0 }
+        let down = (Double(row) - box.centre.y) / max(0.5, box.height / 2)
+        return box.width / 2 * (1 - max(0, 1 - down * down).squareRoot())
     }
 }

@@ -31,9 +31,41 @@ struct StreakSearch {
 
     let side: BinarizedSide
 
+    /// Gray of a column as a share of the paper's, in 1/256, below which it is a streak that ink and paper alone do not show:
+    /// 0.93, three deviations of a noisy scanner below its paper.
+    private static let palest: Int32 = 238
+    /// Rows between one in which pale columns are looked for and the next: 130 of a page tell a share of them.
+    private static let step = 16
+
     /// Columns that are dark from top to bottom, printed rules among them.
-    func candidates() -> [Streak] {
-        let columns = darkColumns()
+    func candidates() -> [Streak] { streaks(in: darkColumns()) }
+
+    /// Columns that are darker than paper from top to bottom, and paler than ink perhaps. None where the side's gray is gone.
+    func paleCandidates() -> [Streak] {
+        guard let (gray, paper) = side.grays else { return [] }
+        let rows = (gray.height + Self.step - 1) / Self.step
+        let margin = Int(Double(gray.width) * Self.edge)
+        let counts = paper.darkCounts(in: gray, below: Self.palest, every: Self.step)
+        return streaks(
+            in: (margin..<gray.width - margin).filter { Double(counts[$0]) >= Self.leastHeight * Double(rows) })
+    }
+
+    /// Pale streaks where the blank page has none.
+    ///
+    /// - Parameter printed: columns of the blank page that are darker than paper, in its work pixels.
+    func paleStreaks(beside printed: [Streak], _ map: LocalMap) -> [Streak] {
+        paleCandidates().filter { streak in
+            let place = map.source(of: Double(streak.x) + Double(streak.width) / 2, Double(side.bitmap.height) / 2).x
+            return !printed.contains {
+                (Double($0.x) - Self.off...Double($0.x + $0.width) + Self.off).contains(place)
+            }
+        }
+    }
+
+    /// How far a printed column may lie beside where it is looked for, in work pixels.
+    private static let off = 5.0
+
+    private func streaks(in columns: [Int]) -> [Streak] {
         var found: [Streak] = []
         var start = 0
         while start < columns.count {

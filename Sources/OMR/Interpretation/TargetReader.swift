@@ -24,6 +24,8 @@ struct TargetReader {
     /// - Parameter passed: told of each stage once it is behind.
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings(_ passed: (SideStage) -> Void) throws(UnreadableReason) -> [TargetReading] {
+        let streaks =
+            registered.streaks + StreakSearch(side: side).paleStreaks(beside: page.paleColumns, registered.map)
         let sightings = page.targets.map { $0.sighting(on: aligned.ink) }
         let words = OptionWords(of: page, on: side, aligned, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
@@ -36,7 +38,7 @@ struct TargetReader {
             guard words[index].areThere else {
                 throw .optionTextNotFound(page: registered.page, target.target.choice)
             }
-            try checkNoStreak(target)
+            try check(target, hasNone: streaks)
         }
         let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
         for target in page.targets {
@@ -58,29 +60,23 @@ struct TargetReader {
         let account = try SideAccount(of: aligned, page, growth: growth)
         passed(.accounted)
         defer { passed(.decided) }
-        let decision = MarkDecision(
-            thresholds: thresholds, page: page, sightings: sightings, growths: growths, shades: shades,
-            writeIns: writeIns, namesCovered: words.map(\.areCovered), account: account)
+        let seen = page.targets.indices.map { index in
+            let target = page.targets[index]
+            return SeenTarget(
+                target: target, fault: page.faults[index], sighting: sightings[index], growth: growths[index],
+                isPrintBolder: growths[index] < growth, shades: shades[index], writeIn: writeIns[index],
+                isNameCovered: words[index].areCovered,
+                hasForeignTint: side.hasForeignTint(in: target.box, on: page.side, registered.map))
+        }
+        let decision = MarkDecision(thresholds: thresholds, page: page, seen: seen, account: account)
         return page.targets.indices.map { index in
-            let (target, own) = (page.targets[index], growths[index])
-            var (mark, doubt) = decision.mark(of: index)
-            if page.faults[index] != nil {
-                (mark, doubt) = (.marginal, .referenceMarked)
-            } else if mark == .unmarked, side.hasForeignTint(in: target.box, on: page.side, registered.map) {
-                (mark, doubt) = (.marginal, .pale)
-            } else if own < growth, mark == .marked, sightings[index].scores[own] < Self.filled {
-                (mark, doubt) = (.marginal, .faint)
-            }
+            let (mark, doubt) = decision.mark(of: index)
             return TargetReading(
-                choice: target.target.choice, mark: mark, doubt: doubt, score: sightings[index].scores[own],
-                printFound: sightings[index].found, wordsFound: words[index].found,
-                darkness: shades[index].darkness, writeIn: writeIns[index])
+                choice: seen[index].target.target.choice, mark: mark, doubt: doubt,
+                score: sightings[index].scores[growths[index]], printFound: sightings[index].found,
+                wordsFound: words[index].found, darkness: shades[index].darkness, writeIn: writeIns[index])
         }
     }
-
-    /// Share of a target's paper from which it is filled: where there is too little paper beside the letter that is printed in a
-    /// target to grant all growth, less may be the letter itself.
-    private static let filled = 0.5
 
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
@@ -118,14 +114,14 @@ struct TargetReader {
     /// Score of an empty target: on the real scans here nine in ten are 0 and all are below 0.006.
     private static let cleanScore = 0.01
 
-    private func checkNoStreak(_ target: ReferenceTarget) throws(UnreadableReason) {
-        guard !registered.streaks.isEmpty else { return }
+    private func check(_ target: ReferenceTarget, hasNone streaks: [Streak]) throws(UnreadableReason) {
+        guard !streaks.isEmpty else { return }
         let box = target.box.grown(by: 0.1)
         let map = registered.map.affine(at: target.box.centre.x, target.box.centre.y)
         let (right, bottom) = (box.x + box.width, box.y + box.height)
         let columns = [(box.x, box.y), (right, box.y), (box.x, bottom), (right, bottom)].map { map($0.0, $0.1).x }
         guard let first = columns.min(), let last = columns.max() else { return }
-        for streak in registered.streaks
+        for streak in streaks
         where Double(streak.x) <= last && Double(streak.x + streak.width) >= first {
             throw .streakThroughTarget(page: registered.page, target.target.choice, column: streak.place)
         }

@@ -61,3 +61,31 @@ struct TargetShades {
         Histogram(of: gray, where: ink).value(above: 0.25).map(Double.init)
     }
 }
+
+/// What the targets of a page have in common: its tint, its toner, its scanner's light.
+struct UsualShades {
+    /// Faint paper that the page's clean targets have too: its tint.
+    let faint: Double
+    /// Gray of the targets' own print as a share of the paper's.
+    let print: Double
+    /// How light the targets are inside, beside the paper around: some are printed as white boxes on a tint.
+    let paper: Double
+    /// Share of the targets' paper that is lighter than the paper around: white boxes on a tint.
+    let light: Double
+
+    init(of shades: [TargetShades]) {
+        /// The value that a share of the targets stay below; nil where there are too few of them.
+        func value(_ share: Double, _ values: [Double], fewest: Int = UsualShades.fewest) -> Double? {
+            values.count >= fewest ? values.sorted()[Int(Double(values.count) * share)] : nil
+        }
+        faint = value(0.25, shades.map(\.faintShare)) ?? 0
+        print = min(value(0.5, shades.compactMap(\.printDarkness), fewest: 1) ?? 0, Self.lightestPrint)
+        paper = value(0.5, shades.compactMap(\.paper)) ?? 1
+        light = value(0.5, shades.map(\.lightShare)) ?? 0
+    }
+
+    /// Targets from which something can be said of all.
+    private static let fewest = 4
+    /// Gray of print as a share of the paper's that is believed at most: thin outlines look lighter than their ink is.
+    private static let lightestPrint = 0.45
+}

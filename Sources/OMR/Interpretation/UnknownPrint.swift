@@ -133,7 +133,7 @@ struct UnknownPrint {
 
 extension WorkBox {
     /// The smallest box around both.
-    fileprivate func joined(with other: WorkBox) -> WorkBox {
+    func joined(with other: WorkBox) -> WorkBox {
         let (left, top) = (min(x, other.x), min(y, other.y))
         return WorkBox(
             x: left, y: top, width: max(x + width, other.x + other.width) - left,

@@ -92,6 +92,33 @@ public struct PaperMap: Hashable, Sendable {
         return Double(grays[grays.count / 2]) / 32
     }
 
+    /// For each column, in how many of some rows the image is darker than its paper.
+    ///
+    /// - Parameters:
+    ///   - image: the one that this is the paper of.
+    ///   - share: of the paper's gray that is just light enough, in 1/256.
+    ///   - step: how many rows lie between one that is looked at and the next.
+    public func darkCounts(in image: GrayImage, below share: Int32, every step: Int) -> [Int] {
+        precondition(width == (image.width + 31) / 32 && height == (image.height + 31) / 32, "the paper of this image")
+        var counts = [UInt16](repeating: 0, count: image.width)
+        unsafe counts.withUnsafeMutableBufferPointer { counts in
+            unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                for row in stride(from: 0, to: image.height, by: step) {
+                    for column in 0..<width {
+                        let level = UInt8(
+                            truncatingIfNeeded: min(255, (grays[row / Self.tile * width + column] &* share) >> 13))
+                        let start = column * Self.tile
+                        for x in start..<min(image.width, start + Self.tile)
+                        where unsafe pixels[row &* image.width &+ x] < level {
+                            unsafe counts[x] &+= 1
+                        }
+                    }
+                }
+            }
+        }
+        return counts.map(Int.init)
+    }
+
     /// The paper's gray at a tile, 0 to 255.
     public subscript(column: Int, row: Int) -> Double { Double(grays[row * width + column]) / 32 }
 }
