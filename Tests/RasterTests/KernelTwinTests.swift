@@ -72,6 +72,31 @@ import Testing
 }
 
 extension KernelTwinTests {
+    @Test(arguments: widths) func `shades are mixed and laid on each other alike on every level`(width: Int) {
+        var noise = Noise(seed: UInt64(width))
+        let page = GrayImage(width: 200, height: 90, pixels: (0..<200 * 90).map { _ in UInt8(noise.below(256)) })
+        for _ in 0..<20 {
+            // Some lie across the edge, and most well inside.
+            let map = Affine(
+                xx: 1 + Double(noise.below(9)) / 200, xy: 0.02, dx: Double(noise.below(600)) / 9 - 2,
+                yx: Double(noise.below(9)) / 200 - 0.02, yy: 0.99, dy: Double(noise.below(300)) / 9 - 2)
+            func shades(_ set: InstructionSet, _ wide: Int, _ tall: Int) -> InkShades {
+                InkShades(
+                    of: page, through: map, width: wide, height: tall, paper: 200.5, ink: 0.7, on: set)
+            }
+            let expected = shades(.scalar, width + 4, 24)
+            for set in Self.wider {
+                #expect(shades(set, width + 4, 24) == expected, "\(set) \(map)")
+                let other = shades(set, width, 20)
+                let (here, there) = (
+                    expected.bestShift(of: other, reach: 2, on: set),
+                    expected.bestShift(of: other, reach: 2, on: .scalar)
+                )
+                #expect(here.x == there.x && here.y == there.y)
+            }
+        }
+    }
+
     @Test(arguments: widths) func `a page of tiles is what each tile's map shows`(width: Int) {
         var noise = Noise(seed: UInt64(width))
         let page = noise.bitmap(width: 600, height: 400, share: 3)

@@ -99,4 +99,61 @@ AVX512 void rk_dot_avx512(const float *a, const float *b, ptrdiff_t count, float
     _mm512_storeu_ps(lanes, sum);
 }
 
+AVX2 int64_t rk_square_differences_avx2(
+    const uint8_t *a, ptrdiff_t a_width, const uint8_t *b, ptrdiff_t b_width, ptrdiff_t columns, ptrdiff_t rows) {
+    int64_t sum = 0;
+    for (ptrdiff_t row = 0; row < rows; row++, a += a_width, b += b_width) {
+        __m256i line = _mm256_setzero_si256();
+        ptrdiff_t x = 0;
+        for (; x + 16 <= columns; x += 16) {
+            __m256i here = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(a + x)));
+            __m256i there = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(b + x)));
+            __m256i difference = _mm256_sub_epi16(here, there);
+            line = _mm256_add_epi32(line, _mm256_madd_epi16(difference, difference));
+        }
+        int32_t lanes[8];
+        _mm256_storeu_si256((__m256i *)lanes, line);
+        for (int i = 0; i < 8; i++) sum += lanes[i];
+        for (; x < columns; x++) sum += (a[x] - b[x]) * (a[x] - b[x]);
+    }
+    return sum;
+}
+
+AVX512 void rk_shades_avx512(
+    const uint8_t *pixels, ptrdiff_t width, struct rk_place place, struct rk_place step, ptrdiff_t count, int32_t white,
+    int32_t scale, int32_t darkest, uint8_t *shades) {
+    const __m512i lanes = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7), part = _mm512_set1_epi64(255);
+    const __m256i byte = _mm256_set1_epi32(255), one = _mm256_set1_epi32(256);
+    __m512i x = _mm512_add_epi64(_mm512_set1_epi64(place.x), _mm512_mullo_epi64(lanes, _mm512_set1_epi64(step.x)));
+    __m512i y = _mm512_add_epi64(_mm512_set1_epi64(place.y), _mm512_mullo_epi64(lanes, _mm512_set1_epi64(step.y)));
+    for (ptrdiff_t i = 0; i < count; i += 8) {
+        __mmask8 here = count - i < 8 ? (__mmask8)((1u << (count - i)) - 1) : 0xFF;
+        __m512i at = _mm512_add_epi64(
+            _mm512_mul_epu32(_mm512_srli_epi64(y, 32), _mm512_set1_epi64(width)), _mm512_srli_epi64(x, 32));
+        const __m256i none = _mm256_setzero_si256();
+        __m256i upper = _mm512_mask_i64gather_epi32(none, here, at, pixels, 1);
+        __m256i lower = _mm512_mask_i64gather_epi32(none, here, at, pixels + width, 1);
+        __m256i right = _mm512_cvtepi64_epi32(_mm512_and_si512(_mm512_srli_epi64(x, 24), part));
+        __m256i down = _mm512_cvtepi64_epi32(_mm512_and_si512(_mm512_srli_epi64(y, 24), part));
+        __m256i left = _mm256_sub_epi32(one, right);
+        __m256i above = _mm256_add_epi32(
+            _mm256_mullo_epi32(_mm256_and_si256(upper, byte), left),
+            _mm256_mullo_epi32(_mm256_and_si256(_mm256_srli_epi32(upper, 8), byte), right));
+        __m256i below = _mm256_add_epi32(
+            _mm256_mullo_epi32(_mm256_and_si256(lower, byte), left),
+            _mm256_mullo_epi32(_mm256_and_si256(_mm256_srli_epi32(lower, 8), byte), right));
+        __m256i gray = _mm256_srai_epi32(
+            _mm256_add_epi32(
+                _mm256_mullo_epi32(above, _mm256_sub_epi32(one, down)), _mm256_mullo_epi32(below, down)),
+            8);
+        __m256i darker = _mm256_max_epi32(none, _mm256_sub_epi32(_mm256_set1_epi32(white), gray));
+        __m256i shade = _mm256_min_epi32(
+            _mm256_set1_epi32(darkest),
+            _mm256_srai_epi32(_mm256_mullo_epi32(darker, _mm256_set1_epi32(scale)), 16));
+        _mm_mask_storeu_epi8(shades + i, here, _mm256_cvtepi32_epi8(shade));
+        x = _mm512_add_epi64(x, _mm512_set1_epi64(8 * step.x));
+        y = _mm512_add_epi64(y, _mm512_set1_epi64(8 * step.y));
+    }
+}
+
 #endif

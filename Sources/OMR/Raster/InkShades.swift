@@ -1,3 +1,5 @@
+import CRasterKernels
+
 /// How dark a piece of a page is, pixel by pixel: 0 is paper, 200 the full ink of the page's print.
 ///
 /// Two prints are compared in shades where ink and paper alone would not do: a thin line that fell between two pixels is gray in
@@ -27,6 +29,13 @@ public struct InkShades: Hashable, Sendable {
     ///   - paper: gray of the paper there.
     ///   - ink: how much darker the page's full ink is, as a share of the paper's gray.
     public init(of image: GrayImage, through map: Affine, width: Int, height: Int, paper: Double, ink: Double) {
+        self.init(of: image, through: map, width: width, height: height, paper: paper, ink: ink, on: .best)
+    }
+
+    package init(
+        of image: GrayImage, through map: Affine, width: Int, height: Int, paper: Double, ink: Double,
+        on set: InstructionSet
+    ) {
         self.width = width
         self.height = height
         // In 1/256 of a shade for each level of gray below the paper's.
@@ -43,6 +52,14 @@ public struct InkShades: Hashable, Sendable {
                     place.x &-= 1 << 31
                     place.y &-= 1 << 31
                     let line = unsafe shades + row &* width
+                    #if arch(x86_64)
+                        if set == .avx512, isInside {
+                            unsafe rk_shades_avx512(
+                                pixels, image.width, rk_place(x: Int64(place.x), y: Int64(place.y)), steps.toTheRight,
+                                width, white, scale, Int32(Self.darkest), line)
+                            continue
+                        }
+                    #endif
                     for column in 0..<width {
                         let (x, y) = (place.x >> 32, place.y >> 32)
                         var shade: Int32 = 0
@@ -136,26 +153,21 @@ public struct InkShades: Hashable, Sendable {
     /// - Parameter reach: how far from the middle it is looked for, in pixels; this piece is larger by it on all sides.
     /// - Returns: the distance from the middle, in pixels.
     public func bestShift(of other: InkShades, reach: Int) -> (x: Double, y: Double) {
+        bestShift(of: other, reach: reach, on: .best)
+    }
+
+    package func bestShift(of other: InkShades, reach: Int, on set: InstructionSet) -> (x: Double, y: Double) {
         precondition(
             width == other.width + 2 * reach && height == other.height + 2 * reach, "room for the shift on all sides")
         let places = 2 * reach + 1
         var sums = [Int](repeating: 0, count: places * places)
         unsafe shades.withUnsafeBufferPointer { shades in
             unsafe other.shades.withUnsafeBufferPointer { others in
+                guard let shades = shades.baseAddress, let others = others.baseAddress else { return }
                 for place in sums.indices {
-                    var sum = 0
-                    for row in 0..<other.height {
-                        let here = (row &+ place / places) &* width &+ place % places
-                        let there = row &* other.width
-                        var line: Int32 = 0
-                        for column in 0..<other.width {
-                            let a = unsafe Int32(truncatingIfNeeded: shades[here &+ column])
-                            let b = unsafe Int32(truncatingIfNeeded: others[there &+ column])
-                            line &+= (a &- b) &* (a &- b)
-                        }
-                        sum &+= Int(line)
-                    }
-                    sums[place] = sum
+                    let from = place / places * width + place % places
+                    sums[place] = unsafe squareDifferences(
+                        shades + from, width, others, other.width, columns: other.width, rows: other.height, on: set)
                 }
             }
         }
@@ -173,6 +185,23 @@ public struct InkShades: Hashable, Sendable {
             Double(best % places - reach) + vertex(best - 1, best + 1),
             Double(best / places - reach) + vertex(best - places, best + places)
         )
+    }
+
+    private func squareDifferences(
+        _ a: UnsafePointer<UInt8>, _ aWidth: Int, _ b: UnsafePointer<UInt8>, _ bWidth: Int, columns: Int, rows: Int,
+        on set: InstructionSet
+    ) -> Int {
+        #if arch(x86_64)
+            if set >= .avx2 { return unsafe Int(rk_square_differences_avx2(a, aWidth, b, bWidth, columns, rows)) }
+        #endif
+        var sum = 0
+        for row in 0..<rows {
+            for column in 0..<columns {
+                let difference = unsafe Int(a[row &* aWidth &+ column]) &- Int(b[row &* bWidth &+ column])
+                sum &+= difference &* difference
+            }
+        }
+        return sum
     }
 
     /// What is darker here than another piece of the same size allows.

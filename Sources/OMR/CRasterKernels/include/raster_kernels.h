@@ -71,6 +71,16 @@ void rk_mix_columns_avx512(
     const uint16_t *line, ptrdiff_t blocks, ptrdiff_t taps, uint16_t first, const int32_t *starts, const uint16_t *picks,
     const uint16_t *weights, uint8_t *result);
 
+// Sum of squared differences of two pieces of gray pixels.
+int64_t rk_square_differences_avx2(
+    const uint8_t *a, ptrdiff_t a_width, const uint8_t *b, ptrdiff_t b_width, ptrdiff_t columns, ptrdiff_t rows);
+
+// How dark a line of pixels is, each mixed from the four around a place: max(0, white - gray * 256) * scale >> 16, at most
+// `darkest`. All that is seen lies inside the image, with three pixels to spare.
+void rk_shades_avx512(
+    const uint8_t *pixels, ptrdiff_t width, struct rk_place place, struct rk_place step, ptrdiff_t count, int32_t white,
+    int32_t scale, int32_t darkest, uint8_t *shades);
+
 // Sum of products in 16 lanes: lane i takes the products i, i + 16, ...; missing ones at the end add nothing.
 void rk_dot_avx2(const float *a, const float *b, ptrdiff_t count, float *lanes);
 void rk_dot_avx512(const float *a, const float *b, ptrdiff_t count, float *lanes);
