@@ -20,7 +20,7 @@ struct TargetReader {
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings() throws(UnreadableReason) -> [TargetReading] {
         let streaks =
-            registered.streaks + StreakSearch(side: side).paleStreaks(beside: page.paleColumns, registered.map)
+            registered.streaks + StreakSearch(side: side).paleStreaks(besidePrintOf: page, registered.map)
         let sightings = page.targets.map { $0.sighting(on: side.bitmap, registered.map) }
         let words = OptionWords(of: page, on: side, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {
