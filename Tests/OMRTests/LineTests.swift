@@ -15,9 +15,11 @@ import Testing
     }
 
     /// The page with a rectangle of ink.
-    private func inked(columns: Range<Int>, rows: Range<Int>) -> GrayImage {
+    private func inked(columns: Range<Int>, rows: Range<Int>, gray: UInt8 = 20) -> GrayImage {
         var pixels = blank.pixels
-        for y in rows { for x in columns { pixels[y * blank.width + x] = 20 } }
+        for y in rows {
+            for x in columns { pixels[y * blank.width + x] = min(gray, pixels[y * blank.width + x]) }
+        }
         return GrayImage(width: blank.width, height: blank.height, pixels: pixels)
     }
 
@@ -48,6 +50,32 @@ import Testing
         }
         #expect(reason.code == "streakThroughTarget")
         #expect(reason.message.contains("\(Int((Double(x) / Double(blank.width) * 100).rounded())) %"))
+    }
+
+    /// Grays that are no ink on paper of 255, in which all targets would have the same shade.
+    @Test(arguments: [180, 200, 225] as [UInt8])
+    func `a pale streak through the targets refuses the page`(gray: UInt8) {
+        let x = firstBox.x
+        for width in [3, 8] {
+            let image = inked(columns: x..<x + width, rows: 0..<blank.height, gray: gray)
+            guard case .rejected(let reason) = interpreter.interpret(image) else {
+                Issue.record("not rejected")
+                return
+            }
+            #expect(reason.code == "streakThroughTarget")
+        }
+    }
+
+    @Test func `a pale line that the blank page has too is no streak`() throws {
+        let image = inked(columns: firstBox.x..<firstBox.x + 3, rows: 0..<blank.height, gray: 200)
+        let layout = interpreter.layout
+        let other = try Fixtures.image(DemoSheetsTests.folder + "/blank-back.png")
+        let lined = try PageInterpreter(layout, references: [image, other])
+        guard case .read(_, let targets) = lined.interpret(image) else {
+            Issue.record("not read")
+            return
+        }
+        #expect(targets.allSatisfy { $0.mark == .unmarked })
     }
 
     @Test func `printed rules are no streaks`() {

@@ -38,9 +38,9 @@ struct MetamorphicRealTests {
         DamageCase(.localStretch(0.02), read: 2), DamageCase(.slip(-6, at: 0.5), read: 2),
         DamageCase(.gamma(0.6), read: 2), DamageCase(.gamma(1.6), read: 2), DamageCase(.shading(across: 0.6), read: 2),
         DamageCase(.noise(25), read: 2), DamageCase(.blur(1.5), read: 2), DamageCase(.jpeg(quality: 40), read: 2),
-        DamageCase(.threshold(144), read: 2), DamageCase(.showThrough(0.1), read: 0),
+        DamageCase(.threshold(144), read: 2), DamageCase(.showThrough(0.1), read: 2),
         DamageCase(.showThrough(0.3), read: 0),
-        DamageCase(.streaks(at: [0.09, 0.36], width: 3, gray: 0), read: 1),
+        DamageCase(.streaks(at: [0.09, 0.36], width: 3, gray: 0), read: 2),
         DamageCase(.fold(at: 0.5, width: 6, gray: 130), read: 2),
     ]
 

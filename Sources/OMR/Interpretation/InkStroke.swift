@@ -46,7 +46,7 @@ extension InkStroke {
     /// and not only along print: a circle drawn close around an outline is clear of it for a third.
     var isDrawn: Bool {
         2 * extent >= 5 * Self.millimetre && thickness >= 2.4 && thickness <= 14 && area >= 2 * extent
-            && 4 * areaApart >= area
+            && 3 * areaApart >= area
     }
 
     /// Whether it runs down or across the page: a fold or a streak of dirt, turned by no more than a sheet is.

@@ -32,8 +32,8 @@ public struct ReferencePage: Sendable {
     let grownPrint: [Bitmap]
     /// What is wrong with each of them on the blank page; nil where nothing is.
     let faults: [ReferenceFault?]
-    /// Columns that are darker than paper from top to bottom, pale ones too.
-    let paleColumns: [Streak]
+    /// All that is darker than paper, print and pale tints.
+    let shaded: Bitmap
     /// Pieces of print all over the page, to tell whether the whole page is there.
     let tiles: [PrintTile]
 
@@ -115,7 +115,7 @@ public struct ReferencePage: Sendable {
         let seen = ReferenceFault.faults(of: layout.targets, at: boxes, on: side, image)
         faults = zip(targets, seen).map { $1 ?? ($0.greatestOpen == nil ? .closed : nil) }
         self.print = print
-        paleColumns = StreakSearch(side: side).paleCandidates()
+        shaded = StreakSearch(side: side).shaded
         tiles = PrintTile.tiles(of: print)
     }
 

@@ -50,20 +50,15 @@ struct StreakSearch {
             in: (margin..<gray.width - margin).filter { Double(counts[$0]) >= Self.leastHeight * Double(rows) })
     }
 
-    /// Pale streaks where the blank page has none.
-    ///
-    /// - Parameter printed: columns of the blank page that are darker than paper, in its work pixels.
-    func paleStreaks(beside printed: [Streak], _ map: LocalMap) -> [Streak] {
-        paleCandidates().filter { streak in
-            let place = map.source(of: Double(streak.x) + Double(streak.width) / 2, Double(side.bitmap.height) / 2).x
-            return !printed.contains {
-                (Double($0.x) - Self.off...Double($0.x + $0.width) + Self.off).contains(place)
-            }
-        }
+    /// Pale streaks that are not printed on the page.
+    func paleStreaks(besidePrintOf page: ReferencePage, _ map: LocalMap) -> [Streak] {
+        paleCandidates().filter { !isPrinted($0, page.shaded, map) { _, _ in true } }
     }
 
-    /// How far a printed column may lie beside where it is looked for, in work pixels.
-    private static let off = 5.0
+    /// What of a side is darker than paper; nothing where its gray is gone.
+    var shaded: Bitmap {
+        side.grays.map { Bitmap($0.image, darkerThan: Int(Self.palest), of: $0.paper) } ?? side.bitmap
+    }
 
     private func streaks(in columns: [Int]) -> [Streak] {
         var found: [Streak] = []
@@ -82,7 +77,7 @@ struct StreakSearch {
 
     /// Streaks that are not printed on the page.
     func streaks(besidePrintOf page: ReferencePage, _ map: LocalMap) -> [Streak] {
-        candidates().filter { !isPrinted($0, page, map) }
+        candidates().filter { !isPrinted($0, page.side.bitmap, map) { side.bitmap[$0, $1] } }
     }
 
     private func darkColumns() -> [Int] {
@@ -105,13 +100,18 @@ struct StreakSearch {
         return columns
     }
 
-    private func isPrinted(_ streak: Streak, _ page: ReferencePage, _ map: LocalMap) -> Bool {
+    /// - Parameters:
+    ///   - print: of the blank page.
+    ///   - isDark: whether a place of the streak counts.
+    private func isPrinted(
+        _ streak: Streak, _ print: Bitmap, _ map: LocalMap, where isDark: (Int, Int) -> Bool
+    ) -> Bool {
         let (x, step) = (streak.x + streak.width / 2, 16)
         var (dark, printed) = (0, 0)
-        for y in stride(from: step, to: side.bitmap.height - step, by: step) where side.bitmap[x, y] {
+        for y in stride(from: step, to: side.bitmap.height - step, by: step) where isDark(x, y) {
             dark += 1
             let place = map.source(of: Double(x), Double(y))
-            let ink = page.side.bitmap.inkCount(
+            let ink = print.inkCount(
                 x: Int(place.x.rounded()) - 4, y: Int(place.y.rounded()) - 4, width: 9, height: 9)
             if ink > 0 { printed += 1 }
         }

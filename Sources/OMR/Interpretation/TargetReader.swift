@@ -25,7 +25,7 @@ struct TargetReader {
     /// - Throws: `UnreadableReason` when a target cannot be read for sure: then the page is not read at all.
     func readings(_ passed: (SideStage) -> Void) throws(UnreadableReason) -> [TargetReading] {
         let streaks =
-            registered.streaks + StreakSearch(side: side).paleStreaks(beside: page.paleColumns, registered.map)
+            registered.streaks + StreakSearch(side: side).paleStreaks(besidePrintOf: page, registered.map)
         let sightings = page.targets.map { $0.sighting(on: aligned.ink) }
         let words = OptionWords(of: page, on: side, aligned, registered.map).findings
         for (index, (target, sighting)) in zip(page.targets, sightings).enumerated() {

@@ -17,21 +17,33 @@ struct TextLines {
         let candidates = all.indices.filter { all[$0].isOfLetterSize }
         var isLetter = [Bool](repeating: false, count: all.count)
         for isUpright in [false, true] {
-            var seen = Set<Int>()
-            for start in candidates where !seen.contains(start) {
-                var line = [start]
+            // Along the line, so that a letter's neighbours are near it in the list too.
+            func start(_ place: Int) -> Int { isUpright ? all[place].top : all[place].left }
+            let along = candidates.sorted { (start($0), $0) < (start($1), $1) }
+            var isSeen = [Bool](repeating: false, count: along.count)
+            for first in along.indices where !isSeen[first] {
+                var line = [first]
                 var next = 0
-                seen.insert(start)
+                isSeen[first] = true
                 while next < line.count {
-                    for other in candidates
-                    where !seen.contains(other) && all[line[next]].isBeside(all[other], isUpright: isUpright) {
-                        seen.insert(other)
-                        line.append(other)
+                    let here = line[next]
+                    // No letter is wider than the greatest size, and no gap.
+                    let reach =
+                        start(along[here]) - 2 * Self.sizes.upperBound...start(along[here]) + 2 * Self.sizes.upperBound
+                    for step in [-1, 1] {
+                        var other = here + step
+                        while along.indices.contains(other), reach.contains(start(along[other])) {
+                            defer { other += step }
+                            if !isSeen[other], all[along[here]].isBeside(all[along[other]], isUpright: isUpright) {
+                                isSeen[other] = true
+                                line.append(other)
+                            }
+                        }
                     }
                     next += 1
                 }
-                guard line.count(where: { free[$0] }) >= Self.fewest else { continue }
-                for place in line { isLetter[place] = true }
+                guard line.count(where: { free[along[$0]] }) >= Self.fewest else { continue }
+                for place in line { isLetter[along[place]] = true }
             }
         }
         self.isLetter = isLetter
