@@ -30,29 +30,35 @@ struct EvidenceFolder {
         self.path = path
     }
 
-    mutating func draw(_ side: SideEvidence, of image: GrayImage, file: String, frame: Int?) throws {
-        let (name, title) = names(file, frame)
-        try NewFile.write(EvidencePicture(side, of: image, name: title).canvas().png, to: "\(name).page.png")
-        guard let sheet = ContactSheet(side, name: title) else { return }
-        try NewFile.write(sheet.canvas().png, to: "\(name).targets.png")
-    }
-
-    mutating func draw(notOpened error: ImageFileError, file: String, frame: Int?) throws {
-        let (name, title) = names(file, frame)
-        try NewFile.write(
-            EvidencePicture(notOpened: error.detail, name: title).canvas().png, to: "\(name).page.png")
-    }
-
-    /// Where an image's pictures go, and how their title calls it. Two files of one name get numbers, in the order given.
-    private mutating func names(_ file: String, _ frame: Int?) -> (path: String, title: String) {
-        let stem = FilePath.stem(of: file)
-        let name = stem + (frame.map { "-frame-\($0)" } ?? "")
+    /// Where the drawings of a picture go. Two files of one name get numbers, in the order asked for.
+    mutating func drawings(of picture: GivenPicture) -> EvidenceDrawings {
+        let name = FilePath.stem(of: picture.path) + (picture.frame.map { "-frame-\($0)" } ?? "")
         var free = name
         var number = 2
         while !taken.insert(free).inserted {
             free = "\(name)-\(number)"
             number += 1
         }
-        return (FilePath.inside(path, free), file + (frame.map { ", frame \($0)" } ?? ""))
+        return EvidenceDrawings(
+            path: FilePath.inside(path, free), title: picture.path + (picture.frame.map { ", frame \($0)" } ?? ""))
+    }
+}
+
+/// The files in which a picture's evidence is drawn.
+struct EvidenceDrawings: Sendable {
+    /// Their path without what follows the first dot.
+    let path: String
+    /// How the drawings call the picture.
+    let title: String
+
+    func draw(_ side: SideEvidence, of image: GrayImage) throws {
+        try NewFile.write(EvidencePicture(side, of: image, name: title).canvas().png, to: "\(path).page.png")
+        guard let sheet = ContactSheet(side, name: title) else { return }
+        try NewFile.write(sheet.canvas().png, to: "\(path).targets.png")
+    }
+
+    func draw(notOpened error: ImageFileError) throws {
+        try NewFile.write(
+            EvidencePicture(notOpened: error.detail, name: title).canvas().png, to: "\(path).page.png")
     }
 }
