@@ -98,15 +98,22 @@ public struct PageInterpreter: Sendable {
     /// Pixels that the longer edge of a side has at work.
     public let workLongSide: Int
 
+    /// Calls a function for every number below a count, in any order and on any thread, and gives its results in order.
+    public typealias EachPage = (
+        _ count: Int, _ ready: @Sendable (Int) -> Result<ReferencePage, DefinitionError>
+    ) -> [Result<ReferencePage, DefinitionError>]
+
     /// Prepares a layout.
     ///
     /// - Parameters:
     ///   - layout: pages and thresholds.
     ///   - references: the blank pages' pictures, in the order of the layout's pages.
     ///   - codes: the reader of printed codes; needed where the layout states any.
+    ///   - eachPage: makes the pages ready, one by one or on several cores: the result is the same.
     /// - Throws: `DefinitionError` when a box lies outside its page or a page has too little print to be found by.
     public init(
-        _ layout: Layout, references: [GrayImage], codes: CodeReading? = nil
+        _ layout: Layout, references: [GrayImage], codes: CodeReading? = nil,
+        eachPage: EachPage = { count, ready in (0..<count).map(ready) }
     ) throws(DefinitionError) {
         precondition(references.count == layout.pages.count, "every page of a layout has its reference picture")
         if codes == nil, let index = layout.pages.firstIndex(where: { !$0.codes.isEmpty }) {
@@ -116,11 +123,14 @@ public struct PageInterpreter: Sendable {
         self.layout = layout
         self.codes = codes.map(CodeCheck.init)
         func prepared(_ longSide: Int) throws(DefinitionError) -> [ReferencePage] {
-            var pages: [ReferencePage] = []
-            for (index, page) in layout.pages.enumerated() {
-                pages.append(
-                    try ReferencePage(page, image: references[index], longSide: longSide, field: "pages[\(index)]"))
+            let made = eachPage(layout.pages.count) { index in
+                Result { () throws(DefinitionError) in
+                    try ReferencePage(
+                        layout.pages[index], image: references[index], longSide: longSide, field: "pages[\(index)]")
+                }
             }
+            var pages: [ReferencePage] = []
+            for page in made { pages.append(try page.get()) }
             return pages
         }
         var longSide = WorkSize.longSide(for: layout, references)
