@@ -129,9 +129,9 @@ import Testing
     @Test func `pages that are made ready in another order are the same pages`() throws {
         let layout = try Fixtures.layout(DemoSheetsTests.folder)
         let references = try layout.pages.map { try Fixtures.image(DemoSheetsTests.folder + "/" + $0.reference) }
-        let other = try PageInterpreter(layout, references: references) { count, ready in
-            Array((0..<count).reversed().map(ready).reversed())
-        }
+        let other = try PageInterpreter(
+            layout, references: references,
+            eachPage: { count, ready in Array((0..<count).reversed().map(ready).reversed()) })
         #expect(other.summaries == (try DemoSheetsTests.interpreter.get().summaries))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Codes
 import ElectionModel
 import ImageFiles
 import OMR
@@ -31,13 +32,13 @@ struct InterpretCommand: ParsableCommand {
     func run() throws {
         var evidence = try evidence.map { try EvidenceFolder($0) }
         let pages = try LoadedElection.pages(ofLayoutAt: layout)
-        let listsCodes = codes
+        let codes = try codes ? CodeReader.ofThisProgram() : nil
         var pictures = GivenPictures(images)
         var isComplete = true
         try OrderedWork.run {
             pictures.next().map { SideWork(picture: $0, drawings: evidence?.drawings(of: $0)) }
         } work: { side in
-            Result { try side.done(pages, listsCodes) }
+            Result { try side.done(pages, codes) }
         } take: { result in
             let side = try result.get()
             if let problem = side.problem {
@@ -62,11 +63,11 @@ private struct SideWork: Sendable {
         var problem: String?
     }
 
-    func done(_ pages: PageInterpreter, _ listsCodes: Bool) throws -> Done {
+    func done(_ pages: PageInterpreter, _ codes: CodeReader?) throws -> Done {
         do {
             let image = try picture.decoded()
             var line = SideLine(picture.path, frame: picture.frame, try interpret(image, pages))
-            if listsCodes { line.codes = CodeLine.all(on: image) }
+            line.codes = codes.map { CodeLine.all(on: image, $0) }
             return Done(line: try line.json)
         } catch let error as ImageFileError {
             try drawings?.draw(notOpened: error)

@@ -65,9 +65,10 @@ struct LoadedElection {
             list.add(bytes, named: page.reference)
             references.append(image)
         }
+        let codes = try layout.pages.contains { !$0.codes.isEmpty } ? CodeReader.ofThisProgram().payloads : nil
         do {
             return try PageInterpreter(
-                layout, references: references, codes: CodeReader.payloads,
+                layout, references: references, codes: codes,
                 eachPage: { OrderedWork.map($0, $1) })
         } catch {
             throw CommandFailure(file: path, error)
