@@ -299,7 +299,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster", "SANEBallots",
+                "BallotPrinting", "Decks", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster",
+                "SANEBallots",
                 "ScannerDriver",
                 "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",

@@ -48,7 +48,7 @@ import Testing
     @Test func `a front whose back was not seen is refused`() throws {
         let front = try side("01-filled-front")
         #expect(outcome(try interpreter().interpret(sideA: front, sideB: nil)) == "rejected otherSideMissing")
-        #expect(outcome(try interpreter().interpret(sideA: front, sideB: Self.blank)) == "rejected otherSideMissing")
+        #expect(outcome(try interpreter().interpret(sideA: front, sideB: Self.blank)) == "rejected deadSensor")
     }
 
     @Test func `an empty sheet is blank, a foreign side refuses the sheet`() throws {

@@ -36,6 +36,8 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case writingWithoutMark
     /// Pen strokes cover so much of the words beside the target that nobody can tell whose it is.
     case nameCovered
+    /// The ink is the mirror image of what is on the other side of the sheet, and came through the paper.
+    case showThrough
     /// The blank page has ink in this target, which would hide a mark: no sheet is sure here until the blank is scanned anew.
     case referenceMarked
 
@@ -56,6 +58,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .outsideTarget: "drawn beside the target"
         case .writingWithoutMark: "a name without a mark"
         case .nameCovered: "name covered"
+        case .showThrough: "ink of the other side"
         case .referenceMarked: "the blank page is marked there"
         }
     }
@@ -147,30 +150,47 @@ public struct PageInterpreter: Sendable {
     }
 
     /// Reads one side of a sheet.
-    public func interpret(_ image: GrayImage) -> SideInterpretation {
-        let (view, interpretation) = look(at: image)
-        guard let view, case .read(let registered, let readings) = interpretation else { return interpretation }
-        return .read(registered, readings.map { $0.placed(view.toPicture) })
+    public func interpret(_ image: GrayImage) -> SideInterpretation { reading(of: image).interpretation }
+
+    /// Reads one side, and keeps what comparing it with the other side of its sheet needs.
+    public func reading(of image: GrayImage) -> SideReading {
+        let (view, interpretation, side) = look(at: image)
+        guard let view, case .read(let registered, let readings) = interpretation else {
+            return SideReading(interpretation: interpretation, side: side, isView: view != nil)
+        }
+        return SideReading(
+            interpretation: .read(registered, readings.map { $0.placed(view.toPicture) }), side: side, isView: true)
     }
 
     /// Reads a picture, or where no page is recognised on it another view of it.
     ///
-    /// - Returns: the view that was read, nil for the picture itself, and what it says, with places in pixels of the view.
-    func look(at image: GrayImage) -> (view: SheetView?, interpretation: SideInterpretation) {
-        let whole = interpretAsSeen(image)
-        guard case .rejected(.unrecognisedPage) = whole, let side = try? BinarizedSide(image, longSide: workLongSide),
+    /// - Returns: the view that was read, nil for the picture itself; what it says, with places in pixels of the view; and the
+    ///   view at work.
+    func look(
+        at image: GrayImage
+    ) -> (view: SheetView?, interpretation: SideInterpretation, side: BinarizedSide?) {
+        let (whole, side) = interpretAsSeen(image)
+        guard case .rejected(.unrecognisedPage) = whole, let side,
             let view = SheetView(image, side, of: registration.pages)
-        else { return (nil, whole) }
-        let other = interpretAsSeen(view.image)
+        else { return (nil, whole, side) }
+        let (other, otherSide) = interpretAsSeen(view.image)
         switch other {
-        case .blank, .rejected(.unrecognisedPage): return (nil, whole)
-        case .read, .rejected: return (view, other)
+        case .blank, .rejected(.unrecognisedPage): return (nil, whole, side)
+        case .read, .rejected: return (view, other, otherSide)
         }
     }
 
-    private func interpretAsSeen(_ image: GrayImage) -> SideInterpretation {
+    private func interpretAsSeen(_ image: GrayImage) -> (SideInterpretation, BinarizedSide?) {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
+            return (interpretation(of: side, seenAs: image), side)
+        } catch {
+            return (.rejected(error), nil)
+        }
+    }
+
+    private func interpretation(of side: BinarizedSide, seenAs image: GrayImage) -> SideInterpretation {
+        do throws(UnreadableReason) {
             if side.isBlank { return .blank }
             let registered: Registration
             do throws(UnreadableReason) {

@@ -1,5 +1,7 @@
 import Dispatch
 import Foundation
+import OMR
+import ScannerDriver
 import Synchronization
 
 /// Work on every core whose results are taken in the order in which it was given out.
@@ -82,5 +84,14 @@ enum OrderedWork {
                 return value
             }
         }
+    }
+}
+
+extension SheetInterpreter {
+    /// Reads a sheet with its sides on two cores: the same as side after side.
+    func interpret(_ scan: SheetScan) -> SheetInterpretation {
+        let images = scan.sides
+        let sides = OrderedWork.map(images.count) { read(images[$0]) }
+        return interpret(sides[0], sides.count > 1 ? sides[1] : nil)
     }
 }

@@ -7,14 +7,24 @@ struct GivenPictures {
     /// The pictures of the last opened file that were not yet asked for.
     private var frames: ArraySlice<GivenPicture> = []
 
+    /// A picture that was asked for too early.
+    private var putBack: GivenPicture?
+    /// Whether the last file that could be opened has several pictures.
+    private var hasSeveral = false
+
     init(_ paths: [String]) { self.paths = paths[...] }
 
     /// The next picture, nil behind the last. A file that cannot be opened counts as one.
     mutating func next() -> GivenPicture? {
+        if let picture = putBack {
+            putBack = nil
+            return picture
+        }
         if let frame = frames.popFirst() { return frame }
         guard let path = paths.popFirst() else { return nil }
         do throws(ImageFileError) {
             let reader = try ImageFile.read(path: path)
+            hasSeveral = reader.frameCount > 1
             frames =
                 (0..<reader.frameCount).map {
                     GivenPicture(path: path, frame: reader.frameCount > 1 ? $0 : nil, source: .success(reader))
@@ -23,6 +33,22 @@ struct GivenPictures {
             return GivenPicture(path: path, frame: nil, source: .failure(error))
         }
         return frames.popFirst()
+    }
+
+    /// The two sides of the next sheet: two pictures of one file, or two files of one picture each. One where the other is missing.
+    ///
+    /// A file that cannot be opened stands for as many sheets as the file before it was: for one side, or for whole sheets.
+    mutating func nextSheet() -> [GivenPicture]? {
+        let stoodForSheets = hasSeveral
+        guard let front = next() else { return nil }
+        if front.frame != nil { return [front] + (frames.popFirst().map { [$0] } ?? []) }
+        if case .failure = front.source, stoodForSheets { return [front] }
+        guard let back = next() else { return [front] }
+        if back.frame != nil {
+            putBack = back
+            return [front]
+        }
+        return [front, back]
     }
 }
 

@@ -17,6 +17,19 @@ struct SideLine: Encodable {
     var review: [String]?
     /// With `--codes` only.
     var codes: [CodeLine]?
+    /// With `--duplex` only: what the sheet comes to, the same on the lines of both sides.
+    var sheet: SheetLine?
+
+    /// What a sheet comes to by the rules that counting has.
+    struct SheetLine: Encodable {
+        /// Counts from 1.
+        let number: Int
+        /// `readable`, `needsReview`, `blank` or `rejected`.
+        let status: String
+        /// Why it is rejected.
+        var reason: String?
+        var message: String?
+    }
 
     /// How well the page was found.
     struct RegistrationLine: Encodable {
@@ -110,4 +123,16 @@ struct SideLine: Encodable {
 
     /// Four decimals: more would only be noise.
     private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+}
+
+extension SideLine.SheetLine {
+    init(number: Int, _ sheet: SheetInterpretation) {
+        switch sheet {
+        case .readable: self.init(number: number, status: "readable")
+        case .needsReview: self.init(number: number, status: "needsReview")
+        case .blank: self.init(number: number, status: "blank")
+        case .rejected(let why):
+            self.init(number: number, status: "rejected", reason: why.code, message: why.message)
+        }
+    }
 }
