@@ -40,7 +40,7 @@ struct MarkDecision {
     }
 
     /// How a mark may be drawn beyond its outline and still be that target's: a quarter of its size and a millimetre.
-    private static let overshoot = (share: 0.25, pixels: 8.0)
+    static let overshoot = (share: 0.25, pixels: 8.0)
     /// Pixels of a stroke in a target that are more than its tail's end.
     private static let leastPart = 8
 
@@ -280,7 +280,7 @@ extension WorkBox {
     }
 
     /// Grown by a share of its size and some pixels.
-    fileprivate func withOvershoot(_ by: (share: Double, pixels: Double)) -> WorkBox {
+    func withOvershoot(_ by: (share: Double, pixels: Double)) -> WorkBox {
         grown(by: by.share).padded(by: by.pixels)
     }
 }

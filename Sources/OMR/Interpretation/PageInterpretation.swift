@@ -156,10 +156,11 @@ public struct PageInterpreter: Sendable {
     public func reading(of image: GrayImage) -> SideReading {
         let (view, interpretation, side) = look(at: image)
         guard let view, case .read(let registered, let readings) = interpretation else {
-            return SideReading(interpretation: interpretation, side: side, isView: view != nil)
+            return SideReading(interpretation: interpretation, side: side, toPicture: view?.toPicture)
         }
         return SideReading(
-            interpretation: .read(registered, readings.map { $0.placed(view.toPicture) }), side: side, isView: true)
+            interpretation: .read(registered, readings.map { $0.placed(view.toPicture) }), side: side,
+            toPicture: view.toPicture)
     }
 
     /// Reads a picture, or where no page is recognised on it another view of it.

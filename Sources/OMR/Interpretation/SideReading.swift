@@ -8,8 +8,8 @@ public struct SideReading: Sendable {
     public let interpretation: SideInterpretation
     /// The side at work; nil where its picture was refused by its size alone.
     let side: BinarizedSide?
-    /// Whether not the whole picture was read but a view of it, whose places are others.
-    let isView: Bool
+    /// From pixels of the view of the picture that was read to those of the picture; nil where all of it was read.
+    let toPicture: Affine?
 
     /// True when no print was found and the picture is one gray all over.
     var isDead: Bool {
@@ -41,7 +41,8 @@ extension PageInterpreter {
     }
 
     private func compared(_ reading: SideReading, behind other: SideReading) -> SideInterpretation {
-        guard case .read(let registered, let readings) = reading.interpretation, !reading.isView, !other.isView,
+        guard case .read(let registered, let readings) = reading.interpretation, reading.toPicture == nil,
+            other.toPicture == nil,
             let side = reading.side, let back = other.side
         else { return reading.interpretation }
         let page = page(of: registered)

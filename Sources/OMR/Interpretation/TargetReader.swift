@@ -75,6 +75,9 @@ struct TargetReader {
     /// target to grant all growth, less may be the letter itself.
     private static let filled = 0.5
 
+    /// The same of this side, nil where it is too blurred to tell.
+    var growth: Int? { try? growth(page.targets.map { $0.sighting(on: side.bitmap, registered.map) }) }
+
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
     /// It begins with what the landmarks show. Corners of small boxes fill in sooner than letters grow; where even the

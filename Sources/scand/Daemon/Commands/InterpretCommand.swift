@@ -26,6 +26,12 @@ struct InterpretCommand: ParsableCommand {
             "New folder for pictures of what was seen: targets, landmarks, reasons.", valueName: "dir"))
     var evidence: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "New folder for the account of each side's ink: found and missing print, new ink and its strokes, as a list and drawn.",
+            valueName: "dir"))
+    var account: String?
+
     @Flag(help: "Also lists the bar codes and matrix codes anywhere on each image (about 60 ms a page).")
     var codes = false
 
@@ -37,6 +43,7 @@ struct InterpretCommand: ParsableCommand {
 
     func run() throws {
         var evidence = try evidence.map { try EvidenceFolder($0) }
+        var accounts = try account.map { try EvidenceFolder($0) }
         let reader = try SideReader(ballots, isDuplex: duplex, codes: codes ? .ofThisProgram() : nil)
         var pictures = GivenPictures(images)
         var (sheet, isComplete) = (0, true)
@@ -45,7 +52,10 @@ struct InterpretCommand: ParsableCommand {
             return (duplex ? pictures.nextSheet() : pictures.next().map { [$0] }).map { sides in
                 SheetWork(
                     number: sheet,
-                    sides: sides.map { SheetWork.Side(picture: $0, drawings: evidence?.drawings(of: $0)) })
+                    sides: sides.map {
+                        SheetWork.Side(
+                            picture: $0, drawings: evidence?.drawings(of: $0), account: accounts?.drawings(of: $0))
+                    })
             }
         } work: { work in
             Result { try reader.done(work) }
@@ -68,6 +78,7 @@ private struct SheetWork: Sendable {
     struct Side: Sendable {
         let picture: GivenPicture
         let drawings: EvidenceDrawings?
+        let account: EvidenceDrawings?
     }
 
     /// What is printed of it.
@@ -118,12 +129,15 @@ private struct SideReader: Sendable {
                     let image = try side.picture.decoded()
                     try drawings.draw(pages.evidence(for: image, compared: says), of: image)
                 }
+                line.sheet = sheet
+                try side.account?.draw(pages.account(of: opened.reading), of: line)
             case .failure(let error):
                 line = SideLine(side.picture.path, frame: side.picture.frame, notOpened: error)
                 done.problems.append("scand: \(side.picture.name): \(error.detail)")
+                line.sheet = sheet
                 try side.drawings?.draw(notOpened: error)
+                try side.account?.draw(nil, of: line)
             }
-            line.sheet = sheet
             done.lines.append(try line.json)
         }
         if sheets != nil, work.sides.count == 1 {

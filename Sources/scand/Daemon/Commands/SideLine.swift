@@ -122,7 +122,7 @@ struct SideLine: Encodable {
     }
 
     /// Four decimals: more would only be noise.
-    private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+    static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 }
 
 extension SideLine.SheetLine {

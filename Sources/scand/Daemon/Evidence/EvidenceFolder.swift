@@ -5,11 +5,14 @@ import OMR
 import Raster
 
 /// The folder into which `scand interpret --evidence` draws: a page picture for every image, and a contact sheet where
-/// there is a mark to look at.
+/// there is a mark to look at. `--account` writes into one of its own: how the side's ink divides, as a list and drawn.
 ///
 /// ```
 /// scan-0001.page.png      scan-0002-frame-3.page.png
 /// scan-0001.targets.png
+///
+/// scan-0001.account.json  scan-0002-frame-3.account.json
+/// scan-0001.account.png
 /// ```
 /// Pictures say which ballot was read how, in the order of the files: they are for trials and disputes about a scan, and
 /// counting never makes them.
@@ -55,6 +58,13 @@ struct EvidenceDrawings: Sendable {
         try NewFile.write(EvidencePicture(side, of: image, name: title).canvas().png, to: "\(path).page.png")
         guard let sheet = ContactSheet(side, name: title) else { return }
         try NewFile.write(sheet.canvas().png, to: "\(path).targets.png")
+    }
+
+    /// Writes the account of a side's ink, and draws it where there is one.
+    func draw(_ account: InkAccount?, of side: SideLine) throws {
+        try NewFile.write(Array(try JSONText.page(AccountText(side, account)).utf8) + [10], to: "\(path).account.json")
+        guard let account else { return }
+        try NewFile.write(AccountPicture(account, name: title).canvas().png, to: "\(path).account.png")
     }
 
     func draw(notOpened error: ImageFileError) throws {
