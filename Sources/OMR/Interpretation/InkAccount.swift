@@ -64,7 +64,8 @@ extension PageInterpreter {
         case .blank: return nil
         }
         let page = page(of: registered)
-        let aligned = side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map)
+        let aligned = page.withoutFreeInk(
+            side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map))
         let reader = TargetReader(interpreter: self, side, registered)
         let growth = reader.growth ?? registered.strokeGrowth - StrokeGrowth.range.lowerBound
         let added = aligned.subtracting(page.grownPrint[growth])
@@ -76,7 +77,7 @@ extension PageInterpreter {
             missing: page.side.bitmap.subtracting(aligned.dilated(times: StrokeGrowth.range.lowerBound)),
             printCount: page.side.bitmap.inkCount, growth: growth + StrokeGrowth.range.lowerBound,
             strokes: account.map { account in
-                account.strokes.map { InkAccount.Stroke($0, account, page, side, registered, reading.toPicture) }
+                account.strokes.map { InkAccount.Stroke($0, account, page, side, registered, reading) }
             })
     }
 }
@@ -84,17 +85,13 @@ extension PageInterpreter {
 extension InkAccount.Stroke {
     init(
         _ stroke: InkStroke, _ account: SideAccount, _ page: ReferencePage, _ side: BinarizedSide,
-        _ registered: Registration, _ toPicture: Affine?
+        _ registered: Registration, _ reading: SideReading
     ) {
         box = PixelBox(x: stroke.left, y: stroke.top, width: stroke.width, height: stroke.height)
         let own = WorkBox(
             x: Double(stroke.left), y: Double(stroke.top), width: Double(stroke.width), height: Double(stroke.height))
         let toSide = registered.map.affine(at: own.centre.x, own.centre.y)
-        corners = own.corners(through: toSide).map { corner in
-            let (x, y) = ((corner.x + 0.5) / side.scale - 0.5, (corner.y + 0.5) / side.scale - 0.5)
-            let place = (toPicture ?? .identity)(x, y)
-            return WriteInReading.Point(x: place.x, y: place.y)
-        }
+        corners = reading.imagePoints(own.corners(through: toSide), side)
         area = stroke.area
         thickness = stroke.thickness
         let gray = side.seenGrays.image.sampled(

@@ -33,7 +33,8 @@ struct TargetReader {
             }
             try checkNoStreak(target)
         }
-        let aligned = side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map)
+        let aligned = page.withoutFreeInk(
+            side.bitmap.without(registered.streaks).aligned(to: page.side.bitmap, through: registered.map))
         let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
         for target in page.targets {
             guard let place = dead.column(through: target.box) else { continue }

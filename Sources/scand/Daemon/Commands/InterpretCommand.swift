@@ -125,6 +125,8 @@ private struct SideReader: Sendable {
                 let says = compared?[place] ?? opened.reading.interpretation
                 line = SideLine(side.picture.path, frame: side.picture.frame, says)
                 line.codes = opened.codes
+                let withdrawn = pages.withdrawnTargets(on: opened.reading)
+                if !withdrawn.isEmpty { line.withdrawn = withdrawn.map(SideLine.WithdrawnLine.init) }
                 if let drawings = side.drawings {
                     let image = try side.picture.decoded()
                     try drawings.draw(pages.evidence(for: image, compared: says), of: image)

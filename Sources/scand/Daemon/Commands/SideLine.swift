@@ -15,6 +15,8 @@ struct SideLine: Encodable {
     var targets: [TargetLine]?
     /// What a person has to look at on this page, each doubt once; left out where there is nothing.
     var review: [String]?
+    /// Targets that are printed here and not read, because the layout says that they are withdrawn.
+    var withdrawn: [WithdrawnLine]?
     /// With `--codes` only.
     var codes: [CodeLine]?
     /// With `--duplex` only: what the sheet comes to, the same on the lines of both sides.
@@ -62,6 +64,18 @@ struct SideLine: Encodable {
         let darkness: Double?
         /// For write-ins: what is on the line beside the target.
         let writeIn: WriteInJSON?
+    }
+
+    struct WithdrawnLine: Encodable {
+        let contest: String
+        let option: String
+        /// Of its box, in pixels of the image, clockwise from the top left of the page.
+        let corners: [[Double]]
+
+        init(_ target: WithdrawnTarget) {
+            (contest, option) = (target.choice.contest.rawValue, target.choice.option.rawValue)
+            corners = target.corners.map { [$0.x.rounded(), $0.y.rounded()] }
+        }
     }
 
     struct WriteInJSON: Encodable {
