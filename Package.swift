@@ -221,7 +221,8 @@ let package = Package(
             dependencies: ["ElectionModel", "Evidence", "ImageFiles", "OMR", "Raster", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "CodesTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport"],
+            name: "CodesTests",
+            dependencies: ["Codes", "ElectionModel", "ImageFiles", "OMR", "Raster", "TestSupport", "scand"],
             swiftSettings: strict),
         .testTarget(name: "ImageFilesTests", dependencies: ["ImageFiles", "Raster"], swiftSettings: strict),
         .testTarget(name: "PageScanProtocolTests", dependencies: ["PageScanProtocol"], swiftSettings: strict),
@@ -268,7 +269,8 @@ let package = Package(
             name: "KeysTests", dependencies: ["Keys", "Ledger", "LedgerSupport", "TestEnvironment"],
             swiftSettings: strict),
         .testTarget(
-            name: "QRCodeTests", dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster"],
+            name: "QRCodeTests",
+            dependencies: ["Codes", "ElectionModel", "ImageFiles", "QRCode", "Raster", "TestSupport", "scand"],
             swiftSettings: strict),
         .testTarget(
             name: "BallotBoxTests",
@@ -297,7 +299,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "BallotPrinting", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster", "SANEBallots",
+                "BallotPrinting", "Decks", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster",
+                "SANEBallots",
                 "ScannerDriver",
                 "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",

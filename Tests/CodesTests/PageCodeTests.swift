@@ -33,7 +33,7 @@ import Testing
         return try PageInterpreter(
             try Layout(contests: layout.contests, pages: [page]),
             references: [printed(DrawnCode.precinct7, on: try image("blank-front.png"))],
-            codes: { image, region in CodeReader.codes(in: image, region: region).map(\.payload) })
+            codes: { image, region in CodeReader.forTests.codes(in: image, region: region).map(\.payload) })
     }
 
     private func status(_ side: SideInterpretation) -> String {

@@ -106,4 +106,26 @@ import Testing
         let among = try Scand.run("interpret", "--layout", Demo.layout, Demo.image("05-scribble-front"), image)
         #expect(alone.lines.first == among.lines.last)
     }
+
+    @Test func `lines come in the order of the images and are the same bytes on one core and on all`() throws {
+        let scratch = try Scratch()
+        // A file of several pages, one that cannot be opened and one cut off in the middle, among many of one page.
+        let sheet = try Pictures.tiff(Demo.sides("03-tick"), at: scratch("sheet.tif"))
+        let whole = try bytes(Demo.image("01-filled-front"))
+        let cut = try scratch.write("cut.png", whole.prefix(whole.count / 2))
+        var images = Array(try Demo.images().prefix(14))
+        images.insert(contentsOf: [sheet, scratch("missing.png"), cut, scratch("missing.png")], at: 5)
+        let arguments = ["interpret", "--layout", Demo.layout] + images
+        let all = try Scand.run(arguments)
+        let one = try Running(
+            ["--cpu-list", "0", Scand.executable.path] + arguments, executable: URL(fileURLWithPath: "/usr/bin/taskset")
+        ).end()
+        #expect(all.status == 3 && one.status == 3)
+        #expect(all.output == one.output && all.errors == one.errors)
+        #expect(all.errorLines.count == 3)
+        let lines = try all.lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+        #expect(lines.map(\.image) == images.flatMap { $0 == sheet ? [$0, $0] : [$0] })
+        #expect(lines[5].frame == 0 && lines[6].frame == 1)
+        #expect(lines[7...9].map(\.reason) == ["notFound", "truncated", "notFound"])
+    }
 }

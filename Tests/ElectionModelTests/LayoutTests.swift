@@ -32,6 +32,7 @@ import Testing
         (#""option": "vera""#, #""option": "ada""#, "pages[0].targets[1]"),
         (#""option": "vera""#, #""option": """#, "pages[0].targets[1].option"),
         (#"[10, 60, 40, 26]"#, #"[10, 60, 3, 26]"#, "pages[0].targets[1].box"),
+        (#""frame": 3"#, #""free": [[1, 2, 50, 3]]"#, "pages[0].free[0]"),
         (#""id": "p1""#, #""id": """#, "pages[0].id"),
         (#""reference": "blank.png""#, #""reference": """#, "pages[0].reference"),
         (#""version": 1"#, #""version": 1, "thresholds": {"marginal": 0.5, "marked": 0.2}"#, "thresholds"),
@@ -40,6 +41,17 @@ import Testing
             try layout(Self.good.replacingOccurrences(of: old, with: new))
         }
         #expect(error?.field == field)
+    }
+
+    @Test func `free areas and withdrawn targets are read, and are none where nothing is said`() throws {
+        let plain = try layout(Self.good).pages[0]
+        #expect(plain.free.isEmpty && !plain.targets.contains { $0.isWithdrawn })
+        let page = try layout(
+            Self.good.replacingOccurrences(of: #""frame": 3"#, with: #""free": [[1, 2, 50, 30]]"#)
+                .replacingOccurrences(of: #""writeIn": true"#, with: #""withdrawn": true"#)
+        ).pages[0]
+        #expect(page.free == [PixelBox(x: 1, y: 2, width: 50, height: 30)])
+        #expect(page.targets.map(\.isWithdrawn) == [true, false])
     }
 
     @Test func `two pages of one name are refused`() throws {

@@ -48,7 +48,7 @@ import Testing
     @Test func `a front whose back was not seen is refused`() throws {
         let front = try side("01-filled-front")
         #expect(outcome(try interpreter().interpret(sideA: front, sideB: nil)) == "rejected otherSideMissing")
-        #expect(outcome(try interpreter().interpret(sideA: front, sideB: Self.blank)) == "rejected otherSideMissing")
+        #expect(outcome(try interpreter().interpret(sideA: front, sideB: Self.blank)) == "rejected deadSensor")
     }
 
     @Test func `an empty sheet is blank, a foreign side refuses the sheet`() throws {
@@ -124,5 +124,14 @@ import Testing
         let records = [record("b"), record("a", "b"), record(), record("a")]
         #expect(records.sorted() == records.reversed().sorted())
         #expect(records.sorted().map { $0.contests[0].marked.map(\.rawValue) } == [[], ["a"], ["a", "b"], ["b"]])
+    }
+
+    @Test func `pages that are made ready in another order are the same pages`() throws {
+        let layout = try Fixtures.layout(DemoSheetsTests.folder)
+        let references = try layout.pages.map { try Fixtures.image(DemoSheetsTests.folder + "/" + $0.reference) }
+        let other = try PageInterpreter(
+            layout, references: references,
+            eachPage: { count, ready in Array((0..<count).reversed().map(ready).reversed()) })
+        #expect(other.summaries == (try DemoSheetsTests.interpreter.get().summaries))
     }
 }

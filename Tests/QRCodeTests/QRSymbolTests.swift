@@ -2,9 +2,11 @@ import Codes
 import ImageFiles
 import QRCode
 import Raster
+import TestSupport
 import Testing
 
 @Suite struct QRSymbolTests {
+    private static let reader = CodeReader(program: BuiltProduct.path("scand"), argument: "read-codes")
     static let vkey = "station-12.example.org/2026+00112233+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
 
     @Test(arguments: ["a", vkey, "ключ · scand-box+x", String(repeating: "x", count: QRSymbol.maximumByteCount)])
@@ -12,7 +14,7 @@ import Testing
         let symbol = try #require(QRSymbol(text))
         let png = PNGEncoding.gray(symbol.image(pixelsPerModule: 4))
         let image = try ImageFileReader(bytes: png).frame(at: 0).image
-        let codes = CodeReader.codes(in: image, formats: [.qr])
+        let codes = Self.reader.codes(in: image, formats: [.qr])
         #expect(codes.map(\.text) == [text])
     }
 
@@ -34,7 +36,7 @@ import Testing
             pixels: (0..<(side * side * scale * scale)).map {
                 rows[$0 / (side * scale) / scale][$0 % (side * scale) / scale] ? 0 : 255
             })
-        #expect(CodeReader.codes(in: image, formats: [.qr]).map(\.text) == [Self.vkey])
+        #expect(Self.reader.codes(in: image, formats: [.qr]).map(\.text) == [Self.vkey])
     }
 
     @Test func `nothing, and too much, gives no code`() {

@@ -43,4 +43,20 @@ import Testing
             #expect(agreement.found == found && agreement.explained == found)
         }
     }
+
+    @Test func `the greatest overlap away from the middle is that of the place where it is greatest`() {
+        var noise = Noise(seed: 9)
+        let picture = noise.bitmap(width: 32, height: 30)
+        let template = PatchTemplate(picture.cropped(x: 8, y: 7, width: 16, height: 16))
+        var greatest = 0.0
+        for y in 0...14 {
+            for x in 0...16 where max(abs(x - 8), abs(y - 7)) >= 2 {
+                greatest = max(
+                    greatest, template.bestMatch(in: picture.cropped(x: x, y: y, width: 16, height: 16)).overlap)
+            }
+        }
+        #expect(greatest > 0 && greatest < 1)
+        #expect(template.greatestOverlap(in: picture, fromMiddle: 2) == greatest)
+        #expect(template.greatestOverlap(in: picture, fromMiddle: 0) == 1)
+    }
 }

@@ -1,4 +1,4 @@
-// Calling the library itself: only ever done in a child process.
+// Calling the library itself: only ever done in a helper process.
 #ifndef CZXING_DECODE_H
 #define CZXING_DECODE_H
 

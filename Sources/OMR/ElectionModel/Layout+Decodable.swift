@@ -20,7 +20,7 @@ extension Layout: Decodable {
 }
 
 extension PageLayout: Decodable {
-    private enum CodingKeys: String, CodingKey { case id, reference, frame, targets, codes }
+    private enum CodingKeys: String, CodingKey { case id, reference, frame, targets, codes, free }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -29,12 +29,13 @@ extension PageLayout: Decodable {
             reference: try values.decode(String.self, forKey: .reference),
             frame: try values.decodeIfPresent(Int.self, forKey: .frame) ?? 0,
             targets: try values.decode([Target].self, forKey: .targets),
-            codes: try values.decodeIfPresent([PageCode].self, forKey: .codes) ?? [])
+            codes: try values.decodeIfPresent([PageCode].self, forKey: .codes) ?? [],
+            free: try values.decodeIfPresent([PixelBox].self, forKey: .free) ?? [])
     }
 }
 
 extension Target: Decodable {
-    private enum CodingKeys: String, CodingKey { case contest, option, box, shape, writeIn }
+    private enum CodingKeys: String, CodingKey { case contest, option, box, shape, writeIn, withdrawn }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -43,7 +44,8 @@ extension Target: Decodable {
             option: try values.decode(OptionID.self, forKey: .option),
             box: try values.decode(PixelBox.self, forKey: .box),
             shape: try values.decodeIfPresent(TargetShape.self, forKey: .shape) ?? .ellipse,
-            writeIn: try values.decodeIfPresent(Bool.self, forKey: .writeIn) ?? false)
+            writeIn: try values.decodeIfPresent(Bool.self, forKey: .writeIn) ?? false,
+            isWithdrawn: try values.decodeIfPresent(Bool.self, forKey: .withdrawn) ?? false)
     }
 }
 

@@ -70,13 +70,19 @@ public struct PageLayout: Hashable, Sendable {
     public let targets: [Target]
     /// Codes printed on the page that must be checked.
     public let codes: [PageCode]
+    /// Areas in which any ink may be: serial numbers, initials, banners, stamps.
+    public let free: [PixelBox]
 
-    public init(id: PageID, reference: String, frame: Int = 0, targets: [Target], codes: [PageCode] = []) {
+    public init(
+        id: PageID, reference: String, frame: Int = 0, targets: [Target], codes: [PageCode] = [],
+        free: [PixelBox] = []
+    ) {
         self.id = id
         self.reference = reference
         self.frame = frame
         self.targets = targets
         self.codes = codes
+        self.free = free
     }
 
     /// Checks what can be told without the reference picture.
@@ -106,6 +112,10 @@ public struct PageLayout: Hashable, Sendable {
             }
         }
         for (index, code) in codes.enumerated() { try code.check(at: "\(field).codes[\(index)]") }
+        for (index, box) in free.enumerated() where box.width < 4 || box.height < 4 {
+            throw DefinitionError(
+                field: "\(field).free[\(index)]", problem: "is \(box.size): must be at least 4 x 4 pixels")
+        }
     }
 
     /// Checks that every box lies on the page, now that the reference picture's size is known.
@@ -116,12 +126,13 @@ public struct PageLayout: Hashable, Sendable {
     ///   - field: where the page stands in its file, for the message: `pages[0]`.
     public func checkBoxes(onPageOf width: Int, by height: Int, at field: String) throws(DefinitionError) {
         let boxes =
-            targets.enumerated().map { (place: "targets[\($0.offset)]", box: $0.element.box) }
-            + codes.enumerated().map { (place: "codes[\($0.offset)]", box: $0.element.box) }
+            targets.enumerated().map { (place: "targets[\($0.offset)].box", box: $0.element.box) }
+            + codes.enumerated().map { (place: "codes[\($0.offset)].box", box: $0.element.box) }
+            + free.enumerated().map { (place: "free[\($0.offset)]", box: $0.element) }
         for (place, box) in boxes {
             guard box.lies(onPageOf: width, by: height) else {
                 throw DefinitionError(
-                    field: "\(field).\(place).box",
+                    field: "\(field).\(place)",
                     problem: "[\(box.x), \(box.y), \(box.width), \(box.height)] reaches outside its page, "
                         + "whose reference \"\(reference)\" is \(width) x \(height) pixels")
             }
@@ -153,13 +164,19 @@ public struct Target: Hashable, Sendable {
     public let shape: TargetShape
     /// True where the option is a line on which the voter writes a name.
     public let writeIn: Bool
+    /// True where the option was withdrawn after printing: commissions strike it by hand, and it is not read.
+    public let isWithdrawn: Bool
 
-    public init(contest: ContestID, option: OptionID, box: PixelBox, shape: TargetShape, writeIn: Bool = false) {
+    public init(
+        contest: ContestID, option: OptionID, box: PixelBox, shape: TargetShape, writeIn: Bool = false,
+        isWithdrawn: Bool = false
+    ) {
         self.contest = contest
         self.option = option
         self.box = box
         self.shape = shape
         self.writeIn = writeIn
+        self.isWithdrawn = isWithdrawn
     }
 
     public var choice: Choice { Choice(contest: contest, option: option) }

@@ -7,6 +7,10 @@ struct EvidenceText {
     let detail: String
     let colour: Colour
 
+    init(headline: String, detail: String, colour: Colour) {
+        (self.headline, self.detail, self.colour) = (headline, detail, colour)
+    }
+
     init(_ side: SideEvidence) {
         switch side.interpretation {
         case .read(let found, let targets):

@@ -5,7 +5,8 @@ import Raster
 /// Words, print and marks are then looked for by laying whole bitmaps on each other; only what does not fit is searched for on
 /// the side itself.
 struct AlignedSide {
-    /// In work pixels of the reference page, without the scanner's streaks, which are told of elsewhere.
+    /// In work pixels of the reference page, without the scanner's streaks, which are told of elsewhere, and without what lies in
+    /// the layout's free areas.
     let ink: Bitmap
     /// The same grown by a pixel all round: what the map leaves open.
     let grown: Bitmap
@@ -16,9 +17,10 @@ struct AlignedSide {
     init(_ side: BinarizedSide, to page: ReferencePage, through map: LocalMap, without streaks: [Streak]) {
         let middle = Double(Self.tile - 1) / 2
         let bitmap = streaks.isEmpty ? side.bitmap : side.bitmap.without(streaks)
-        ink = bitmap.sampled(width: page.side.bitmap.width, height: page.side.bitmap.height, tile: Self.tile) { x, y in
-            map.affine(at: Double(x) + middle, Double(y) + middle)
-        }
+        ink = page.withoutFreeInk(
+            bitmap.sampled(width: page.side.bitmap.width, height: page.side.bitmap.height, tile: Self.tile) { x, y in
+                map.affine(at: Double(x) + middle, Double(y) + middle)
+            })
         grown = ink.dilated()
     }
 }

@@ -78,16 +78,11 @@ struct LandmarkPicker {
     /// How unlike its surroundings a piece is: 1 minus its greatest overlap with itself when moved by 2 cells or more.
     private func distinctness(_ x: Int, _ y: Int) -> Double {
         let size = Landmark.coarseSize
-        let template = PatchTemplate(coarse.cropped(x: x, y: y, width: size, height: size))
-        var greatest = 0.0
-        for dy in -Self.reach...Self.reach {
-            for dx in -Self.reach...Self.reach where max(dx.magnitude, dy.magnitude) >= 2 {
-                let moved = coarse.cropped(x: x + dx, y: y + dy, width: size, height: size)
-                greatest = max(greatest, template.bestMatch(in: moved).overlap)
-                if 1 - greatest < Self.leastDistinctness { return 0 }
-            }
-        }
-        return 1 - greatest
+        let around = coarse.cropped(
+            x: x - Self.reach, y: y - Self.reach, width: size + 2 * Self.reach, height: size + 2 * Self.reach)
+        return 1
+            - PatchTemplate(coarse.cropped(x: x, y: y, width: size, height: size))
+            .greatestOverlap(in: around, fromMiddle: 2)
     }
 }
 

@@ -30,7 +30,9 @@ struct LookAlikes {
                 && abs(Double(piece.height) - size.height) <= Self.sizeTolerance * size.height
                 && Self.hasRim(piece, shape, on: page) && Self.standsAlone(piece, on: page)
         }
-        let places = alike.map { WorkBox(x: Double($0.x), y: Double($0.y), width: Double($0.width), height: Double($0.height)) }
+        let places = alike.map {
+            WorkBox(x: Double($0.x), y: Double($0.y), width: Double($0.width), height: Double($0.height))
+        }
         let tolerance = Double(Self.lineTolerance)
         boxes = places.filter { place in
             guard !targets.contains(where: { $0.intersects(place) }) else { return false }

@@ -36,6 +36,8 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
     case writingWithoutMark
     /// Pen strokes cover so much of the words beside the target that nobody can tell whose it is.
     case nameCovered
+    /// The ink is the mirror image of what is on the other side of the sheet, and came through the paper.
+    case showThrough
     /// The blank page has ink in this target, which would hide a mark: no sheet is sure here until the blank is scanned anew.
     case referenceMarked
 
@@ -56,6 +58,7 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
         case .outsideTarget: "drawn beside the target"
         case .writingWithoutMark: "a name without a mark"
         case .nameCovered: "name covered"
+        case .showThrough: "ink of the other side"
         case .referenceMarked: "the blank page is marked there"
         }
     }
@@ -112,15 +115,22 @@ public struct PageInterpreter: Sendable {
     /// Pixels that the longer edge of a side has at work.
     public let workLongSide: Int
 
+    /// Calls a function for every number below a count, in any order and on any thread, and gives its results in order.
+    public typealias EachPage = (
+        _ count: Int, _ ready: @Sendable (Int) -> Result<ReferencePage, DefinitionError>
+    ) -> [Result<ReferencePage, DefinitionError>]
+
     /// Prepares a layout.
     ///
     /// - Parameters:
     ///   - layout: pages and thresholds.
     ///   - references: the blank pages' pictures, in the order of the layout's pages.
     ///   - codes: the reader of printed codes; needed where the layout states any.
+    ///   - eachPage: makes the pages ready, one by one or on several cores: the result is the same.
     /// - Throws: `DefinitionError` when a box lies outside its page or a page has too little print to be found by.
     public init(
-        _ layout: Layout, references: [GrayImage], codes: CodeReading? = nil
+        _ layout: Layout, references: [GrayImage], codes: CodeReading? = nil,
+        eachPage: EachPage = { count, ready in (0..<count).map(ready) }
     ) throws(DefinitionError) {
         precondition(references.count == layout.pages.count, "every page of a layout has its reference picture")
         if codes == nil, let index = layout.pages.firstIndex(where: { !$0.codes.isEmpty }) {
@@ -130,11 +140,14 @@ public struct PageInterpreter: Sendable {
         self.layout = layout
         self.codes = codes.map(CodeCheck.init)
         func prepared(_ longSide: Int) throws(DefinitionError) -> [ReferencePage] {
-            var pages: [ReferencePage] = []
-            for (index, page) in layout.pages.enumerated() {
-                pages.append(
-                    try ReferencePage(page, image: references[index], longSide: longSide, field: "pages[\(index)]"))
+            let made = eachPage(layout.pages.count) { index in
+                Result { () throws(DefinitionError) in
+                    try ReferencePage(
+                        layout.pages[index], image: references[index], longSide: longSide, field: "pages[\(index)]")
+                }
             }
+            var pages: [ReferencePage] = []
+            for page in made { pages.append(try page.get()) }
             return pages
         }
         var longSide = WorkSize.longSide(for: layout, references)
@@ -156,32 +169,56 @@ public struct PageInterpreter: Sendable {
     public func interpret(
         _ image: GrayImage, passed: (SideStage) -> Void = { _ in }
     ) -> SideInterpretation {
-        let (view, interpretation) = look(at: image, passed)
-        guard let view, case .read(let registered, let readings) = interpretation else { return interpretation }
-        return .read(registered, readings.map { $0.placed(view.toPicture) })
+        reading(of: image, passed: passed).interpretation
+    }
+
+    /// Reads one side, and keeps what comparing it with the other side of its sheet needs.
+    ///
+    /// - Parameter passed: told of each stage once it is behind; for benchmarks.
+    public func reading(of image: GrayImage, passed: (SideStage) -> Void = { _ in }) -> SideReading {
+        let (view, interpretation, side) = look(at: image, passed)
+        guard let view, case .read(let registered, let readings) = interpretation else {
+            return SideReading(interpretation: interpretation, side: side, toPicture: view?.toPicture)
+        }
+        return SideReading(
+            interpretation: .read(registered, readings.map { $0.placed(view.toPicture) }), side: side,
+            toPicture: view.toPicture)
     }
 
     /// Reads a picture, or where no page is recognised on it another view of it.
     ///
-    /// - Returns: the view that was read, nil for the picture itself, and what it says, with places in pixels of the view.
+    /// - Returns: the view that was read, nil for the picture itself; what it says, with places in pixels of the view; and the
+    ///   view at work.
     func look(
         at image: GrayImage, _ passed: (SideStage) -> Void = { _ in }
-    ) -> (view: SheetView?, interpretation: SideInterpretation) {
-        let whole = interpretAsSeen(image, passed)
-        guard case .rejected(.unrecognisedPage) = whole, let side = try? BinarizedSide(image, longSide: workLongSide),
+    ) -> (view: SheetView?, interpretation: SideInterpretation, side: BinarizedSide?) {
+        let (whole, side) = interpretAsSeen(image, passed)
+        guard case .rejected(.unrecognisedPage) = whole, let side,
             let view = SheetView(image, side, of: registration.pages)
-        else { return (nil, whole) }
-        let other = interpretAsSeen(view.image, passed)
+        else { return (nil, whole, side) }
+        let (other, otherSide) = interpretAsSeen(view.image, passed)
         switch other {
-        case .blank, .rejected(.unrecognisedPage): return (nil, whole)
-        case .read, .rejected: return (view, other)
+        case .blank, .rejected(.unrecognisedPage): return (nil, whole, side)
+        case .read, .rejected: return (view, other, otherSide)
         }
     }
 
-    private func interpretAsSeen(_ image: GrayImage, _ passed: (SideStage) -> Void) -> SideInterpretation {
+    private func interpretAsSeen(
+        _ image: GrayImage, _ passed: (SideStage) -> Void
+    ) -> (SideInterpretation, BinarizedSide?) {
         do throws(UnreadableReason) {
             let side = try BinarizedSide(image, longSide: workLongSide)
             passed(.binarized)
+            return (interpretation(of: side, seenAs: image, passed), side)
+        } catch {
+            return (.rejected(error), nil)
+        }
+    }
+
+    private func interpretation(
+        of side: BinarizedSide, seenAs image: GrayImage, _ passed: (SideStage) -> Void
+    ) -> SideInterpretation {
+        do throws(UnreadableReason) {
             if side.isBlank { return .blank }
             let (registered, aligned): (Registration, AlignedSide)
             do throws(UnreadableReason) {

@@ -43,7 +43,7 @@ extension ReferencePage {
                 found.append("is so near to \(name(other)) that a pen's stroke reaches both")
             }
             return found.map {
-                ReferenceFinding(field: "\(field).targets[\(place)]", what: "\(name(targets[place])) \($0)")
+                ReferenceFinding(field: "\(field).targets[\(places[place])]", what: "\(name(targets[place])) \($0)")
             }
         }
     }

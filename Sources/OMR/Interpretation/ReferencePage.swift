@@ -26,8 +26,12 @@ public struct ReferencePage: Sendable {
     let freeWords, grownWords: Bitmap
     let pose: PoseTemplates
     let landmarks: [Landmark]
-    /// The page's boxes in work pixels, in the layout's order.
+    /// The page's targets in work pixels, in the layout's order, without those that are withdrawn.
     let targets: [ReferenceTarget]
+    /// Where each of them stands among the layout's targets.
+    let places: [Int]
+    /// Where any ink may be: the layout's free areas, and the withdrawn targets with their words; nil where there is none.
+    let freeArea: Bitmap?
     /// The print grown as far as it may be on a side, for each growth of its strokes: what lies beyond is new.
     let grownPrint: [Bitmap]
     /// What is wrong with each of them on the blank page; nil where nothing is.
@@ -68,7 +72,8 @@ public struct ReferencePage: Sendable {
         pose = PoseTemplates(PrintProfiles(of: side.density))
         let scale = side.scale
         let boxes = layout.targets.map { WorkBox($0.box, scale: scale) }
-        let keepOut = boxes.map { $0.grown(by: 0.3) }
+        let free = layout.free.map { WorkBox($0, scale: scale) }
+        let keepOut = boxes.map { $0.grown(by: 0.3) } + free
         printShare = side.printShare
         coarse = side.density.bitmap(atLeast: Landmark.coarseInk)
         landmarks = LandmarkPicker(bitmap: side.bitmap, coarse: coarse, keepOut: keepOut).landmarks()
@@ -101,18 +106,30 @@ public struct ReferencePage: Sendable {
         freeWords = words.subtracting(aroundRules)
         grownWords = words.dilated().union(aroundRules)
         let wordSide = OptionPrint.side(of: boxes, on: words, rules)
-        var targets: [ReferenceTarget] = []
+        var (targets, withdrawn): ([ReferenceTarget], [ReferenceTarget]) = ([], [])
         for (index, target) in layout.targets.enumerated() {
-            targets.append(
-                ReferenceTarget(
-                    target, box: boxes[index], on: side,
-                    words: OptionPrint(
-                        beside: index, of: boxes, wordSide, on: words, rules: rules, aroundRules: aroundRules, of: side,
-                        ink: ink),
-                    wordSide: wordSide))
+            let made = ReferenceTarget(
+                target, box: boxes[index], on: side,
+                words: OptionPrint(
+                    beside: index, of: boxes, wordSide, on: words, rules: rules, aroundRules: aroundRules, of: side,
+                    ink: ink),
+                wordSide: wordSide)
+            if target.isWithdrawn { withdrawn.append(made) } else { targets.append(made) }
+        }
+        for (index, box) in free.enumerated() {
+            guard let covered = targets.first(where: { $0.isRead(in: box) }) else { continue }
+            throw DefinitionError(
+                field: "\(field).free[\(index)]",
+                problem:
+                    "reaches over the target of \(covered.target.choice) or the words beside it, where ink must be read"
+            )
         }
         self.targets = targets
-        let seen = ReferenceFault.faults(of: layout.targets, at: boxes, on: side, image)
+        places = layout.targets.indices.filter { !layout.targets[$0].isWithdrawn }
+        freeArea = Self.freeArea(free, withdrawn, beside: targets, on: side.bitmap)
+        if let freeArea { print = print.subtracting(freeArea) }
+        let seen = ReferenceFault.faults(
+            of: targets.map(\.target), at: targets.map(\.box), on: side, image)
         faults = zip(targets, seen).map { $1 ?? ($0.greatestOpen == nil ? .closed : nil) }
         self.print = print
         shaded = StreakSearch(side: side).shaded
@@ -145,6 +162,36 @@ extension ReferencePage {
                     own.cropped(x: left, y: top, width: width, height: height)), x: left, y: top)
         }
         return own
+    }
+}
+
+extension ReferencePage {
+    /// Where any ink may be. What people strike reaches as far as the words, and never into what is read.
+    private static func freeArea(
+        _ free: [WorkBox], _ withdrawn: [ReferenceTarget], beside targets: [ReferenceTarget], on page: Bitmap
+    ) -> Bitmap? {
+        guard !free.isEmpty || !withdrawn.isEmpty else { return nil }
+        var area = Bitmap(width: page.width, height: page.height)
+        for target in withdrawn { area.fill(target.words.extent(with: target.box.grown(by: 0.3))) }
+        for target in targets {
+            area.clear(StrokeRoles.near(target.box))
+            area.clear(target.words.extent(with: target.box))
+        }
+        for box in free { area.fill(box) }
+        return area
+    }
+
+    /// A side's ink as it lies under the page, with the page's own print where any ink may be: nothing is new there.
+    func withoutFreeInk(_ aligned: Bitmap) -> Bitmap {
+        guard let freeArea else { return aligned }
+        return aligned.subtracting(freeArea).union(side.bitmap.intersection(freeArea))
+    }
+}
+
+extension ReferenceTarget {
+    /// True where a box reaches over the target, its words, or the line on which a name is written.
+    fileprivate func isRead(in area: WorkBox) -> Bool {
+        area.intersects(words.extent(with: box)) || writeInLine.map { area.intersects($0.space) } == true
     }
 }
 

@@ -42,6 +42,8 @@ public enum SheetRejection: Hashable, Sendable {
     case sidesDisagree(PageID, PageID)
     /// The other side of this page must bear print, but is empty or was not scanned.
     case otherSideMissing(PageID)
+    /// The other side of this page must bear print, and its picture is one gray all over.
+    case deadSensor(PageID)
 
     /// A word for scripts and tallies.
     public var code: String {
@@ -49,6 +51,7 @@ public enum SheetRejection: Hashable, Sendable {
         case .unreadable(let reason): reason.code
         case .sidesDisagree: "sidesDisagree"
         case .otherSideMissing: "otherSideMissing"
+        case .deadSensor: "deadSensor"
         }
     }
 
@@ -60,6 +63,9 @@ public enum SheetRejection: Hashable, Sendable {
             "pages \"\(a)\" and \"\(b)\" do not lie on one sheet: were two sheets fed together?"
         case .otherSideMissing(let page):
             "page \"\(page)\" has print on its other side, which was not seen: scan both sides"
+        case .deadSensor(let page):
+            "page \"\(page)\" has print on its other side, and the picture of that side is white or gray all over: if other sheets "
+                + "show it too, the scanner's sensor or lamp for one side is dead"
         }
     }
 }
@@ -81,7 +87,31 @@ public struct SheetInterpreter: Sendable {
     ///   - sideA: one side.
     ///   - sideB: the other; nil where the scanner saw only one.
     public func interpret(sideA: GrayImage, sideB: GrayImage?) -> SheetInterpretation {
-        combine(pages.interpret(sideA), sideB.map { pages.interpret($0) })
+        interpret(read(sideA), sideB.map(read))
+    }
+
+    /// Reads one side by itself. The two sides of a sheet may be read at the same time.
+    public func read(_ side: GrayImage) -> SideReading { pages.reading(of: side) }
+
+    /// What a sheet says whose sides were read.
+    ///
+    /// - Parameters:
+    ///   - sideA: one side.
+    ///   - sideB: the other; nil where the scanner saw only one.
+    public func interpret(_ sideA: SideReading, _ sideB: SideReading?) -> SheetInterpretation {
+        interpretWithSides(sideA, sideB).sheet
+    }
+
+    /// The same with what each side says beside the other.
+    public func interpretWithSides(
+        _ sideA: SideReading, _ sideB: SideReading?
+    ) -> (sheet: SheetInterpretation, sideA: SideInterpretation, sideB: SideInterpretation?) {
+        let (a, b) = pages.compared(sideA, sideB)
+        var sheet = combine(a, b)
+        if case .rejected(.otherSideMissing(let page)) = sheet, let sideB, sideA.isDead || sideB.isDead {
+            sheet = .rejected(.deadSensor(page))
+        }
+        return (sheet, a, b)
     }
 
     private func combine(_ sideA: SideInterpretation, _ sideB: SideInterpretation?) -> SheetInterpretation {

@@ -73,12 +73,13 @@ public struct LandmarkEvidence: Hashable, Sendable {
 
 extension PageInterpreter {
     /// Reads a side, and tells where everything was seen.
-    public func evidence(for image: GrayImage) -> SideEvidence {
-        let (view, interpretation) = look(at: image)
+    ///
+    /// - Parameter compared: what the side says after it was compared with the other side of its sheet, if it was.
+    public func evidence(for image: GrayImage, compared: SideInterpretation? = nil) -> SideEvidence {
+        let (view, alone, side) = look(at: image)
+        let interpretation = view == nil ? compared ?? alone : alone
         let seen = view?.image ?? image
-        guard let side = try? BinarizedSide(seen, longSide: workLongSide) else {
-            return SideEvidence(interpretation, scan: nil)
-        }
+        guard let side else { return SideEvidence(interpretation, scan: nil) }
         let scan = seen.scaled(toWidth: side.bitmap.width, height: side.bitmap.height)
         guard let (found, aligned) = registered(side, interpretation) else {
             return SideEvidence(interpretation, scan: scan)

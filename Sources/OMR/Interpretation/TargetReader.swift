@@ -78,6 +78,9 @@ struct TargetReader {
         }
     }
 
+    /// The same of this side, nil where it is too blurred to tell.
+    var growth: Int? { try? growth(page.targets.map { $0.sighting(on: aligned.ink) }) }
+
     /// The growth of strokes at which empty targets are empty, as an index.
     ///
     /// It begins with what the landmarks show. Corners of small boxes fill in sooner than letters grow; where even the

@@ -55,6 +55,32 @@ public struct PatchTemplate: Hashable, Sendable {
     public func bestMatch(in picture: Bitmap) -> Match { bestMatch(in: picture, on: .best) }
 
     package func bestMatch(in picture: Bitmap, on set: InstructionSet) -> Match {
+        unsafe withCounts(in: picture, on: set) { common, seen, placesX, placesY in
+            unsafe best(common, seen, placesX, placesY)
+        }
+    }
+
+    /// The greatest overlap at places other than the middle: how much the template is like what lies around it.
+    ///
+    /// - Parameter distance: pixels from the middle, across or down, from which a place counts.
+    public func greatestOverlap(in picture: Bitmap, fromMiddle distance: Int) -> Double {
+        unsafe withCounts(in: picture, on: .best) { common, seen, placesX, placesY in
+            var greatest = 0.0
+            for x in 0..<placesX {
+                for y in 0..<placesY where max(abs(x - placesX / 2), abs(y - placesY / 2)) >= distance {
+                    let place = x &* placesY &+ y
+                    greatest = unsafe max(greatest, overlap(common[place], seen[place]))
+                }
+            }
+            return greatest
+        }
+    }
+
+    /// The common ink and the picture's ink under the template at all places, `x` by `x`.
+    private func withCounts<Value>(
+        in picture: Bitmap, on set: InstructionSet,
+        _ body: (UnsafeMutableBufferPointer<UInt32>, UnsafeMutableBufferPointer<UInt32>, Int, Int) -> Value
+    ) -> Value {
         precondition(picture.width >= width && picture.height >= height, "the picture must hold the template")
         let (placesX, placesY) = (picture.width - width + 1, picture.height - height + 1)
         return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * placesX * placesY) { counts in
@@ -66,8 +92,14 @@ public struct PatchTemplate: Hashable, Sendable {
             } else {
                 unsafe countByColumns(in: picture, common, seen, set)
             }
-            return unsafe best(common, seen, placesX, placesY)
+            return unsafe body(common, seen, placesX, placesY)
         }
+    }
+
+    /// Twice the common ink over the ink of both.
+    private func overlap(_ common: UInt32, _ seen: UInt32) -> Double {
+        let both = Int(seen) + inkCount
+        return both == 0 ? 0 : 2 * Double(common) / Double(both)
     }
 
     /// The place to choose, from the common ink and the picture's ink at all places, `x` by `x`.
@@ -76,8 +108,7 @@ public struct PatchTemplate: Hashable, Sendable {
         _ placesY: Int
     ) -> Match {
         func overlap(_ x: Int, _ y: Int) -> Double {
-            let both = unsafe Int(seen[x &* placesY &+ y]) + inkCount
-            return unsafe both == 0 ? 0 : 2 * Double(common[x &* placesY &+ y]) / Double(both)
+            unsafe self.overlap(common[x &* placesY &+ y], seen[x &* placesY &+ y])
         }
         let (middleX, middleY) = (placesX / 2, placesY / 2)
         var best = (x: middleX, y: middleY, overlap: overlap(middleX, middleY), distance: 0)

@@ -53,7 +53,7 @@ import Testing
         #expect(shown.status == 0 && shown.errors.isEmpty)
         #expect(shown.output.hasPrefix(made.output) && shown.output.contains("█"))
         let image = try ImageFileReader(bytes: try bytes(scratch("key.png"))).frame(at: 0).image
-        let codes = CodeReader.codes(in: image)
+        let codes = CodeReader(program: Scand.executable.path, argument: "read-codes").codes(in: image)
         #expect(codes.map { $0.text.map { $0 + "\n" } } == [made.output])
         let again = try Scand.run("keys", "show", scratch("key.vkey"), "--png", scratch("key.png"))
         #expect(again.status == 2 && again.output.isEmpty && again.errors.contains("not overwritten"))

@@ -1,7 +1,7 @@
 // Reading printed codes with zxing-cpp (Debian: libzxing-dev 1.4.0), which has no C interface of its own.
 //
-// No C++ exception and no failed assertion of the library leaves these functions. Pixels stay the caller's; nothing is
-// kept between calls, which may come from several threads.
+// No C++ exception and no failed assertion of the library leaves these functions. Pixels stay the caller's; calls may come from
+// several threads.
 #ifndef CZXING_H
 #define CZXING_H
 
@@ -49,13 +49,27 @@ typedef struct {
     uint8_t payloads[CZX_MOST_BYTES];
 } czx_found;
 
-/// Reads the codes in a gray picture, in a child process that may die of it.
+/// A reader of codes and the processes that read for it.
+typedef struct czx_reader czx_reader;
+
+/// Makes a reader. Its processes run `program` with `argument` alone, which has to call czx_serve; they are started when
+/// needed, one for each caller at a time, and stay for the next pictures.
+czx_reader *czx_make(const char *program, const char *argument);
+
+/// Ends a reader and its processes; no call of czx_read may be under way.
+void czx_destroy(czx_reader *reader);
+
+/// Reads the codes in a gray picture, in a process that may die of it.
 ///
-/// Returns how many codes were found, at most CZX_MOST_CODES; -1 when the arguments are no picture; -2 when no child could
-/// be made or its answer makes no sense. Codes with errors, and those whose payload no longer fits, are left out, never
-/// half returned.
+/// Returns how many codes were found, at most CZX_MOST_CODES; -1 when the arguments are no picture; -2 when no process could
+/// be started or its answer makes no sense. Codes with errors, and those whose payload no longer fits, are left out, never
+/// half returned. Where the library ends its process, the kinds that it looked for are left out too.
 int32_t czx_read(
-    const uint8_t *gray, int32_t width, int32_t height, int32_t row_bytes, uint32_t kinds, czx_found *found);
+    czx_reader *reader, const uint8_t *gray, int32_t width, int32_t height, int32_t row_bytes, uint32_t kinds,
+    czx_found *found);
+
+/// Reads for the program that started this process, until that ends; -1 when none did.
+int32_t czx_serve(void);
 
 /// A code of those found, and its payload; the index must be below what czx_read returned.
 static inline czx_code czx_code_at(const czx_found *found, int32_t index) { return found->codes[index]; }

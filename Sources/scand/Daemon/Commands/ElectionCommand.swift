@@ -37,9 +37,12 @@ struct CheckCommand: ParsableCommand {
             "\(file): \(isLayout ? "layout" : "election \(election.id)"), \(Self.count(pages.count, "page")), "
                 + "\(Self.count(election.contests.count, "contest")), \(Self.count(targets, "target"))")
         for page in pages {
+            let (free, withdrawn) = (page.layout.free.count, page.layout.targets.count(where: \.isWithdrawn))
             try StandardOutput.write(
                 "  page \(page.layout.id): \(page.layout.reference), \(Self.count(page.layout.targets.count, "target")), "
-                    + "\(Self.count(page.landmarkCount, "landmark"))")
+                    + (withdrawn > 0 ? "\(withdrawn) of them withdrawn, " : "")
+                    + (free > 0 ? Self.count(free, "free area") + ", " : "")
+                    + Self.count(page.landmarkCount, "landmark"))
         }
         for contest in election.contests {
             let options = contest.options.map(\.id.rawValue).joined(separator: ", ")

@@ -1,184 +1,165 @@
 import ArgumentParser
+import Codes
 import ElectionModel
 import ImageFiles
 import OMR
 import Raster
 
-/// `scand interpret`: reads images one by one and prints a JSON line for each.
+/// `scand interpret`: reads images on all cores and prints a JSON line for each, in the order in which they are given.
 struct InterpretCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interpret", abstract: "Reads the marks on images of ballot pages; a JSON line an image.",
         discussion: """
             Images may be PNG, JPEG, TIFF (several pages: a line each, with "frame") or PNM, in any resolution and \
-            turned any way. An image that cannot be opened gives a rejected line and exit status 3 at the end.
+            turned any way. An image that cannot be opened gives a rejected line and exit status 3 at the end. All cores \
+            are used; lines come in the order of the images.
+
+            With --duplex the images are the two sides of sheets, front, back, front, back: two files each, or files of \
+            several pages. Each side is compared with the other one, and its line says what the sheet comes to, under \
+            "sheet": give --election, which knows the sheets that there are.
             """)
 
-    @Option(help: ArgumentHelp("Layout of the pages.", valueName: "layout.json"))
-    var layout: String
+    @OptionGroup var ballots: ElectionOptions
 
     @Option(
         help: ArgumentHelp(
             "New folder for pictures of what was seen: targets, landmarks, reasons.", valueName: "dir"))
     var evidence: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "New folder for the account of each side's ink: found and missing print, new ink and its strokes, as a list and drawn.",
+            valueName: "dir"))
+    var account: String?
+
     @Flag(help: "Also lists the bar codes and matrix codes anywhere on each image (about 60 ms a page).")
     var codes = false
+
+    @Flag(help: "The images are the two sides of sheets in turn, and are compared with each other.")
+    var duplex = false
 
     @Argument(help: "Images of single sides.")
     var images: [String]
 
     func run() throws {
-        var drawings = try evidence.map { try EvidenceFolder($0) }
-        let pages = try LoadedElection.pages(ofLayoutAt: layout)
-        var isComplete = true
-        for path in images {
-            do {
-                let reader = try ImageFile.read(path: path)
-                for frame in 0..<reader.frameCount {
-                    let number = reader.frameCount > 1 ? frame : nil
-                    do {
-                        let image = try reader.frame(at: frame).image
-                        let side = try interpret(image, pages, path, number, &drawings)
-                        var line = SideLine(path, frame: number, side)
-                        if codes { line.codes = CodeLine.all(on: image) }
-                        try StandardOutput.write(try line.json)
-                    } catch let error as ImageFileError {
-                        isComplete = false
-                        try refuse(path, number, error, &drawings)
-                    }
-                }
-            } catch let error as ImageFileError {
-                isComplete = false
-                try refuse(path, nil, error, &drawings)
+        var evidence = try evidence.map { try EvidenceFolder($0) }
+        var accounts = try account.map { try EvidenceFolder($0) }
+        let reader = try SideReader(ballots, isDuplex: duplex, codes: codes ? .ofThisProgram() : nil)
+        var pictures = GivenPictures(images)
+        var (sheet, isComplete) = (0, true)
+        try OrderedWork.run {
+            sheet += 1
+            return (duplex ? pictures.nextSheet() : pictures.next().map { [$0] }).map { sides in
+                SheetWork(
+                    number: sheet,
+                    sides: sides.map {
+                        SheetWork.Side(
+                            picture: $0, drawings: evidence?.drawings(of: $0), account: accounts?.drawings(of: $0))
+                    })
             }
+        } work: { work in
+            Result { try reader.done(work) }
+        } take: { result in
+            let done = try result.get()
+            isComplete = isComplete && done.problems.isEmpty
+            for problem in done.problems { StandardError.write(problem) }
+            for line in done.lines { try StandardOutput.write(line) }
         }
         if !isComplete { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
+}
 
-    private func interpret(
-        _ image: GrayImage, _ pages: PageInterpreter, _ path: String, _ frame: Int?, _ drawings: inout EvidenceFolder?
-    ) throws -> SideInterpretation {
-        guard drawings != nil else { return pages.interpret(image) }
-        let side = pages.evidence(for: image)
-        try drawings?.draw(side, of: image, file: path, frame: frame)
-        return side.interpretation
+/// One side that is to be read, or the two of a sheet, and where their drawings go.
+private struct SheetWork: Sendable {
+    /// Counts from 1.
+    let number: Int
+    let sides: [Side]
+
+    struct Side: Sendable {
+        let picture: GivenPicture
+        let drawings: EvidenceDrawings?
+        let account: EvidenceDrawings?
     }
 
-    private func refuse(
-        _ path: String, _ frame: Int?, _ error: ImageFileError, _ drawings: inout EvidenceFolder?
-    ) throws {
-        try drawings?.draw(notOpened: error, file: path, frame: frame)
-        StandardError.write("scand: \(path)\(frame.map { " (frame \($0))" } ?? ""): \(error.detail)")
-        try StandardOutput.write(try SideLine(path, frame: frame, notOpened: error).json)
+    /// What is printed of it.
+    struct Done: Sendable {
+        var lines: [String] = []
+        /// What of it could not be opened, or is missing.
+        var problems: [String] = []
     }
 }
 
-/// One line of `scand interpret`. The names of its keys are a contract; keys may be added.
-struct SideLine: Encodable {
-    let image: String
-    let frame: Int?
-    let status: String
-    var reason: String?
-    var message: String?
-    var page: String?
-    var rotation: Int?
-    var registration: RegistrationLine?
-    var targets: [TargetLine]?
-    /// What a person has to look at on this page, each doubt once; left out where there is nothing.
-    var review: [String]?
-    /// With `--codes` only.
-    var codes: [CodeLine]?
+/// Reads the sides that `scand interpret` is given. A worker holds one decoded picture at a time.
+private struct SideReader: Sendable {
+    private let pages: PageInterpreter
+    /// Compares the sides of sheets; nil where each side stands alone.
+    private let sheets: SheetInterpreter?
+    private let codes: CodeReader?
 
-    /// How well the page was found.
-    struct RegistrationLine: Encodable {
-        let landmarksFound: Int
-        let landmarksVisible: Int
-        /// Pixels at work resolution, about 200 dpi.
-        let residual: Double
-        let printFound: Double
-        /// Lines of dirt down the side that touch no target; left out where there are none.
-        let streaks: [StreakLine]?
-    }
-
-    /// Where to clean the scanner.
-    struct StreakLine: Encodable {
-        /// 0 is the left edge of the image, 1 the right.
-        let place: Double
-        /// Pixels at work resolution.
-        let width: Int
-        let region: String
-    }
-
-    struct TargetLine: Encodable {
-        let contest: String
-        let option: String
-        let `class`: String
-        let score: Double
-        /// Why a marginal target is neither marked nor unmarked.
-        let doubt: String?
-        /// Gray of the ink in the target as a share of the paper's, 0 black to 1; left out where there is none.
-        let darkness: Double?
-        /// For write-ins: what is on the line beside the target.
-        let writeIn: WriteInJSON?
-    }
-
-    struct WriteInJSON: Encodable {
-        let inked: Bool
-        let score: Double
-        /// Corners of the line's space in pixels of the image, clockwise from the top left of the page.
-        let corners: [[Double]]
-    }
-
-    init(_ image: String, frame: Int?, _ side: SideInterpretation) {
-        (self.image, self.frame) = (image, frame)
-        switch side {
-        case .read(let found, let readings):
-            status = "read"
-            page = found.page.rawValue
-            rotation = found.rotation
-            registration = RegistrationLine(
-                landmarksFound: found.landmarksFound, landmarksVisible: found.landmarksVisible,
-                residual: Self.rounded(found.residual), printFound: Self.rounded(found.printFound),
-                streaks: found.streaks.isEmpty
-                    ? nil
-                    : found.streaks.map {
-                        StreakLine(place: Self.rounded($0.place), width: $0.width, region: $0.region.rawValue)
-                    })
-            targets = readings.map {
-                TargetLine(
-                    contest: $0.choice.contest.rawValue, option: $0.choice.option.rawValue, class: $0.mark.rawValue,
-                    score: Self.rounded($0.score), doubt: $0.doubt?.rawValue,
-                    darkness: $0.darkness.map(Self.rounded),
-                    writeIn: $0.writeIn.map { line in
-                        WriteInJSON(
-                            inked: line.isInked, score: Self.rounded(line.score),
-                            corners: line.corners.map { [$0.x.rounded(), $0.y.rounded()] })
-                    })
-            }
-            let doubts = MarkDoubt.allCases.filter { doubt in readings.contains { $0.doubt == doubt } }
-            review = doubts.isEmpty ? nil : doubts.map(\.rawValue)
-        case .blank:
-            status = "blank"
-            message = "no print of a page found on this side"
-        case .rejected(let why):
-            status = "rejected"
-            reason = why.code
-            message = why.message
+    init(_ ballots: ElectionOptions, isDuplex: Bool, codes: CodeReader?) throws {
+        if let layout = ballots.layout, !isDuplex {
+            (pages, sheets) = (try LoadedElection.pages(ofLayoutAt: layout), nil)
+        } else {
+            let loaded = try ballots.loadedElection().sheets
+            (pages, sheets) = (loaded.pages, isDuplex ? loaded : nil)
         }
+        self.codes = codes
     }
 
-    /// A file that gives no image.
-    init(_ image: String, frame: Int?, notOpened error: ImageFileError) {
-        (self.image, self.frame) = (image, frame)
-        status = "rejected"
-        reason = error.code.rawValue
-        message = error.detail
+    /// A side that was read alone, and the codes on it.
+    private typealias Opened = (reading: SideReading, codes: [CodeLine]?)
+
+    func done(_ work: SheetWork) throws -> SheetWork.Done {
+        let opened = work.sides.map { side in
+            Result { () throws(ImageFileError) -> Opened in
+                let image = try side.picture.decoded()
+                return (pages.reading(of: image), codes.map { CodeLine.all(on: image, $0) })
+            }
+        }
+        let (compared, sheet) = compared(opened, work.number)
+        var done = SheetWork.Done()
+        for (place, (side, opened)) in zip(work.sides, opened).enumerated() {
+            var line: SideLine
+            switch opened {
+            case .success(let opened):
+                let says = compared?[place] ?? opened.reading.interpretation
+                line = SideLine(side.picture.path, frame: side.picture.frame, says)
+                line.codes = opened.codes
+                let withdrawn = pages.withdrawnTargets(on: opened.reading)
+                if !withdrawn.isEmpty { line.withdrawn = withdrawn.map(SideLine.WithdrawnLine.init) }
+                if let drawings = side.drawings {
+                    let image = try side.picture.decoded()
+                    try drawings.draw(pages.evidence(for: image, compared: says), of: image)
+                }
+                line.sheet = sheet
+                try side.account?.draw(pages.account(of: opened.reading), of: line)
+            case .failure(let error):
+                line = SideLine(side.picture.path, frame: side.picture.frame, notOpened: error)
+                done.problems.append("scand: \(side.picture.name): \(error.detail)")
+                line.sheet = sheet
+                try side.drawings?.draw(notOpened: error)
+                try side.account?.draw(nil, of: line)
+            }
+            done.lines.append(try line.json)
+        }
+        if sheets != nil, work.sides.count == 1 {
+            done.problems.append(
+                "scand: \(work.sides[0].picture.name): has no other side: with --duplex images are front, back, front, back"
+            )
+        }
+        return done
     }
 
-    var json: String {
-        get throws { try JSONText.line(self) }
+    /// What the sides of a sheet say beside each other, and what the sheet comes to.
+    private func compared(
+        _ opened: [Result<Opened, ImageFileError>], _ number: Int
+    ) -> (sides: [SideInterpretation]?, sheet: SideLine.SheetLine?) {
+        guard let sheets else { return (nil, nil) }
+        let readings = opened.compactMap { try? $0.get().reading }
+        guard readings.count == opened.count else {
+            return (nil, SideLine.SheetLine(number: number, status: "rejected", reason: "notOpened"))
+        }
+        let (sheet, sideA, sideB) = sheets.interpretWithSides(readings[0], readings.count > 1 ? readings[1] : nil)
+        return ([sideA] + (sideB.map { [$0] } ?? []), SideLine.SheetLine(number: number, sheet))
     }
-
-    /// Four decimals: more would only be noise.
-    private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 }

@@ -61,7 +61,7 @@ struct RecordScanCommand: ParsableCommand {
 
     private func accepts(_ scan: SheetScan, _ interpreter: SheetInterpreter?) -> Bool {
         guard let interpreter else { return true }
-        if case .readable = interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB) { return true }
+        if case .readable = interpreter.interpret(scan) { return true }
         return false
     }
 }

@@ -68,7 +68,7 @@ struct CountingRun {
     private mutating func settle(
         _ scan: SheetScan, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
     ) throws {
-        switch interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB) {
+        switch interpreter.interpret(scan) {
         case .readable(let record): try cast(record, scan, &scanner, goOnAfter)
         case .needsReview(let reasons):
             try giveBack(&scanner, goOnAfter)

@@ -56,30 +56,43 @@ struct LoadedElection {
     private static func interpreter(
         for layout: Layout, at path: String, _ list: inout DefinitionList
     ) throws -> PageInterpreter {
-        var references: [GrayImage] = []
-        for (index, page) in layout.pages.enumerated() {
-            let file = beside(path, page.reference)
-            do {
-                let bytes = try ImageFile.bytes(path: file)
-                list.add(bytes, named: page.reference)
-                let reader = try ImageFileReader(bytes: bytes)
-                guard page.frame < reader.frameCount else {
-                    throw CommandFailure(
-                        file: path,
-                        DefinitionError(
-                            field: "pages[\(index)].frame",
-                            problem: "is \(page.frame), but \"\(page.reference)\" has \(reader.frameCount) pages"))
-                }
-                references.append(try reader.frame(at: page.frame).image)
-            } catch let error as ImageFileError {
-                throw CommandFailure(
-                    .unusableArguments, "\(path): pages[\(index)].reference \"\(page.reference)\": \(error.detail)")
-            }
+        let blanks = OrderedWork.map(layout.pages.count) { index in
+            Result { try blank(layout.pages[index], index, of: path) }
         }
+        var references: [GrayImage] = []
+        for (page, blank) in zip(layout.pages, blanks) {
+            let (bytes, image) = try blank.get()
+            list.add(bytes, named: page.reference)
+            references.append(image)
+        }
+        let codes = try layout.pages.contains { !$0.codes.isEmpty } ? CodeReader.ofThisProgram().payloads : nil
         do {
-            return try PageInterpreter(layout, references: references, codes: CodeReader.payloads)
+            return try PageInterpreter(
+                layout, references: references, codes: codes,
+                eachPage: { OrderedWork.map($0, $1) })
         } catch {
             throw CommandFailure(file: path, error)
+        }
+    }
+
+    /// The blank picture of a page, and the bytes of its file.
+    private static func blank(
+        _ page: PageLayout, _ index: Int, of path: String
+    ) throws -> (bytes: [UInt8], image: GrayImage) {
+        do {
+            let bytes = try ImageFile.bytes(path: beside(path, page.reference))
+            let reader = try ImageFileReader(bytes: bytes)
+            guard page.frame < reader.frameCount else {
+                throw CommandFailure(
+                    file: path,
+                    DefinitionError(
+                        field: "pages[\(index)].frame",
+                        problem: "is \(page.frame), but \"\(page.reference)\" has \(reader.frameCount) pages"))
+            }
+            return (bytes, try reader.frame(at: page.frame).image)
+        } catch let error as ImageFileError {
+            throw CommandFailure(
+                .unusableArguments, "\(path): pages[\(index)].reference \"\(page.reference)\": \(error.detail)")
         }
     }
 

@@ -61,6 +61,6 @@ struct EnduranceRun {
     }
 
     private func outcome(of scan: SheetScan) -> SheetOutcome {
-        SheetOutcome(interpreter.interpret(sideA: scan.sideA, sideB: scan.sideB))
+        SheetOutcome(interpreter.interpret(scan))
     }
 }

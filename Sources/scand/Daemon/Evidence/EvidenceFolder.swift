@@ -5,11 +5,14 @@ import OMR
 import Raster
 
 /// The folder into which `scand interpret --evidence` draws: a page picture for every image, and a contact sheet where
-/// there is a mark to look at.
+/// there is a mark to look at. `--account` writes into one of its own: how the side's ink divides, as a list and drawn.
 ///
 /// ```
 /// scan-0001.page.png      scan-0002-frame-3.page.png
 /// scan-0001.targets.png
+///
+/// scan-0001.account.json  scan-0002-frame-3.account.json
+/// scan-0001.account.png
 /// ```
 /// Pictures say which ballot was read how, in the order of the files: they are for trials and disputes about a scan, and
 /// counting never makes them.
@@ -30,29 +33,42 @@ struct EvidenceFolder {
         self.path = path
     }
 
-    mutating func draw(_ side: SideEvidence, of image: GrayImage, file: String, frame: Int?) throws {
-        let (name, title) = names(file, frame)
-        try NewFile.write(EvidencePicture(side, of: image, name: title).canvas().png, to: "\(name).page.png")
-        guard let sheet = ContactSheet(side, name: title) else { return }
-        try NewFile.write(sheet.canvas().png, to: "\(name).targets.png")
-    }
-
-    mutating func draw(notOpened error: ImageFileError, file: String, frame: Int?) throws {
-        let (name, title) = names(file, frame)
-        try NewFile.write(
-            EvidencePicture(notOpened: error.detail, name: title).canvas().png, to: "\(name).page.png")
-    }
-
-    /// Where an image's pictures go, and how their title calls it. Two files of one name get numbers, in the order given.
-    private mutating func names(_ file: String, _ frame: Int?) -> (path: String, title: String) {
-        let stem = FilePath.stem(of: file)
-        let name = stem + (frame.map { "-frame-\($0)" } ?? "")
+    /// Where the drawings of a picture go. Two files of one name get numbers, in the order asked for.
+    mutating func drawings(of picture: GivenPicture) -> EvidenceDrawings {
+        let name = FilePath.stem(of: picture.path) + (picture.frame.map { "-frame-\($0)" } ?? "")
         var free = name
         var number = 2
         while !taken.insert(free).inserted {
             free = "\(name)-\(number)"
             number += 1
         }
-        return (FilePath.inside(path, free), file + (frame.map { ", frame \($0)" } ?? ""))
+        return EvidenceDrawings(
+            path: FilePath.inside(path, free), title: picture.path + (picture.frame.map { ", frame \($0)" } ?? ""))
+    }
+}
+
+/// The files in which a picture's evidence is drawn.
+struct EvidenceDrawings: Sendable {
+    /// Their path without what follows the first dot.
+    let path: String
+    /// How the drawings call the picture.
+    let title: String
+
+    func draw(_ side: SideEvidence, of image: GrayImage) throws {
+        try NewFile.write(EvidencePicture(side, of: image, name: title).canvas().png, to: "\(path).page.png")
+        guard let sheet = ContactSheet(side, name: title) else { return }
+        try NewFile.write(sheet.canvas().png, to: "\(path).targets.png")
+    }
+
+    /// Writes the account of a side's ink, and draws it where there is one.
+    func draw(_ account: InkAccount?, of side: SideLine) throws {
+        try NewFile.write(Array(try JSONText.page(AccountText(side, account)).utf8) + [10], to: "\(path).account.json")
+        guard let account else { return }
+        try NewFile.write(AccountPicture(account, name: title).canvas().png, to: "\(path).account.png")
+    }
+
+    func draw(notOpened error: ImageFileError) throws {
+        try NewFile.write(
+            EvidencePicture(notOpened: error.detail, name: title).canvas().png, to: "\(path).page.png")
     }
 }
