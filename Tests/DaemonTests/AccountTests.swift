@@ -48,10 +48,10 @@ import Testing
     {
         let definition = try Definition()
         try definition.replace(
-            "\"option\": \"vera\"", with: "\"option\": \"vera\", \"withdrawn\": true", in: "layout.json")
+            "\"option\": \"vera\"", with: "\"option\": \"vera\", \"withdrawn\": true", in: definition.layout)
         try definition.replace(
             "\"reference\": \"blank-front.png\"",
-            with: "\"free\": [[20, 20, 60, 30]], \"reference\": \"blank-front.png\"", in: "layout.json")
+            with: "\"free\": [[20, 20, 60, 30]], \"reference\": \"blank-front.png\"", in: definition.layout)
         let ended = try Scand.run("interpret", "--layout", definition.layout, Demo.image("05-scribble-front"))
         #expect(ended.status == 0)
         let line = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
@@ -61,7 +61,7 @@ import Testing
         let checked = try Scand.run("election", "check", definition.layout)
         #expect(checked.status == 0 && checked.output.contains("1 of them withdrawn, 1 free area"))
 
-        try definition.replace("[20, 20, 60, 30]", with: "[900, 790, 90, 30]", in: "layout.json")
+        try definition.replace("[20, 20, 60, 30]", with: "[900, 790, 90, 30]", in: definition.layout)
         let refused = try Scand.run("election", "check", definition.layout)
         #expect(refused.status == 2 && refused.errorLines.count == 1)
         #expect(refused.errors.contains("pages[0].free[0]") && refused.errors.contains("mayor/ada"))

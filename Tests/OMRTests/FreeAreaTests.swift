@@ -36,12 +36,12 @@ import Testing
     private static func stranger() throws -> (place: PixelBox, image: GrayImage) {
         let box = try boxes()[0]
         let blank = try Self.blank().image
-        let place = PixelBox(x: 200, y: box.y + 92, width: 300, height: 30)
+        let place = PixelBox(x: 200, y: box.y + 107, width: 300, height: 27)
         var pixels = blank.pixels
         for row in 0..<place.height {
             for column in 0..<place.width {
                 pixels[(place.y + row) * blank.width + place.x + column] =
-                    blank[place.x + column, box.y + 18 + row - 4]
+                    blank[place.x + column, box.y + 30 + row]
             }
         }
         return (place, GrayImage(width: blank.width, height: blank.height, pixels: pixels))

@@ -59,6 +59,16 @@ struct PageGroup: Sendable {
     /// Share of the representative's landmarks that a page must show to belong to its group.
     static let leastAlike = 0.5
 
+    /// Whether print decides between two members: ink of one's own, or a letter.
+    func tells(_ first: Int, from second: Int) -> Bool {
+        let own = differences.reduce(0) { sum, tile in
+            let mine = tile.prints[first].subtracting(tile.grownPrints[second]).inkCount
+            let theirs = tile.prints[second].subtracting(tile.grownPrints[first]).inkCount
+            return sum + (mine >= Self.leastInk ? mine : 0) + (theirs >= Self.leastInk ? theirs : 0)
+        }
+        return own >= OwnInk.leastEvidence || differences.contains { $0.stray(first, second) >= Self.leastStray }
+    }
+
     /// Sorts pages into groups.
     static func groups(of pages: [ReferencePage]) -> [PageGroup] {
         var founded: [(representative: Int, members: [Member])] = []

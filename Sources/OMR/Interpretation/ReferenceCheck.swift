@@ -27,7 +27,65 @@ extension PageInterpreter {
                         what: "shows what pages[\(twin)].reference shows: sheets of the two cannot be told apart"))
             }
         }
+        for (first, second) in registration.undecidable where pages[first].side.bitmap != pages[second].side.bitmap {
+            findings.append(
+                ReferenceFinding(
+                    field: "pages[\(second)].reference",
+                    what:
+                        "differs from pages[\(first)].reference by less than a letter that can be told from another on every "
+                        + "scan, or only in free areas: sheets of the two may not be told apart"))
+        }
         return findings
+    }
+
+    /// What is unusual on the blank pages and no fault: options of one contest beside which the same words stand, or none. That
+    /// such options change places on a sheet cannot be seen.
+    public var referenceNotes: [ReferenceFinding] {
+        registration.pages.enumerated().flatMap { index, page in
+            page.equalWords.map { first, second in
+                ReferenceFinding(
+                    field: "pages[\(index)].targets[\(page.places[second])]",
+                    what: "\(page.targets[second].target.choice) has the same words beside it as "
+                        + "\(page.targets[first].target.choice): are both boxes where they belong?")
+            }
+        }
+    }
+}
+
+extension ReferencePage {
+    /// For each target the first one before it of the same contest that has the same words; write-ins have none.
+    fileprivate var equalWords: [(first: Int, second: Int)] {
+        targets.indices.compactMap { second in
+            targets[..<second].firstIndex { first in
+                let (a, b) = (first.target, targets[second].target)
+                return a.contest == b.contest && !a.writeIn && !b.writeIn
+                    && first.words.isSame(as: targets[second].words)
+            }.map { ($0, second) }
+        }
+    }
+}
+
+extension OptionPrint {
+    /// Share of words' ink that equal words have in common, a pixel forgiven: the bow of й is a twentieth of a short word.
+    private static let same = 0.98
+    /// By how many pixels equal words differ in width, and lie off.
+    private static let off = 3
+
+    fileprivate func isSame(as other: OptionPrint) -> Bool {
+        cells.count == other.cells.count
+            && zip(cells, other.cells).allSatisfy { mine, theirs in
+                guard abs(mine.word.count - theirs.word.count) <= Self.off else { return false }
+                let word = PatchTemplate(
+                    mine.ink.cropped(
+                        x: mine.word.lowerBound, y: mine.line.lowerBound, width: mine.word.count,
+                        height: mine.line.count))
+                let window = theirs.ink.cropped(
+                    x: theirs.word.lowerBound - Self.off, y: theirs.line.lowerBound - Self.off,
+                    width: word.width + 2 * Self.off, height: word.height + 2 * Self.off)
+                let match = word.bestMatch(in: window)
+                let agreement = word.agreement(in: window, x: match.x, y: match.y)
+                return min(agreement.found, agreement.explained) >= Self.same
+            }
     }
 }
 

@@ -54,6 +54,17 @@ struct LandmarkRegistration {
         self.pages = pages.map(\.withoutGrays)
     }
 
+    /// Pages that are one form, pair by pair, and differ by too little print to decide between them.
+    var undecidable: [(first: Int, second: Int)] {
+        groups.flatMap { group in
+            group.members.indices.flatMap { second in
+                (0..<second).filter { !group.tells($0, from: second) }.map {
+                    (first: group.members[$0].page, second: group.members[second].page)
+                }
+            }
+        }
+    }
+
     /// Finds the page that a side shows.
     ///
     /// - Throws: `UnreadableReason` when no page fits or more than one does.

@@ -77,10 +77,10 @@ struct ShowThrough {
                 xx: 1, xy: 0, dx: Double(left + sighting.shiftX), yx: 0, yy: 1, dy: Double(top + sighting.shiftY)))
         let print = page.grownPrint[growth].cropped(x: left, y: top, width: width, height: height)
         let ink = side.bitmap.sampled(through: toSide, width: width, height: height).subtracting(print)
-        if ink.inkCount >= Self.leastInk {
-            return isExplained(ink, toSide, contrast: shades.darkness.map { 1 - $0 } ?? 0)
+        if ink.inkCount >= Self.leastInk, isExplained(ink, toSide, contrast: shades.darkness.map { 1 - $0 } ?? 0) {
+            return true
         }
-        // Too pale to be ink: what is darker than paper, as wide as it is at half its depth.
+        // Too pale to be ink, or for the most part: what is darker than paper, as wide as it is at half its depth.
         let gray = side.seenGrays.image.sampled(through: toSide, width: width, height: height).smoothed()
         let centre = toSide(Double(width) / 2, Double(height) / 2)
         let paper = side.seenGrays.paper.typical(around: centre.x, centre.y)

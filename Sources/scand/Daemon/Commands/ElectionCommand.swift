@@ -49,6 +49,7 @@ struct CheckCommand: ParsableCommand {
             try StandardOutput.write("  contest \(contest.id): vote for \(contest.votesAllowed) of \(options)")
         }
         try StandardOutput.write("  digest \(loaded.digest.hex)")
+        for note in loaded.sheets.pages.referenceNotes { try StandardOutput.write("  note: \(note)") }
         let findings = loaded.sheets.pages.referenceFindings
         for finding in findings { StandardError.write("scand: \(file): \(finding)") }
         if !findings.isEmpty { throw ExitCode(FailureStatus.unusableArguments.rawValue) }
