@@ -57,7 +57,7 @@ import Testing
         ("blackened out", .foreign), ("imprint", .foreign), ("circle around the target", .outsideTarget),
         ("cross beside the target", .outsideTarget), ("correction tape over a mark", .covered), ("spot", .dot),
         ("circle close around the target", .outsideTarget), ("tick that keeps beside the target", .outsideTarget),
-        ("fill that was crossed out", .inkBeside), ("scribbled over until it is black", .foreign),
+        ("fill that was crossed out", .inkBeside),
         ("hole over the outline", .foreign), ("fill of the other side through thin paper", .soft),
         ("cross of the other side through thin paper", .soft), ("line that goes on on both sides", .passingLine),
     ]) func `each kind of doubt is told by its name`(name: String, doubt: MarkDoubt) throws {

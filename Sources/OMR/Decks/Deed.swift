@@ -198,7 +198,7 @@ public struct Deed: Sendable, CustomStringConvertible {
                 x: box.x, y: box.y, width: box.width, height: box.height, gray: 138, softness: 0.5 * hand.millimetre)
         },
         Deed(name: "cross of the other side through thin paper", truth: .notMarked) {
-            cross(&$0, $1, $2, gray: 128, softness: 0.5 * $2.millimetre)
+            cross(&$0, $1, $2, gray: 128, softness: 0.7 * $2.millimetre)
         },
         Deed(name: "line that goes on on both sides", truth: .look) { sheet, box, hand in
             sheet.line(box.point(0.45, -0.95), box.point(0.55, 1.95), width: hand.pen, gray: ink)

@@ -42,10 +42,10 @@ extension InkStroke {
     /// Work pixels of a millimetre on a letter page; on a smaller page a millimetre has more.
     static let millimetre = 8
 
-    /// Whether a pen drew it: longer than 2.5 mm, thicker than print that lies a little off, thinner than a marker, ink all along,
+    /// Whether a pen drew it: longer than 3 mm, thicker than print that lies a little off, thinner than a marker, ink all along,
     /// and not only along print: a circle drawn close around an outline is clear of it for a third.
     var isDrawn: Bool {
-        2 * extent >= 5 * Self.millimetre && thickness >= 2.4 && thickness <= 14 && area >= 2 * extent
+        extent >= 3 * Self.millimetre && thickness >= 2.4 && thickness <= 14 && area >= 2 * extent
             && 3 * areaApart >= area
     }
 

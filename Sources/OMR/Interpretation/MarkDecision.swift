@@ -74,17 +74,16 @@ struct MarkDecision {
     /// target to grant all growth, less may be the letter itself.
     private static let filled = 0.5
 
-    /// Whether ink is too pale or too soft to be sure of. The paler it is, the sharper its rim has to be.
+    /// Whether ink is too pale or too soft to be sure of.
     private func shadeDoubt(of shade: TargetShades) -> MarkDoubt? {
         guard let darkness = shade.darkness else { return nil }
         let contrast = (1 - darkness) / (1 - usual.print)
         if contrast < Self.leastContrast { return .pale }
-        if let sharpness = shade.sharpness, sharpness < Self.leastSharpness, darkness > Self.surelyDrawn {
-            return .soft
+        if let sharpness = shade.sharpness {
+            return sharpness < Self.leastSharpness && darkness > Self.surelyDrawn ? .soft : nil
         }
         // Where ink leaves no rim to look at, none was seen to be sharp.
-        let isSharp = shade.sharpness.map { $0 >= Self.surelySharp } ?? false
-        return darkness > Self.lightestPen && contrast < Self.usualContrast && !isSharp ? .soft : nil
+        return darkness > Self.lightestPen && contrast < Self.usualContrast ? .soft : nil
     }
 
     /// Contrast of ink with its paper beside that of the page's print, below which it is pale. On a sharp black print it is
@@ -95,10 +94,9 @@ struct MarkDecision {
     /// Rim of a mark beside the rim of the print below which it is soft: ink that came through paper has 0.1 to 0.26 here, pens
     /// 0.4 and more.
     private static let leastSharpness = 0.35
-    /// Ink lighter than that of most pens, of less contrast beside the print's, has to have a sharper rim. Of 1,900 drawn marks,
-    /// sharp and blurred, none fails all three; of 200 fills and crosses that came through from the other side nine in ten of
-    /// those do that pass the other limits by. A pale pen of 0.57 has a rim of 0.49 and more.
-    private static let (lightestPen, surelySharp, usualContrast) = (0.52, 0.45, 0.75)
+    /// Ink lighter than that of most pens, of less contrast beside the print's, without a rim: none of 1,900 drawn marks, sharp
+    /// and blurred; a third of the fills of the other side that pass the other limits by.
+    private static let (lightestPen, usualContrast) = (0.52, 0.75)
 
     /// Why ink in a target is not a mark that was drawn there.
     private func foreignInk(in index: Int) -> MarkDoubt? {
@@ -106,13 +104,21 @@ struct MarkDecision {
             guard let own = roles.parts[place].first(where: { $0.target == index }) else { continue }
             if own.inside >= StrokeRoles.leastPart {
                 if let doubt = doubt(of: place, own) { return doubt }
-            } else if own.near >= Self.leastDrawn, roles.isLoose[place] {
+            } else if own.near >= Self.leastDrawn, roles.isLoose[place], isApart(place, from: index) {
                 // Somebody drew here too, and nobody can say which of it is the voter's word.
                 return .inkBeside
             }
         }
         if isLit(index) { return .covered }
         return isDot(index) ? .dot : isUnderCancellation(seen[index].target.box) ? .passingLine : nil
+    }
+
+    /// Whether a stroke is no end of a mark that its outline cuts off: clear of print for the most part, and of the box around
+    /// the outline.
+    private func isApart(_ place: Int, from index: Int) -> Bool {
+        let stroke = account.strokes[place]
+        return 2 * stroke.areaApart >= stroke.area
+            && account.ink(of: stroke, in: seen[index].target.box) < StrokeRoles.leastPart
     }
 
     /// What is wrong with a stroke that lies in a target.
@@ -128,8 +134,9 @@ struct MarkDecision {
         if stroke.isLine, stroke.passes(box, by: Int(Self.passing * size)) { return .passingLine }
         if isHole(place, in: own.target) { return .foreign }
         if seen[own.target].sighting.scores[seen[own.target].growth] >= Self.full {
-            let sides = stroke.sides(beyond: box, by: Int(Self.overfilled * size))
-            if sides == 4 || sides == 3 && stroke.solidity >= Self.block { return .foreign }
+            let isBlock = stroke.isThick && stroke.solidity >= Self.block.solidity
+            if isBlock, stroke.sides(beyond: box, by: Int(Self.block.beyond * size)) >= 3 { return .foreign }
+            if stroke.sides(beyond: box, by: Int(Self.overfilled * size)) == 4 { return .foreign }
             if stroke.passes(box, by: Int(Self.struckOut * size)) { return .inkBeside }
         }
         let isShared = parts.contains {
@@ -143,11 +150,11 @@ struct MarkDecision {
     private static let passing = 0.75
     /// Share of a target's paper from which it is filled all over.
     private static let full = 0.85
-    /// How far ink reaches beyond a full target on all sides when it was blackened out, or on three as a block, and on two
-    /// opposite sides when it was crossed out, as shares of its size.
-    private static let (overfilled, struckOut) = (0.2, 0.35)
-    /// Share of the box around it that a block fills; a target that was filled in a hurry has 0.66.
-    private static let block = 0.8
+    /// How far ink reaches beyond a full target on all sides when it was blackened out, and on two opposite sides when it was
+    /// crossed out, as shares of its size. Who fills in a hurry reaches a quarter.
+    private static let (overfilled, struckOut) = (0.35, 0.5)
+    /// Share of the box around it that a block fills, which blackens out with less; a target that was filled in a hurry has 0.66.
+    private static let block = (solidity: 0.85, beyond: 0.2)
 
     /// Whether a stroke is a hole: a disc that is no filling of its target, for it is larger or lies beside it, or is blacker
     /// than print where the target is no disc itself.
