@@ -224,7 +224,12 @@ struct MarkDecision {
         if target.writeIn?.isInked == true { return .writingWithoutMark }
         if target.sighting.found < Self.wellFound { return .outlineDistorted }
         let blank = target.target.blankShades
-        if shade.faintShare > max(usual.faint, blank.faintShare) + Self.leastFaint { return .pale }
+        let faint = shade.faintShare - max(usual.faint, blank.faintShare)
+        if faint > Self.leastFaint,
+            faint * Double(target.target.paperArea(atGrowth: target.growth)) >= Self.leastFaintInk
+        {
+            return .pale
+        }
         if let paper = shade.paper {
             if paper < min(usual.paper, blank.paper ?? 1) - Self.darker { return .pale }
             if paper > max(usual.paper, blank.paper ?? 1) * Self.lighter { return .covered }
@@ -243,6 +248,9 @@ struct MarkDecision {
 
     /// Share of a target's paper that faint ink takes at least: a thin pale tick takes 0.06.
     private static let leastFaint = 0.06
+    /// The same in pixels: the shortest tick, 2 mm by 0.3 mm, has 40. In a small bubble the grays of a letter that is printed
+    /// otherwise than on the blank page are a large share of little paper.
+    private static let leastFaintInk = 25.0
     /// Share of a target's paper that correction tape or a dead row of the sensor takes at least.
     private static let leastLight = 0.1
     /// By how much the paper in a target must be darker than in the page's others to have been coloured, as a share of the

@@ -136,6 +136,9 @@ final class ReferenceTarget: Sendable {
             print: print, around: paper.typical(around: place.x, place.y))
     }
 
+    /// Pixels of paper inside the outline that a mark can blacken.
+    func paperArea(atGrowth index: Int) -> Int { paper[index].inkCount }
+
     /// How many times more a share of this target's paper weighs: in a large box a small tick is as much of a vote as in a small
     /// one, so no more paper is counted than a box of 5 mm has.
     func scale(atGrowth index: Int) -> Double {
