@@ -48,9 +48,16 @@ import Testing
                 continue
             }
             let target = try targets(sheet)[1]
-            // A debt: letters that are stamped over an oval and hang together with it pass for its mark.
-            guard deed.name != "imprint" || page == 0 else { continue }
-            #expect(deed.truth.allowed.contains(target.mark), "\(target)")
+            let isRight = deed.truth.allowed.contains(target.mark)
+            if deed.name == "imprint", page == 1 {
+                withKnownIssue(
+                    "letters over an oval that hang together with it pass for its mark", isIntermittent: true
+                ) {
+                    #expect(isRight, "\(target)")
+                }
+            } else {
+                #expect(isRight, "\(target)")
+            }
         }
     }
 

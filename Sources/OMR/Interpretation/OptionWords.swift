@@ -44,13 +44,18 @@ struct OptionWords {
     static let coveredShare = 0.3
 
     init(of page: ReferencePage, on side: BinarizedSide, _ aligned: AlignedSide, _ map: LocalMap) {
-        let comparison = WordComparison(of: page, on: side, aligned, map)
         // Most words lie where they should, and no letter of theirs differs: only the others are searched for.
+        let plain = PlainWords(of: page, on: aligned)
         let sightings = page.targets.map { target in
             target.words.cells.map { cell in
-                comparison.isPlain(cell) ? nil : WordSighting(of: cell, on: side.bitmap, map)
+                plain.contain(cell) ? nil : WordSighting(of: cell, on: side.bitmap, map)
             }
         }
+        // Shades are asked for only where ink alone does not do.
+        let isAsked = sightings.contains { $0.contains { $0 != nil } }
+        let comparison = WordComparison(
+            side: side, ink: isAsked ? side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) } : 1,
+            plain.allowance)
         let stray = zip(page.targets, sightings).map { target, sightings in
             zip(target.words.cells, sightings).map { comparison.stray($0, $1) }
         }
@@ -62,7 +67,7 @@ struct OptionWords {
         }
         let pens = zip(page.targets, doubtful).map { target, doubtful in
             doubtful.isEmpty
-                ? nil : PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: comparison.growth)
+                ? nil : PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: plain.allowance.growth)
         }
         let isSpeckled = pens.reduce(0) { $0 + ($1?.specks ?? 0) } >= Self.specksOfDirtyPage
         findings = page.targets.indices.map { index in
@@ -111,17 +116,12 @@ struct WordSighting {
     }
 }
 
-/// Comparing words of a page with a side.
+/// Comparing words of a page with a side in shades.
 struct WordComparison {
-    let side: BinarizedSide
+    private let side: BinarizedSide
     /// How dark the side's print is, as a share of its paper's gray.
     private let ink: Double
-    /// How much bolder the side's words are, in pixels on each side of a stroke.
-    let growth: Double
-    /// What a letter may be bolder by on the side, and what it may be thinner by.
-    private let bolder, thinner: InkShades.Spread
-    /// The side and the page, and where the other print may have ink of theirs.
-    private let here, words: (ink: Bitmap, allowed: Bitmap)
+    private let allowance: WordAllowance
 
     /// Ink in one place that one of both has more, in pixels of full ink.
     struct Stray {
@@ -130,48 +130,8 @@ struct WordComparison {
         var most: Double { max(missing, tooMany) }
     }
 
-    init(of page: ReferencePage, on side: BinarizedSide, _ aligned: AlignedSide, _ map: LocalMap) {
-        self.side = side
-        growth = Self.growth(of: page, on: aligned)
-        (bolder, thinner) = (Self.spread(growth), Self.spread(-growth))
-        let here = (
-            ink: aligned.ink,
-            allowed: bolder <= .square ? page.grownWords : page.words.spread(bolder).union(page.aroundRules)
-        )
-        let words = (
-            ink: page.freeWords, allowed: thinner <= .square ? aligned.grown : aligned.ink.spread(thinner)
-        )
-        (self.here, self.words) = (here, words)
-        // Shades are asked for only where ink alone does not do.
-        let isPlain = page.targets.allSatisfy { $0.words.cells.allSatisfy { Self.isPlain($0, here, words) } }
-        ink = isPlain ? 1 : side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) }
-    }
-
-    /// How much bolder the words are, as the middle one of some targets' first words has it.
-    private static func growth(of page: ReferencePage, on aligned: AlignedSide) -> Double {
-        let step = max(1, page.targets.count / growthSamples)
-        let growths = stride(from: 0, to: page.targets.count, by: step).compactMap { index -> Double? in
-            guard let cell = page.targets[index].words.cells.first else { return nil }
-            let ink = aligned.ink.inkCount(
-                x: cell.left + cell.word.lowerBound, y: cell.top, width: cell.word.count, height: cell.height)
-            return Double(ink - cell.template.inkCount) / Double(max(1, cell.outline))
-        }
-        return growths.quantile(0.5) ?? 0
-    }
-
-    /// Targets whose words are measured: as many as a full page has.
-    private static let growthSamples = 60
-
-    /// True where a word lies where it should and every pixel of ink has ink beside it on the other print, or over a corner: then
-    /// no letter differs.
-    func isPlain(_ cell: OptionPrint.Cell) -> Bool { Self.isPlain(cell, here, words) }
-
-    private static func isPlain(
-        _ cell: OptionPrint.Cell, _ here: (ink: Bitmap, allowed: Bitmap), _ words: (ink: Bitmap, allowed: Bitmap)
-    ) -> Bool {
-        [here, words].allSatisfy {
-            !$0.ink.hasInk(outside: $0.allowed, x: cell.left, y: cell.top, width: cell.width, height: cell.height)
-        }
+    init(side: BinarizedSide, ink: Double, _ allowance: WordAllowance) {
+        (self.side, self.ink, self.allowance) = (side, ink, allowance)
     }
 
     /// - Parameters:
@@ -181,6 +141,7 @@ struct WordComparison {
         _ cell: OptionPrint.Cell, _ sighting: WordSighting?, butFor masks: PenStrokes.Masks? = nil,
         _ isSpeckled: Bool = false
     ) -> Stray {
+        let (bolder, thinner) = (allowance.bolder, allowance.thinner)
         // Every pixel has ink beside it once the word is laid to the pixel.
         guard let sighting,
             sighting.here.inkCount(outside: cell.ink.spread(max(bolder, .square))) > 0
@@ -229,17 +190,6 @@ struct WordComparison {
         let around = shades(rim: OptionPrint.rim + Self.play, x: 0, y: 0)
         let shift = around.bestShift(of: cell.shades, reach: Self.play)
         return shades(rim: OptionPrint.rim, x: shift.x, y: shift.y)
-    }
-
-    /// What a stroke may differ by: a pixel at least, for the place is known no better.
-    private static func spread(_ growth: Double) -> InkShades.Spread {
-        switch growth {
-        case ..<0.3: .cross
-        case ..<0.75: .square
-        case ..<1.2: .crossTwice
-        case ..<1.7: .crossSquare
-        default: .squareTwice
-        }
     }
 }
 
@@ -342,13 +292,5 @@ struct PenStrokes {
                 height: cell.height + 2 * rim)
         }
         return Masks(missing: piece(of: strokes), tooMany: piece(of: noLetters))
-    }
-}
-
-extension Sequence<Double> {
-    /// The value that a share of all stay below; nil where there are none.
-    fileprivate func quantile(_ share: Double) -> Double? {
-        let sorted = self.sorted()
-        return sorted.isEmpty ? nil : sorted[Swift.min(sorted.count - 1, Int(Double(sorted.count) * share))]
     }
 }

@@ -38,16 +38,29 @@ extension PageInterpreter {
         return findings
     }
 
-    /// What is unusual on the blank pages and no fault: options of one contest beside which the same words stand, or none. That
-    /// such options change places on a sheet cannot be seen.
+    /// What is unusual on the blank pages and no fault: shapes like targets that the layout does not declare, in which marks are
+    /// not read; and options of one contest beside which the same words stand, or none, for that such options change places on a
+    /// sheet cannot be seen.
     public var referenceNotes: [ReferenceFinding] {
         registration.pages.enumerated().flatMap { index, page in
-            page.equalWords.map { first, second in
-                ReferenceFinding(
-                    field: "pages[\(index)].targets[\(page.places[second])]",
-                    what: "\(page.targets[second].target.choice) has the same words beside it as "
-                        + "\(page.targets[first].target.choice): are both boxes where they belong?")
-            }
+            let undeclared = page.lookAlikeCount
+            let shapes =
+                undeclared == 0
+                ? []
+                : [
+                    ReferenceFinding(
+                        field: "pages[\(index)].targets",
+                        what:
+                            "\(undeclared) shapes like these stand on the page and are not declared: marks in them are "
+                            + "not read")
+                ]
+            return shapes
+                + page.equalWords.map { first, second in
+                    ReferenceFinding(
+                        field: "pages[\(index)].targets[\(page.places[second])]",
+                        what: "\(page.targets[second].target.choice) has the same words beside it as "
+                            + "\(page.targets[first].target.choice): are both boxes where they belong?")
+                }
         }
     }
 }

@@ -22,6 +22,8 @@ public struct ReferencePage: Sendable {
     let words: Bitmap
     /// Rules and shapes that look like targets with what lies close beside them, where no words are compared.
     let aroundRules: Bitmap
+    /// Shapes that look like its targets and are none of the layout's: marks in them are not read.
+    let lookAlikeCount: Int
     /// The words that are clear of rules, and the words grown by a pixel all round with the rules.
     let freeWords, grownWords: Bitmap
     let pose: PoseTemplates
@@ -101,6 +103,7 @@ public struct ReferencePage: Sendable {
             words.clear(box.padded(by: Self.aroundLookAlike))
             aroundRules.fill(box.padded(by: Self.aroundLookAlike))
         }
+        lookAlikeCount = lookAlikes.boxes.count
         self.words = words
         self.aroundRules = aroundRules
         freeWords = words.subtracting(aroundRules)

@@ -78,7 +78,7 @@ struct TargetReader {
         }
     }
 
-    /// The same of this side, nil where it is too blurred to tell.
+    /// The growth of the side's strokes as an index, nil where it is too blurred to tell.
     var growth: Int? { try? growth(page.targets.map { $0.sighting(on: aligned.ink) }) }
 
     /// The growth of strokes at which empty targets are empty, as an index.

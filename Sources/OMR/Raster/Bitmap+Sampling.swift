@@ -92,11 +92,8 @@ extension Bitmap {
 
     /// True when all that a picture of this size sees lies well inside the bitmap.
     private func holds(_ map: Affine, width newWidth: Int, height newHeight: Int) -> Bool {
-        let (right, bottom) = (Double((newWidth + 63) / 64 * 64), Double(newHeight))
-        return [(0.0, 0.0), (right, 0), (0, bottom), (right, bottom)].allSatisfy { corner in
-            let place = map(corner.0, corner.1)
-            return place.x >= 2 && place.x < Double(width) - 130 && place.y >= 2 && place.y < Double(height) - 3
-        }
+        map.sees(
+            width: (newWidth + 63) / 64 * 64, height: newHeight, insideOf: (width, height), sparing: (2, 130, 3))
     }
 
     /// A row where the map changes the line at most once in 64 pixels, and skips or doubles a column at most once: each word
@@ -160,36 +157,17 @@ extension Bitmap {
         to result: UnsafeMutablePointer<UInt64>
     ) {
         let (width, height, wordsPerRow) = (self.width, self.height, self.wordsPerRow)
-        var place = start
-        var (inStep, inLine) = (steps.pixelsInColumnStep(from: place.x), steps.pixelsInLine(from: place.y))
-        var word = 0
-        while word &* 64 < count {
-            let end = min(64, count &- word &* 64)
-            var bits: UInt64 = 0
-            var done = 0
-            while done < end {
-                let run = min(min(inStep, inLine), end &- done)
-                let (column, line) = (place.x >> 32, place.y >> 32)
-                if line >= 0, line < height, column > -64, column < width {
-                    let (index, shift) = (column >> 6, UInt64(truncatingIfNeeded: column & 63))
-                    let from = unsafe words + line &* wordsPerRow
-                    let high = index >= 0 ? unsafe from[index] : 0
-                    let low = index &+ 1 < wordsPerRow ? unsafe from[index &+ 1] : 0
-                    // Two steps to the right, for a masked shift by 64 would do nothing.
-                    let here = high &<< shift | (low &>> 1) &>> (63 &- shift)
-                    let kept = ~0 &<< UInt64(truncatingIfNeeded: 64 &- run)
-                    bits |= (here & kept) &>> UInt64(truncatingIfNeeded: done)
-                }
-                place.x &+= steps.x &* run
-                place.y &+= steps.y &* run
-                done &+= run
-                inStep &-= run
-                inLine &-= run
-                if inStep == 0 { inStep = steps.pixelsInColumnStep(from: place.x) }
-                if inLine == 0 { inLine = steps.pixelsInLine(from: place.y) }
-            }
-            unsafe result[word] = bits
-            word &+= 1
+        for word in 0..<(count &+ 63) / 64 { unsafe result[word] = 0 }
+        steps.forEachRun(from: start, count: count, within: 64) { done, run, column, line in
+            guard line >= 0, line < height, column > -64, column < width else { return }
+            let (index, shift) = (column >> 6, UInt64(truncatingIfNeeded: column & 63))
+            let from = unsafe words + line &* wordsPerRow
+            let high = index >= 0 ? unsafe from[index] : 0
+            let low = index &+ 1 < wordsPerRow ? unsafe from[index &+ 1] : 0
+            // Two steps to the right, for a masked shift by 64 would do nothing.
+            let here = high &<< shift | (low &>> 1) &>> (63 &- shift)
+            let kept = ~0 &<< UInt64(truncatingIfNeeded: 64 &- run)
+            unsafe result[done >> 6] |= (here & kept) &>> UInt64(truncatingIfNeeded: done & 63)
         }
     }
 }
@@ -236,6 +214,30 @@ struct SamplingSteps {
     /// True where a run of 64 pixels changes its line at most once, and skips or doubles a column at most once.
     var hasOneBreakAWord: Bool { (x - 1 << 32).magnitude <= 1 << 26 && y.magnitude <= 1 << 26 }
 
+    /// Visits a row in runs of neighbouring pixels that lie side by side in the picture too.
+    ///
+    /// - Parameters:
+    ///   - start: where the row's first pixel lies.
+    ///   - limit: no run goes on beyond a multiple of so many pixels of the row.
+    ///   - visit: is given the run's first pixel in the row, its length, and the column and line of the picture where it begins.
+    @inline(__always)
+    func forEachRun(from start: Place, count: Int, within limit: Int, _ visit: (Int, Int, Int, Int) -> Void) {
+        var place = start
+        var (inStep, inLine) = (pixelsInColumnStep(from: place.x), pixelsInLine(from: place.y))
+        var done = 0
+        while done < count {
+            let run = min(min(inStep, inLine), min(count &- done, limit &- done % limit))
+            visit(done, run, place.x >> 32, place.y >> 32)
+            place.x &+= x &* run
+            place.y &+= y &* run
+            done &+= run
+            inStep &-= run
+            inLine &-= run
+            if inStep == 0 { inStep = pixelsInColumnStep(from: place.x) }
+            if inLine == 0 { inLine = pixelsInLine(from: place.y) }
+        }
+    }
+
     /// Pixels from a place on that lie in the line of the first.
     @inline(__always) func pixelsInLine(from place: Int) -> Int { Self.pixels(from: place, drift: y) }
 
@@ -248,5 +250,24 @@ struct SamplingSteps {
         if drift > 0 { return Int((~part) / UInt32(truncatingIfNeeded: drift)) &+ 1 }
         if drift < 0 { return Int(part / UInt32(truncatingIfNeeded: 0 &- drift)) &+ 1 }
         return 64
+    }
+}
+
+extension Affine {
+    /// True when all that a small picture sees through the map lies inside a larger one.
+    ///
+    /// - Parameters:
+    ///   - picture: width and height of the larger one.
+    ///   - pixels: how many pixels are left at least above and on the left, on the right, and below.
+    func sees(
+        width: Int, height: Int, insideOf picture: (width: Int, height: Int),
+        sparing pixels: (before: Double, right: Double, below: Double)
+    ) -> Bool {
+        let (right, bottom) = (Double(width), Double(height))
+        return [(0.0, 0.0), (right, 0), (0, bottom), (right, bottom)].allSatisfy { corner in
+            let place = self(corner.0, corner.1)
+            return place.x >= pixels.before && place.x < Double(picture.width) - pixels.right
+                && place.y >= pixels.before && place.y < Double(picture.height) - pixels.below
+        }
     }
 }

@@ -16,7 +16,10 @@ extension GrayImage {
                     let line = unsafe result + row &* newWidth
                     var place = steps.start(of: row)
                     if inRuns {
-                        unsafe sampleInRuns(pixels, from: place, steps, count: newWidth, to: line)
+                        steps.forEachRun(from: place, count: newWidth, within: newWidth) { done, run, column, row in
+                            let at = row &* width &+ column
+                            unsafe (line + done).update(from: pixels + at, count: run)
+                        }
                         continue
                     }
                     for column in 0..<newWidth {
@@ -31,36 +34,9 @@ extension GrayImage {
         }
     }
 
-    /// True when all that a picture of this size sees lies inside the image, with a pixel to spare.
+    /// True when all that a picture of this size sees lies inside the image, with two pixels to spare.
     func holds(_ map: Affine, width newWidth: Int, height newHeight: Int) -> Bool {
-        let (right, bottom) = (Double(newWidth), Double(newHeight))
-        return [(0.0, 0.0), (right, 0), (0, bottom), (right, bottom)].allSatisfy { corner in
-            let place = map(corner.0, corner.1)
-            return place.x >= 2 && place.x < Double(width) - 3 && place.y >= 2 && place.y < Double(height) - 3
-        }
-    }
-
-    /// A row in runs of pixels that lie side by side in the image too.
-    @inline(__always)
-    private func sampleInRuns(
-        _ pixels: UnsafePointer<UInt8>, from start: SamplingSteps.Place, _ steps: SamplingSteps, count: Int,
-        to line: UnsafeMutablePointer<UInt8>
-    ) {
-        var place = start
-        var (inStep, inLine) = (steps.pixelsInColumnStep(from: place.x), steps.pixelsInLine(from: place.y))
-        var done = 0
-        while done < count {
-            let run = min(min(inStep, inLine), count &- done)
-            let at = (place.y >> 32) &* width &+ place.x >> 32
-            unsafe (line + done).update(from: pixels + at, count: run)
-            place.x &+= steps.x &* run
-            place.y &+= steps.y &* run
-            done &+= run
-            inStep &-= run
-            inLine &-= run
-            if inStep == 0 { inStep = steps.pixelsInColumnStep(from: place.x) }
-            if inLine == 0 { inLine = steps.pixelsInLine(from: place.y) }
-        }
+        map.sees(width: newWidth, height: newHeight, insideOf: (width, height), sparing: (2, 3, 3))
     }
 
     /// Means of 3 x 3 pixels; the pixels along the edges stay as they are.

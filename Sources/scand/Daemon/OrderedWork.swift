@@ -26,9 +26,9 @@ enum OrderedWork {
     ///   - next: gives the next piece, or nil. No more pieces are held at any time than there are cores, and one.
     ///   - work: what is done with a piece, on any thread.
     ///   - take: is given the results.
-    /// - Throws: what `next` or `take` throws, after all work that was begun has ended.
+    /// - Throws: what `take` throws, after all work that was begun has ended.
     static func run<Piece: Sendable, Value: Sendable>(
-        next: () throws -> Piece?, work: @escaping @Sendable (Piece) -> Value, take: (Value) throws -> Void
+        next: () -> Piece?, work: @escaping @Sendable (Piece) -> Value, take: (Value) throws -> Void
     ) throws {
         let queue = DispatchQueue(label: "scand.work", attributes: .concurrent)
         let (free, all) = (DispatchSemaphore(value: cores + 1), DispatchGroup())
@@ -36,7 +36,7 @@ enum OrderedWork {
         var begun: ArraySlice<Outcome<Value>> = []
         while true {
             free.wait()
-            guard let piece = try next() else {
+            guard let piece = next() else {
                 // A semaphore that is let go below its first value is a fault to Dispatch.
                 free.signal()
                 break

@@ -103,7 +103,7 @@ extension DamageCase {
         DamageCase(Damage.skew(3).then(.noise(15)).then(.blur(0.8)), read: 6),
         DamageCase(
             Damage.localStretch(0.015).then(.skew(-4, background: 0)).then(.jpeg(quality: 40)), read: 5),
-        DamageCase(Damage.resolution(100, from: 200).then(.noise(12)).then(.jpeg(quality: 40)), read: 5),
+        DamageCase(Damage.resolution(100, from: 200).then(.noise(12)).then(.jpeg(quality: 40)), read: 6),
         DamageCase(Damage.turned(180).then(.shading(across: 0.7)).then(.threshold(128)), read: 6),
         DamageCase(Damage.gamma(1.6).then(.skew(2)).then(.streaks(at: [0.3, 0.9], width: 3, gray: 0)), read: 6),
         DamageCase(
