@@ -88,8 +88,10 @@ extension SideAccount {
     func disc(in stroke: InkStroke) -> WorkBox? {
         let rim = InkStroke.millimetre
         let ink = ink.cropped(x: stroke.left - 1, y: stroke.top - 1, width: stroke.width + 2, height: stroke.height + 2)
-        // Pinholes that a noisy scan leaves in a filling are filled first: each would take its surroundings with it.
-        let core = (0..<rim).reduce(ink.dilated().eroded()) { core, _ in core.eroded() }
+        // Specks of paper that a noisy scan leaves in a filling are filled first: each would take its surroundings with it.
+        let paper = InkPieces(of: Bitmap(full: ink.width, ink.height).subtracting(ink))
+        let solid = ink.union(paper.bitmap { paper.pieces[$0].inkCount < Self.leastPiece })
+        let core = (0..<rim).reduce(solid) { core, _ in core.eroded() }
         guard let piece = InkPieces(of: core).pieces.max(by: { $0.inkCount < $1.inkCount }) else { return nil }
         let (wide, tall) = (Double(piece.width), Double(piece.height))
         let sizes = Double(5 * rim - 6)...Double(12 * rim)
