@@ -92,8 +92,10 @@ final class Saned {
 
     deinit { end() }
 
-    /// Starts it and waits until it takes connections.
+    /// Starts it and waits until it takes connections. One that ended before is a place that is taken, and not a slow one: the
+    /// place is free only when the last child of an earlier one is gone.
     func start() throws {
+        try #require(wait { isFree }, "something listens on \(address) already")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Saned.program)
         process.arguments = ["-l", "-b", address, "-e"]
@@ -103,9 +105,18 @@ final class Saned {
         process.standardError = FileHandle.nullDevice
         try process.run()
         self.process = process
-        let end = Date.now + 20
-        while !isListening, Date.now < end { Thread.sleep(forTimeInterval: 0.02) }
+        _ = wait { isListening || !process.isRunning }
+        try #require(process.isRunning, "saned ended before it listened on \(address)")
         try #require(isListening, "saned does not listen on \(address)")
+    }
+
+    private func wait(until isSo: () -> Bool) -> Bool {
+        let end = Date.now + 60
+        while Date.now < end {
+            if isSo() { return true }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        return false
     }
 
     /// Sends a signal to it and to the children that serve its clients.
@@ -124,6 +135,19 @@ final class Saned {
     }
 
     private var isListening: Bool {
+        unsafe atItsPlace { socket, place, size in unsafe connect(socket, place, size) == 0 }
+    }
+
+    /// Whether a saned could take the place now, with connections of an earlier one still waiting for their end.
+    private var isFree: Bool {
+        unsafe atItsPlace { socket, place, size in
+            var yes: Int32 = 1
+            unsafe setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+            return unsafe bind(socket, place, size) == 0
+        }
+    }
+
+    private func atItsPlace(_ isSo: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool) -> Bool {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var place = sockaddr_in()
@@ -132,7 +156,7 @@ final class Saned {
         place.sin_addr.s_addr = unsafe inet_addr(address)
         return unsafe withUnsafePointer(to: &place) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                unsafe isSo(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
     }
