@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Ledger
 import LedgerStorage
@@ -37,6 +38,19 @@ import Testing
                 "checkpoint", "journal", "lock", "release/manifest", "release/records.json", "tile/0/000.p/25",
                 "tile/entries/000.p/25",
             ])
+    }
+
+    /// Between making a directory and holding it another process that begins here may take it for one that was left.
+    @Test func `a draft that another process sweeps before it is held is begun anew`() throws {
+        nonisolated(unsafe) var swept: [String] = []
+        let writer = try FileOperation.observe(with: { operation in
+            guard case .makeDirectory(let path) = operation, path.contains(".tmp-"), unsafe swept.count < 3 else { return }
+            unsafe swept.append(path)
+            unsafe rmdir(path)
+        }) { try machine.open(at: directory, sheets: 1) }
+        #expect(unsafe Set(swept).count == 3)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["ledger"])
+        #expect(writer.history.counts.accepted == 1 && machine.verify(directory).damage == [])
     }
 
     @Test func `what is acknowledged is on the disk and signed`() throws {

@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import Ledger
 
 /// Ledgers and copies in the making, and what a kill left of them.
@@ -9,10 +10,27 @@ enum LedgerDrafts {
     private static let mark = ".tmp-"
     private static let digitCount = 16
 
-    /// A new name beside a place.
-    static func path(for directory: String) -> String {
-        directory + mark + Hex.encode((0..<(digitCount / 2)).map { _ in UInt8.random(in: 0...255) })
+    /// Begins one: a directory of its own beside a place, in the hands of this process.
+    ///
+    /// Whoever sweeps at this moment takes a directory that nobody holds yet for one that was left, and removes it: then another
+    /// is begun.
+    static func begin(for directory: String) throws(LedgerError) -> (path: String, lock: LedgerLock) {
+        var attempt = 1
+        while true {
+            let draft = directory + mark + Hex.encode((0..<(digitCount / 2)).map { _ in UInt8.random(in: 0...255) })
+            try LedgerError.naming(draft) { () throws(SystemFailure) in try FileSystem.makeDirectory(draft) }
+            do throws(LedgerError) {
+                return (draft, try LedgerLock(making: draft))
+            } catch {
+                FileSystem.removeTree(draft)
+                guard attempt < attempts else { throw error }
+                attempt += 1
+            }
+        }
     }
+
+    /// Sweeps that may meet one draft after another: each is another process that begins at the same moment.
+    private static let attempts = 16
 
     /// What a sweep found.
     struct Swept {
@@ -20,6 +38,17 @@ enum LedgerDrafts {
         var withKeys = 0
         /// Drafts that another process is still at work on.
         var busy: [String] = []
+    }
+
+    /// Sweeps again and again while another process is at work on a draft, for so many seconds at most.
+    static func sweep(beside directory: String, patience seconds: Double) throws(LedgerError) -> Swept {
+        var swept = try sweep(beside: directory)
+        for _ in 0..<Int(seconds * 10) where !swept.busy.isEmpty {
+            usleep(100_000)
+            let later = try sweep(beside: directory)
+            swept = Swept(withKeys: swept.withKeys + later.withKeys, busy: later.busy)
+        }
+        return swept
     }
 
     /// Removes what was left beside a place, its keys first; durable on return.
@@ -33,10 +62,17 @@ enum LedgerDrafts {
         var swept = Swept()
         for name in names.sorted() where isDraft(name, of: base) {
             let draft = "\(parent)/\(name)"
-            let (lock, isFree) = try LedgerError.naming(draft) { () throws(SystemFailure) in
-                guard case .directory? = try FileSystem.kind(of: draft) else { return (nil as Descriptor?, false) }
-                let lock = try Descriptor.directory(draft)
-                return (lock, try lock.lock())
+            let (lock, isFree): (Descriptor?, Bool)
+            do throws(LedgerError) {
+                (lock, isFree) = try LedgerError.naming(draft) { () throws(SystemFailure) in
+                    guard case .directory? = try FileSystem.kind(of: draft) else { return (nil as Descriptor?, false) }
+                    let lock = try Descriptor.directory(draft)
+                    return (lock, try lock.lock())
+                }
+            } catch {
+                // It got its name, or was given up, meanwhile.
+                guard FileSystem.isThere(draft) else { continue }
+                throw error
             }
             guard let lock else { continue }
             guard isFree else {

@@ -213,9 +213,9 @@ extension LedgerWriter {
         guard FileSystem.isDirectory(parent) else { throw .noParent(parent) }
         try requireNothing(at: directory)
         _ = try LedgerDrafts.sweep(beside: directory)
-        let draft = LedgerDrafts.path(for: directory)
+        let (draft, lock) = try LedgerDrafts.begin(for: directory)
         do throws(LedgerError) {
-            let writer = try build(draft, signer: signer, preparing: preparing)
+            let writer = try build(draft, lock, signer: signer, preparing: preparing)
             try requireNothing(at: directory)
             try LedgerError.naming(directory) { () throws(SystemFailure) in
                 try FileSystem.rename(draft, to: directory)
@@ -230,10 +230,9 @@ extension LedgerWriter {
     }
 
     private static func build(
-        _ draft: String, signer: any Signer, preparing: (String) throws(LedgerError) -> Genesis
+        _ draft: String, _ lock: LedgerLock, signer: any Signer,
+        preparing: (String) throws(LedgerError) -> Genesis
     ) throws(LedgerError) -> LedgerWriter {
-        try LedgerError.naming(draft) { () throws(SystemFailure) in try FileSystem.makeDirectory(draft) }
-        let lock = try LedgerLock(making: draft)
         let genesis = try preparing(draft)
         let space = JournalSpace(genesis)
         try space.requireRoom(under: draft)

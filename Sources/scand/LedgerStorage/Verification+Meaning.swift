@@ -51,20 +51,22 @@ extension Verification {
     /// The version that the first leaf says to have.
     var format: LedgerFormat { entries.first.flatMap { LedgerFormat(ofLeaf: $0) } ?? .two }
 
-    /// The totals: signed, or beside a ledger that has none.
+    /// The totals: signed, or beside a ledger that has none. The form of these is looked at behind a broken order too, as every
+    /// leaf's is.
     mutating func checkTotals() {
         totals = history.totals
         let path = LedgerFiles.unsignedTotals
         guard format != .one else { return }
         expected.insert(path)
         if isFile(path) { expected.insert(LedgerFiles.unsettled) }
-        guard hasMeaning, isFile(path) else { return }
+        guard !entries.isEmpty, isFile(path) else { return }
         if totals != nil { return find(.files, path, "the totals are in the ledger, signed") }
         guard let leaf = read(path, .leaf, limit: EntryBundle.maximumEntryByteCount) else { return }
         do {
             guard case .totals(let unsigned) = try LedgerEvent(parsing: leaf, as: .two) else {
                 return find(.leaf, path, "not a totals leaf")
             }
+            guard hasMeaning else { return }
             try history.requireUnsigned(unsigned)
             totals = unsigned
             find(.notClosed, path, "the sums agree with the last commitment that was signed, and nobody signed them")

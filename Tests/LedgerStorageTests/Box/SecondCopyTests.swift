@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Ledger
 import LedgerStorage
@@ -140,6 +141,23 @@ import Testing
                 "copy", "copy.tmp-mine", "ledger",
             ])
         #expect(try String(decoding: journal(in: directory), as: UTF8.self).contains("copy destroyed\ndrafts 2\n"))
+    }
+
+    @Test func `the keys are destroyed once another process beside them has ended`() throws {
+        let store = try machine.opened(at: directory, copy: copy)
+        try store.closePolls(at: Machine.time)
+        try machine.finish(store)
+        let draft = scratch("ledger.tmp-0123456789abcdef")
+        try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
+        let other = try Descriptor.directory(draft)
+        #expect(try other.lock())
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.3)
+            withExtendedLifetime(other) { _ = unsafe rmdir(draft) }
+        }
+        try store.destroyKeys()
+        #expect(store.history.phase == .ended)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == ["copy", "ledger"])
     }
 
     @Test func `when the ledger's disk dies, the copy is the ledger`() throws {

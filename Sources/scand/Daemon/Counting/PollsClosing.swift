@@ -51,15 +51,20 @@ struct PollsClosing {
 
     /// The last step: after it nobody can tell which sheet came when, whatever else they get hold of.
     ///
-    /// - Returns: why the keys are still there: the second copy has them too and is not at hand; nil when they are gone.
+    /// - Returns: why the keys are still there, and what to do about it: the second copy has them too and is not at hand, or another
+    ///   process is at work beside it; nil when they are gone.
     static func destroyKeys(of store: BallotStore, copyIsGone: Bool) throws(LedgerError) -> String? {
         guard store.history.phase == .final else { return nil }
         do throws(LedgerError) {
             try store.destroyKeys(copyIsGone: copyIsGone)
             return nil
         } catch {
-            guard case .refused(let why) = error else { throw error }
-            return why
+            switch error {
+            case .refused(let why): return "\(why): 'scand ledger release' with --copy, or with --copy-is-gone"
+            case .inUse(let draft) where draft != store.directory:
+                return "\(draft): another process is at work on it: 'scand ledger release' again once that has ended"
+            default: throw error
+            }
         }
     }
 

@@ -14,7 +14,7 @@ struct RunSummary {
     let phase: LedgerHistory.Phase
     /// Nil while the ballot box is sealed.
     let tally: Tally?
-    /// Why the day's keys are not destroyed yet, if they should be.
+    /// Why the day's keys are not destroyed yet and the way out, if they should be.
     let keysRemain: String?
     /// Why nothing is written to the second copy, if there should be one.
     let copyFailure: String?
@@ -59,9 +59,7 @@ struct RunSummary {
     func show(json isJSON: Bool, language: String) throws {
         if let copyFailure { Self.tellDegraded(ledger, copyFailure) }
         if let keysRemain {
-            StandardError.write(
-                "scand: \(ledger): the day's keys are not destroyed: \(keysRemain): "
-                    + "'scand ledger release' with --copy, or with --copy-is-gone")
+            StandardError.write("scand: \(ledger): the day's keys are not destroyed: \(keysRemain)")
         }
         if let unsettledSheet {
             StandardError.write(

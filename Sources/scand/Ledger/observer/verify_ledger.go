@@ -643,17 +643,15 @@ func (r *report) ledger(dir string, key *vkey, with brought) {
 		l.roots[cosigned.size] = hash{}
 	}
 	l.walk()
+	totals := l.days.totals
+	if totals == nil {
+		totals = l.unsignedTotals()
+	} else if _, there := l.files["unsigned-totals"]; there {
+		l.find("files", "unsigned-totals", "there are signed totals")
+	}
 	if !r.has("leaf", "order") && l.days.phase != "empty" {
-		totals := l.days.totals
-		if totals == nil {
-			totals = l.unsignedTotals()
-		} else if _, there := l.files["unsigned-totals"]; there {
-			l.find("files", "unsigned-totals", "there are signed totals")
-		}
-		if !r.has("leaf", "order") {
-			l.checkBox(totals)
-			l.checkRelease(totals)
-		}
+		l.checkBox(totals)
+		l.checkRelease(totals)
 	} else {
 		l.notChecked("box, release, records and sums", "leaves that are right")
 	}
@@ -1856,12 +1854,12 @@ func (s *sums) names() string {
 	return result
 }
 
-// unsignedTotals reads the leaf that nobody signed, as if it were the next.
+// unsignedTotals reads the leaf that nobody signed, as if it were the next. Its form is looked at behind a broken order too.
 func (l *ledger) unsignedTotals() *leaf {
-	raw := l.read("unsigned-totals", longestLeaf)
-	if _, there := l.files["unsigned-totals"]; !there || l.version == 1 {
+	if _, there := l.files["unsigned-totals"]; !there || l.version == 1 || l.size == 0 {
 		return nil
 	}
+	raw := l.read("unsigned-totals", longestLeaf)
 	parsed, err := parseLeaf(raw, l.version)
 	if err == nil && parsed.kind != "totals" {
 		err = fmt.Errorf("not a totals leaf but %s", parsed.kind)
@@ -1871,6 +1869,9 @@ func (l *ledger) unsignedTotals() *leaf {
 		return nil
 	}
 	h, phase := l.days, l.days.phase
+	if l.has("leaf", "order") || phase == "empty" {
+		return nil
+	}
 	if phase == "open" || phase == "paused" {
 		if h.batchIsOpen {
 			h.endBatch()

@@ -817,6 +817,10 @@ extension BallotStore {
         return acknowledged
     }
 
+    /// Seconds that a process which is at work beside the ledger gets to end: one that began a ledger at the same moment finds
+    /// the place taken as soon as its own box is written.
+    private static let patience = 20.0
+
     /// Destroys the day's secret here, on the second copy and in whatever unfinished copies are beside them, and says so in the
     /// last leaf.
     ///
@@ -834,11 +838,9 @@ extension BallotStore {
         }
         for place in [directory, copyPlace] {
             guard let place else { continue }
-            let swept = try LedgerDrafts.sweep(beside: place)
+            let swept = try LedgerDrafts.sweep(beside: place, patience: Self.patience)
             sweptDraftCount += swept.withKeys
-            if let busy = swept.busy.first {
-                throw .refused("\(busy): another process is making a copy with the keys in it")
-            }
+            if let busy = swept.busy.first { throw .inUse(busy) }
         }
         _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
         try copying { copy throws(LedgerError) in try copy.destroyKeys() }

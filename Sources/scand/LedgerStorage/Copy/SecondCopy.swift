@@ -87,12 +87,10 @@ extension SecondCopy {
         try requireApart(directory, from: original)
         try requirePlace(directory)
         let parent = FileSystem.parent(of: directory)
-        let draft = LedgerDrafts.path(for: directory)
+        let (draft, lock) = try LedgerDrafts.begin(for: directory)
+        // Held until the draft has its name: nobody sweeps it meanwhile.
+        defer { withExtendedLifetime(lock) {} }
         do throws(LedgerError) {
-            try LedgerError.naming(draft) { () throws(SystemFailure) in try FileSystem.makeDirectory(draft) }
-            // Held until the draft has its name: nobody sweeps it meanwhile.
-            let lock = try LedgerLock(making: draft)
-            defer { withExtendedLifetime(lock) {} }
             try LedgerError.naming(draft) { () throws(SystemFailure) in try copyTree(original, to: draft) }
             // The keys come last: a kill before leaves none, and one behind leaves a draft that is found and swept.
             for name in BallotBoxNames.keys where FileSystem.isThere("\(original)/\(name)") {
