@@ -43,11 +43,14 @@ import Testing
     /// Between making a directory and holding it another process that begins here may take it for one that was left.
     @Test func `a draft that another process sweeps before it is held is begun anew`() throws {
         nonisolated(unsafe) var swept: [String] = []
-        let writer = try FileOperation.observe(with: { operation in
-            guard case .makeDirectory(let path) = operation, path.contains(".tmp-"), unsafe swept.count < 3 else { return }
+        let sweep: @Sendable (FileOperation) -> Void = { operation in
+            guard case .makeDirectory(let path) = operation, path.contains(".tmp-"), unsafe swept.count < 3 else {
+                return
+            }
             unsafe swept.append(path)
             unsafe rmdir(path)
-        }) { try machine.open(at: directory, sheets: 1) }
+        }
+        let writer = try FileOperation.observe(with: sweep) { try machine.open(at: directory, sheets: 1) }
         #expect(unsafe Set(swept).count == 3)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["ledger"])
         #expect(writer.history.counts.accepted == 1 && machine.verify(directory).damage == [])

@@ -23,6 +23,10 @@ extension SANETimeLimits {
     static let short = SANETimeLimits(
         opening: .seconds(2), starting: .seconds(2), reading: .seconds(2), stopping: .seconds(2),
         answering: .seconds(2), inAll: .seconds(20))
+    /// For tests in which something hangs behind a server, which is another process that has to be served, and may wait itself.
+    static let shortOnNetwork = SANETimeLimits(
+        opening: .seconds(8), starting: .seconds(8), reading: .seconds(8), stopping: .seconds(8),
+        answering: .seconds(8), inAll: .seconds(40))
 }
 
 extension HelperSANEScanner {

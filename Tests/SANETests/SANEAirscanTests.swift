@@ -19,7 +19,7 @@ struct SANEAirscanTests {
             "airscan.conf",
             Array("[devices]\n\"Ballots\" = \(url), eSCL\n[options]\ndiscovery = disable\n".utf8))
         return try SANESandbox.scanner(
-            "airscan:e0:Ballots", SANESettings(resolution: 300), SANESandbox.helper(client, limits: .short))
+            "airscan:e0:Ballots", SANESettings(resolution: 300), SANESandbox.helper(client, limits: .shortOnNetwork))
     }
 
     @Test func `a driverless scanner keeps the contract`() throws {

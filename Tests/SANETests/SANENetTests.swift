@@ -21,7 +21,7 @@ struct SANENetTests {
         try client.write("net.conf", Array("connect_timeout = 5\n\(server.address)\n".utf8))
         return try SANESandbox.scanner(
             "net:\(server.address):\(MadeUpFeeder.device)", SANESettings(),
-            SANESandbox.helper(client, limits: .short))
+            SANESandbox.helper(client, limits: .shortOnNetwork))
     }
 
     @Test func `a scanner on the network keeps the contract`() throws {
