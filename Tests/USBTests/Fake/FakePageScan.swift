@@ -47,6 +47,8 @@ final class FakePageScan {
     var bootEject: UInt32 = 0x200
     var arraysReported: UInt8 = 3
     private(set) var feederIsEnabled = false
+    /// Whether a reset of the port does; no device was asked.
+    var resetSwitchesFeederOff = true
     private(set) var commands: [String] = []
     private(set) var connections = 0
     private(set) var scans = 0
@@ -295,7 +297,7 @@ extension FakePageScan: PageScanConnector {
     func connect() throws(ScannerFault) -> any PageScanTransport {
         guard isPlugged else { throw ScannerFault(.noDevice, "not plugged in") }
         connections += 1
-        feederIsEnabled = false
+        if resetSwitchesFeederOff { feederIsEnabled = false }
         arrived = []
         failure = nil
         return FakeTransport(self, connections)

@@ -31,6 +31,7 @@ extension PageScanSession {
             try refuseTrouble(status)
             if hasPaperInPath(status) { throw moveStrayPaper() }
             memory.mayBeHalfIn = false
+            memory.mayBeDrawnInUnseen = false
             guard status.paperIsAtFront else {
                 memory.awaited = nil
                 return true

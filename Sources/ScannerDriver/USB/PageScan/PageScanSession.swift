@@ -36,7 +36,9 @@ struct PageScanSession {
         case .acceptSheet: return try accept()
         case .returnSheet: return try giveBack()
         case .rescanSheet: return try rescan()
-        case .readStatus: return .status(ScannerStatus(try status()))
+        case .readStatus:
+            let status = try status()
+            return .status(ScannerStatus(status, isOfAnyone: memory.mayBeDrawnInUnseen && status.paperIsInPath))
         case .calibrate(let calibration): return try calibrate(calibration)
         case .readSensorTables:
             introduction.field = try link.flatField()
@@ -82,9 +84,11 @@ extension PageScanStatus {
 }
 
 extension ScannerStatus {
-    init(_ status: PageScanStatus) {
+    /// - Parameter isOfAnyone: that the paper in the path may be another sheet than the one that was there last.
+    init(_ status: PageScanStatus, isOfAnyone: Bool) {
         let paper: Paper =
             switch (status.paperIsInPath, status.paperIsAtFront) {
+            case (true, _) where isOfAnyone: .unknown
             case (true, true): .atBothEnds
             case (true, false): .inEscrow
             case (false, true): .atInput

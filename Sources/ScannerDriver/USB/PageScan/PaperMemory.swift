@@ -27,6 +27,8 @@ struct PaperMemory {
     /// A scan began, or may have begun, and nobody knows that its sheet has left the path: it may lie under the front sensors,
     /// half drawn in. True of a device that was not watched yet.
     var mayBeHalfIn = true
+    /// Paper in the path may be a sheet that was drawn in when no program watched, behind one that had been sent to the box.
+    var mayBeDrawnInUnseen = false
     /// Trouble that the device reported while nothing was asked of it, for the next feed.
     var reported: ScannerFault?
 

@@ -99,6 +99,24 @@ struct DeviceOptions: ParsableArguments {
     }
 }
 
+extension DeviceOptions {
+    /// Where paper lies when nothing moves any more: a sheet that was sent to the box by a program that ended then is still in the
+    /// path for a while.
+    func paperAtRest(_ scanner: inout some ScannerDriver.Scanner) -> ScannerStatus.Paper {
+        guard scanner.capabilities.features.contains(.paperSensors) else { return .unknown }
+        let end = ContinuousClock.now + Self.longestEjection
+        while true {
+            guard case .status(let status)? = try? scanner.perform(.readStatus) else { return .unknown }
+            let mayMove = [.inEscrow, .atBothEnds].contains(status.paper)
+            guard mayMove, ContinuousClock.now < end else { return status.paper }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+    }
+
+    /// The motor of a PageScan runs for 4 s at most.
+    private static let longestEjection = Duration.seconds(5)
+}
+
 extension SANESettings.Sides: ExpressibleByArgument {}
 
 /// Width and height in millimetres, as in `215.9x355.6`.
@@ -152,10 +170,7 @@ struct CountScanCommand: ParsableCommand {
         try ballots.requireCounting("no sheet was fed or")
         let places = PaperPlaces(capabilities: scanner.capabilities, ahead: device.ahead)
         try session.begin(lastSheet: counting.lastSheet) {
-            guard scanner.capabilities.features.contains(.paperSensors),
-                case .status(let status)? = try? scanner.perform(.readStatus)
-            else { return nil }
-            return InterruptedSheet.place(of: status.paper)
+            InterruptedSheet.place(of: device.paperAtRest(&scanner))
         } afterInterruption: {
             let store = ballots.store
             StandardError.write("scand: \(store.directory): the count was interrupted: \(places.text(store.counts))")

@@ -38,7 +38,7 @@ struct InterruptedSheet {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): sheet \(number) was on its way when the run was interrupted, and no sensor tells where it "
-                    + "is. \(counts.counted) sheets should be in the box without it, \(counts.returned + counts.voided) were "
+                    + "is: paper in the scanner may be the next voter's. \(counts.counted) sheets should be in the box without it, \(counts.returned + counts.voided) were "
                     + "given back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
                     + "the box), or \(number):unknown")
         }
