@@ -56,6 +56,17 @@ import Testing
         #expect(later.outcome(.readStatus) == .event(.status(ScannerStatus(paper: .inEscrow, isCoverOpen: false))))
     }
 
+    @Test func `a sheet of an earlier program over which the cover is opened is nowhere for sure`() throws {
+        let fake = FakePageScan()
+        _ = try fake.openWithSheet()
+        var later = try fake.open()
+        #expect(later.outcome(.readStatus) == .event(.status(ScannerStatus(paper: .inEscrow, isCoverOpen: false))))
+        fake.openCover()
+        fake.isAtRear = false
+        fake.closeCover()
+        #expect(later.outcome(.readStatus) == .event(.status(ScannerStatus(paper: .unknown, isCoverOpen: false))))
+    }
+
     @Test func `a sheet held by an earlier process cannot be accepted by this one`() throws {
         let fake = FakePageScan()
         _ = try fake.openWithSheet()

@@ -38,7 +38,7 @@ struct PageScanSession {
         case .rescanSheet: return try rescan()
         case .readStatus:
             let status = try status()
-            return .status(ScannerStatus(status, isOfAnyone: memory.mayBeDrawnInUnseen && status.paperIsInPath))
+            return .status(ScannerStatus(status, isSure: !memory.pathIsUnsure))
         case .calibrate(let calibration): return try calibrate(calibration)
         case .readSensorTables:
             introduction.field = try link.flatField()
@@ -51,7 +51,8 @@ struct PageScanSession {
     mutating func status() throws(ScannerFault) -> PageScanStatus {
         let status = try link.status()
         for incoming in link.takeWaiting() { note(incoming) }
-        if status.coverIsOpen { memory.interrupt("the cover was opened") }
+        if status.coverIsOpen { memory.noteOpenCover() }
+        memory.notePath(hasPaper: hasPaperInPath(status))
         return status
     }
 
@@ -64,7 +65,7 @@ struct PageScanSession {
     mutating func note(_ incoming: PageScanLink.Incoming) {
         guard case .packet(.event(let event)) = incoming else { return }
         if event.saysCoverOpened {
-            memory.interrupt("the cover was opened")
+            memory.noteOpenCover()
         } else if event != .jam, let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) {
             // Jams are in the status as long as they last.
             memory.reported = memory.reported ?? fault
@@ -84,14 +85,14 @@ extension PageScanStatus {
 }
 
 extension ScannerStatus {
-    /// - Parameter isOfAnyone: that the paper in the path may be another sheet than the one that was there last.
-    init(_ status: PageScanStatus, isOfAnyone: Bool) {
+    /// - Parameter isSure: whether the path tells where the sheet is that was there last.
+    init(_ status: PageScanStatus, isSure: Bool) {
         let paper: Paper =
             switch (status.paperIsInPath, status.paperIsAtFront) {
-            case (true, _) where isOfAnyone: .unknown
+            case (false, true): .atInput
+            case _ where !isSure: .unknown
             case (true, true): .atBothEnds
             case (true, false): .inEscrow
-            case (false, true): .atInput
             case (false, false): .none
             }
         self.init(

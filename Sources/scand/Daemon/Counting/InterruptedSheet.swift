@@ -38,8 +38,9 @@ struct InterruptedSheet {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): sheet \(number) was on its way when the run was interrupted, and no sensor tells where it "
-                    + "is: paper in the scanner may be the next voter's. \(counts.counted) sheets should be in the box without it, \(counts.returned + counts.voided) were "
-                    + "given back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
+                    + "is: paper in the scanner may be the next voter's, and who opened the cover may have taken it out. "
+                    + "\(counts.counted) sheets should be in the box without it, \(counts.returned + counts.voided) were given "
+                    + "back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
                     + "the box), or \(number):unknown")
         }
         switch place {
@@ -52,16 +53,6 @@ struct InterruptedSheet {
         case .unknown:
             _ = try store.unresolved(pending)
             tell("one sheet counts whose paper nobody saw fall: compare the paper in the box with the count")
-        }
-    }
-
-    /// What the sensors mean: a sheet that is not in the path any more has fallen. Paper at the input may be this sheet or
-    /// the next one.
-    static func place(of paper: ScannerStatus.Paper) -> LastSheet.Place? {
-        switch paper {
-        case .inEscrow, .atBothEnds: .back
-        case .none: .fell
-        case .atInput, .unknown: nil
         }
     }
 
