@@ -32,6 +32,15 @@ import Testing
         }
     }
 
+    /// The same form set in another font: a stroke that the blank page's letter has not.
+    @Test func `a letter's serif is no mark, and a small tick is`() throws {
+        let blank = try front()
+        let serif = blank.inked(blank.boxes[1]) { x, y in (0.20..<0.26).contains(x) && (0.46..<0.54).contains(y) }
+        #expect(try serif.reading(blank: blank).classes == ["unmarked", "unmarked", "unmarked", "unmarked"])
+        let tick = blank.inked(blank.boxes[1]) { x, y in (0.20..<0.30).contains(x) && (0.25..<0.75).contains(y) }
+        #expect(try tick.reading(blank: blank).classes[1] != "unmarked")
+    }
+
     @Test func `a filled bubble with a letter is marked and the others are not`() throws {
         let blank = try front()
         #expect(try blank.reading(blank: blank).classes == ["unmarked", "unmarked", "unmarked", "unmarked"])

@@ -70,6 +70,34 @@ import Testing
         #expect(classes.count != 4 || classes[1] == "marginal")
     }
 
+    /// A gray column under two of the four targets.
+    private func shaded(_ front: DrawnFront, _ tint: Double) -> DrawnFront {
+        front.map { x, y, gray in
+            let isTinted = [1, 2].contains { place in
+                let box = front.boxes[place]
+                return (box.x - 20..<box.x + box.width + 20).contains(x)
+                    && (box.y - 20..<box.y + box.height + 20).contains(y)
+            }
+            return isTinted ? UInt8(Double(gray) * tint) : gray
+        }
+    }
+
+    @Test(arguments: [0.86, 0.9, 0.92]) func `a gray tint that comes out lighter or darker leaves its targets empty`(
+        tint: Double
+    ) throws {
+        let front = try DrawnFront()
+        let blank = shaded(front, 0.9)
+        #expect(
+            try shaded(front, tint).reading(blank: blank).classes == ["unmarked", "unmarked", "unmarked", "unmarked"])
+        #expect(
+            try shaded(front.crossed([2]), tint).reading(blank: blank).classes
+                == ["unmarked", "unmarked", "marked", "unmarked"])
+        // Somebody filled one of them with a pale pen.
+        let pale = shaded(
+            front.inked(front.boxes[1], gray: 205) { x, y in (0.2..<0.8).contains(x) && (0.2..<0.8).contains(y) }, tint)
+        #expect(try pale.reading(blank: blank).classes == ["unmarked", "marginal", "unmarked", "unmarked"])
+    }
+
     @Test func `a tint of a small scan is taken off before the scan is enlarged`() throws {
         let front = try DrawnFront()
         let blank = tinted(front, 0.15, .errorDiffusion, seed: 1)

@@ -19,7 +19,9 @@ struct SeenTarget {
 
     /// Share of the target's paper that is ink; in a box larger than 5 mm as if it had 5 mm.
     var score: Double { sighting.scores[growth] * target.scale(atGrowth: growth) }
-    /// The same of its middle.
+    /// Pixels of its paper that are ink.
+    var ink: Double { sighting.scores[growth] * Double(target.paperArea(atGrowth: growth)) }
+    /// The same of its middle, as a share.
     var middleScore: Double { sighting.middleScore * target.scale(atGrowth: growth) }
 }
 
@@ -29,14 +31,15 @@ struct MarkDecision {
     private let seen: [SeenTarget]
     private let account: SideAccount
     private let roles: StrokeRoles
-    private let usual: UsualShades
+    /// For each target.
+    private let usual: [UsualShades]
 
     init(thresholds: MarkThresholds, page: ReferencePage, seen: [SeenTarget], account: SideAccount) {
         self.thresholds = thresholds
         self.seen = seen
         self.account = account
         roles = StrokeRoles(account, on: page, isInked: seen.map { $0.score >= thresholds.marginal })
-        usual = UsualShades(of: seen.map(\.shades))
+        usual = UsualShades.beside(seen)
     }
 
     /// The class of a target, and what makes it marginal.
@@ -44,11 +47,21 @@ struct MarkDecision {
         let target = seen[index]
         if target.fault != nil { return (.marginal, .referenceMarked) }
         if target.isNameCovered { return (.marginal, .nameCovered) }
-        guard target.score >= thresholds.marginal else {
+        guard target.score >= thresholds.marginal, !isSpeck(target) else {
             return emptyDoubt(of: index).map { (.marginal, $0) } ?? (.unmarked, nil)
         }
         return inkDoubt(of: index).map { (.marginal, $0) } ?? (.marked, nil)
     }
+
+    /// Whether the ink in a target is no more than a speck, or the serif of a letter that is printed in it: in a small bubble with a
+    /// letter a few pixels are a share of the little paper there is.
+    private func isSpeck(_ target: SeenTarget) -> Bool {
+        target.ink < Double(StrokeRoles.leastPart) && target.score < Self.speck * thresholds.marginal
+    }
+
+    /// Share of a target's paper below which few pixels are a speck, as times the least share of a marginal mark. The letters of a
+    /// form that was set in another font reach 3, marks 5.
+    private static let speck = 3.0
 
     // MARK: Ink that is there
 
@@ -60,7 +73,7 @@ struct MarkDecision {
         let leastMiddle = target.growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
         guard target.middleScore >= leastMiddle else { return .atRim }
         guard target.sighting.found >= Self.wellFound else { return .outlineDistorted }
-        if let doubt = shadeDoubt(of: target.shades) { return doubt }
+        if let doubt = shadeDoubt(of: target.shades, usual[index]) { return doubt }
         return target.isPrintBolder && target.sighting.scores[target.growth] < Self.filled ? .faint : nil
     }
 
@@ -75,7 +88,7 @@ struct MarkDecision {
     private static let filled = 0.5
 
     /// Whether ink is too pale or too soft to be sure of.
-    private func shadeDoubt(of shade: TargetShades) -> MarkDoubt? {
+    private func shadeDoubt(of shade: TargetShades, _ usual: UsualShades) -> MarkDoubt? {
         guard let darkness = shade.darkness else { return nil }
         let contrast = (1 - darkness) / (1 - usual.print)
         if contrast < Self.leastContrast { return .pale }
@@ -175,7 +188,8 @@ struct MarkDecision {
 
     /// Whether the ink in a target is clearly darker than print, as the dark behind a hole is; on a 1-bit scan nothing is.
     private func isBlack(_ index: Int) -> Bool {
-        usual.print < Self.bilevel || seen[index].shades.darkness ?? 1 < Self.darkerThanPrint * usual.print
+        usual[index].print < Self.bilevel
+            || seen[index].shades.darkness ?? 1 < Self.darkerThanPrint * usual[index].print
     }
 
     /// Gray of print as a share of the paper's below which the scan knows black and white alone.
@@ -220,7 +234,7 @@ struct MarkDecision {
 
     /// What says that a target that looks empty may not be.
     private func emptyDoubt(of index: Int) -> MarkDoubt? {
-        let (target, shade) = (seen[index], seen[index].shades)
+        let (target, shade, usual) = (seen[index], seen[index].shades, usual[index])
         if target.writeIn?.isInked == true { return .writingWithoutMark }
         if target.sighting.found < Self.wellFound { return .outlineDistorted }
         let blank = target.target.blankShades
@@ -243,7 +257,7 @@ struct MarkDecision {
     private func isLit(_ index: Int) -> Bool {
         let target = seen[index]
         return target.shades.lightShare
-            > max(usual.light, target.target.blankShades.lightShare) + Self.leastLight
+            > max(usual[index].light, target.target.blankShades.lightShare) + Self.leastLight
     }
 
     /// Share of a target's paper that faint ink takes at least: a thin pale tick takes 0.06.

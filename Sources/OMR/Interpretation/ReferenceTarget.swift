@@ -18,8 +18,10 @@ final class ReferenceTarget: Sendable {
     private let paper: [Bitmap]
     /// The middle of the inside, half as wide and half as high: an outline never grows into it, a mark hardly misses it.
     private let middle: Bitmap
-    /// How light and dark the target is on the blank page.
+    /// How light and dark the target is on the blank page, beside its own paper there.
     let blankShades: TargetShades
+    /// Gray of the target's paper on the blank page as a share of the paper around: less than 1 on a tint, more in a white box on one.
+    let tone: Double
     /// The middle's part of `paper`.
     private let middlePaper: [Bitmap]
     /// The words beside the target.
@@ -60,12 +62,15 @@ final class ReferenceTarget: Sendable {
         middlePaper = paper.map(half.intersection)
         self.words = words
         writeInLine = target.writeIn ? WriteInLine(beside: box, wordSide, on: page) : nil
-        blankShades = TargetShades(
-            side.seenGrays.image.sampled(
-                through: Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)), width: width,
-                height: height),
-            ink: print, inside: paper[0], print: print,
-            around: side.seenGrays.paper.typical(around: box.centre.x, box.centre.y))
+        let gray = side.seenGrays.image.sampled(
+            through: Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top)), width: width, height: height
+        )
+        let around = side.seenGrays.paper.typical(around: box.centre.x, box.centre.y)
+        func shades(_ around: Double) -> TargetShades {
+            TargetShades(gray, ink: print, inside: paper[0], print: print, around: around)
+        }
+        tone = shades(around).paper ?? 1
+        blankShades = shades(around * tone)
     }
 
     /// What was seen of the target on a side.
@@ -116,7 +121,7 @@ final class ReferenceTarget: Sendable {
             shiftX: match.x - reach, shiftY: match.y - reach)
     }
 
-    /// How light and dark the target is where it was seen.
+    /// How light and dark the target is where it was seen, beside the paper around, as light as the blank page's tint lets it be.
     ///
     /// - Parameter growth: of the print's strokes, as an index of `StrokeGrowth.range`.
     func shades(
@@ -133,7 +138,7 @@ final class ReferenceTarget: Sendable {
                 through: local.after(Affine(xx: 1, xy: 0, dx: Double(left), yx: 0, yy: 1, dy: Double(top))),
                 width: width, height: height),
             ink: aligned.ink.cropped(x: left, y: top, width: width, height: height), inside: self.paper[growth],
-            print: print, around: paper.typical(around: place.x, place.y))
+            print: print, around: paper.typical(around: place.x, place.y) * tone)
     }
 
     /// Pixels of paper inside the outline that a mark can blacken.

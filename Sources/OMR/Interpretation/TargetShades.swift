@@ -62,7 +62,7 @@ struct TargetShades {
     }
 }
 
-/// What the targets of a page have in common: its tint, its toner, its scanner's light.
+/// What targets of a page that are on one tint have in common: how it came out, the toner, the scanner's light.
 struct UsualShades {
     /// Faint paper that the page's clean targets have too: its tint.
     let faint: Double
@@ -73,7 +73,19 @@ struct UsualShades {
     /// Share of the targets' paper that is lighter than the paper around: white boxes on a tint.
     let light: Double
 
-    init(of shades: [TargetShades]) {
+    /// What each target has in common with those that are on a tint like its own; where these are few, with all.
+    static func beside(_ seen: [SeenTarget]) -> [UsualShades] {
+        let all = UsualShades(of: seen.map(\.shades))
+        let tones = seen.map { Int(($0.target.tone / tint).rounded()) }
+        let shades = Dictionary(grouping: seen.indices, by: { tones[$0] })
+        let usual = shades.mapValues { $0.count < fewest ? all : UsualShades(of: $0.map { seen[$0].shades }) }
+        return tones.map { usual[$0] ?? all }
+    }
+
+    /// By how much tints differ, as a share of the paper's gray.
+    private static let tint = 0.04
+
+    private init(of shades: [TargetShades]) {
         /// The value that a share of the targets stay below; nil where there are too few of them.
         func value(_ share: Double, _ values: [Double], fewest: Int = UsualShades.fewest) -> Double? {
             values.count >= fewest ? values.sorted()[Int(Double(values.count) * share)] : nil
