@@ -218,7 +218,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["removed", "moved", "journal", "lock", "slots"])
+    @Test(arguments: ["removed", "moved", "journal", "lock", "slots", "keys"])
     func `a ledger that is taken away while it is written stops the count at once`(what: String) throws {
         let running = try watching()
         try put(0..<1)
@@ -227,6 +227,8 @@ import Testing
         case "removed": try FileManager.default.removeItem(atPath: ledger)
         case "moved": try FileManager.default.moveItem(atPath: ledger, toPath: scratch("elsewhere"))
         case "slots": try FileManager.default.removeItem(atPath: "\(ledger)/box/slots")
+        case "keys":
+            for name in ["keys", "keys.2"] { try FileManager.default.removeItem(atPath: "\(ledger)/box/\(name)") }
         default: try FileManager.default.removeItem(atPath: "\(ledger)/\(what)")
         }
         try put(1..<3)

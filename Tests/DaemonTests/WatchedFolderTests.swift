@@ -151,6 +151,27 @@ import Testing
         #expect(try ended.json(Report.self).counts.accepted == 2)
     }
 
+    @Test func `a ledger that was set back behind its folder counts nothing more`() throws {
+        for (number, sheet) in ["01-filled", "03-tick"].enumerated() {
+            try put([sheet])
+            _ = try scratch.write("folder/end", [])
+            #expect(try watching().end().status == 0)
+            try FileManager.default.removeItem(atPath: "\(folder)/end")
+            if number == 0 { try FileManager.default.copyItem(atPath: scratch("ledger"), toPath: scratch("noon")) }
+        }
+        try FileManager.default.moveItem(atPath: scratch("ledger"), toPath: scratch("evening"))
+        try FileManager.default.moveItem(atPath: scratch("noon"), toPath: scratch("ledger"))
+        try put(["07-cross"])
+        let refused = try watching("--close").end()
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors.contains(
+                "\(folder)/settled: 2 sheets are settled here, but the ledger knows of 1: it was set back"),
+            "\(refused.errors)")
+        #expect(isThere("\(folder)/07-cross-a.png"))
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase != "closed")
+    }
+
     @Test func `a folder that is not there is named, and nothing is made`() throws {
         let before = try scratch.names
         let ended = try Scand.run(

@@ -69,6 +69,7 @@ import Testing
         ("fill that was crossed out", .inkBeside),
         ("hole over the outline", .foreign), ("fill of the other side through thin paper", .soft),
         ("cross of the other side through thin paper", .soft), ("line that goes on on both sides", .passingLine),
+        ("cross of which a half was rubbed out", .pale),
     ]) func `each kind of doubt is told by its name`(name: String, doubt: MarkDoubt) throws {
         var sheet = DrawnSheet(try Self.blank.get())
         let deed = try #require((Deed.votes + Deed.mishaps).first { $0.name == name })

@@ -40,11 +40,11 @@ def png(gray):
 
 
 class Tray:
-    """The sides that wait, and whether a sheet is stuck."""
+    """The sides that wait, whether a sheet is stuck, and whether the job is over: after trouble only the next one gets sheets."""
 
     def __init__(self, sheets):
         self.sides = [side for sheet in sheets for side in sheet.split(",")]
-        self.is_jammed = False
+        self.is_jammed = self.is_over = False
 
 
 tray = Tray(sys.argv[1:])
@@ -70,12 +70,13 @@ class Scanner(http.server.BaseHTTPRequestHandler):
             self.answer(200, f"""<?xml version="1.0"?><scan:ScannerStatus xmlns:pwg="{PWG}" xmlns:scan="{SM}">
 <pwg:Version>2.6</pwg:Version><pwg:State>{"Stopped" if tray.is_jammed else "Idle"}</pwg:State>
 <scan:AdfState>{adf}</scan:AdfState></scan:ScannerStatus>""".encode())
-        elif self.path.endswith("NextDocument") and tray.sides:
+        elif self.path.endswith("NextDocument") and tray.sides and not tray.is_over:
             self.side(tray.sides.pop(0))
         else:
             self.answer(404)
 
     def side(self, side):
+        tray.is_over = side in ("hang", "half", "jam")
         if side == "hang":
             threading.Event().wait()
         elif side == "jam":
@@ -94,7 +95,7 @@ class Scanner(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        tray.is_jammed = False
+        tray.is_jammed = tray.is_over = False
         if tray.sides:
             self.answer(201, Location=f"http://127.0.0.1:{self.server.server_port}/eSCL/ScanJobs/1")
         else:

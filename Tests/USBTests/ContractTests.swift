@@ -22,7 +22,7 @@ import USB
         let fake = FakePageScan()
         fake.pile = 1
         var scanner = try fake.open(USBScannerSettings(paperLength: 1_100))
-        #expect(fake.commands == ["<27>K", "D", "Q", "9", "<009", "V", "*", "W1"])
+        #expect(fake.commands == ["<27>K", "D", "9", "<009", "V", "*", "W1"])
         let introduction = fake.commands.count
         #expect(scanner.outcome(.feedSheet) == .scanned)
         #expect(

@@ -200,6 +200,14 @@ public struct Deed: Sendable, CustomStringConvertible {
         Deed(name: "cross of the other side through thin paper", truth: .notMarked) {
             cross(&$0, $1, $2, gray: 128, softness: 0.7 * $2.millimetre)
         },
+        Deed(name: "cross of which a half was rubbed out", truth: .look) { sheet, box, hand in
+            for (from, gray, softness) in [(0.1, ink, 1.0), (0.9, 215, 2)] {
+                for side in [0.1, 0.9] {
+                    sheet.line(
+                        box.point(side, from), box.point(0.5, 0.5), width: hand.pen, gray: gray, softness: softness)
+                }
+            }
+        },
         Deed(name: "line that goes on on both sides", truth: .look) { sheet, box, hand in
             sheet.line(box.point(0.45, -0.95), box.point(0.55, 1.95), width: hand.pen, gray: ink)
         },

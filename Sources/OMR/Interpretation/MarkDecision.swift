@@ -19,10 +19,22 @@ struct SeenTarget {
 
     /// Share of the target's paper that is ink; in a box larger than 5 mm as if it had 5 mm.
     var score: Double { sighting.scores[growth] * target.scale(atGrowth: growth) }
-    /// Pixels of its paper that are ink.
-    var ink: Double { sighting.scores[growth] * Double(target.paperArea(atGrowth: growth)) }
     /// The same of its middle, as a share.
     var middleScore: Double { sighting.middleScore * target.scale(atGrowth: growth) }
+
+    /// Whether there is ink enough for a mark, be it a doubtful one. In a small bubble with a letter a speck, or the serif of a letter
+    /// that was set in another font, is a share of the little paper there is.
+    func isInked(_ thresholds: MarkThresholds) -> Bool {
+        let pixels = sighting.scores[growth] * Double(target.paperArea(atGrowth: growth))
+        let isSpeck =
+            pixels < Double(StrokeRoles.leastPart)
+            && score < min(Self.speck * thresholds.marginal, thresholds.marked)
+        return score >= thresholds.marginal && !isSpeck
+    }
+
+    /// Share of a target's paper below which few pixels are a speck, in multiples of the least of a marginal mark. Letters of another
+    /// font reach 3 on the real scans here, marks of few pixels 5.
+    private static let speck = 3.0
 }
 
 /// What the ink in and around the targets of a page means: the class of each, and what makes it doubtful.
@@ -38,7 +50,7 @@ struct MarkDecision {
         self.thresholds = thresholds
         self.seen = seen
         self.account = account
-        roles = StrokeRoles(account, on: page, isInked: seen.map { $0.score >= thresholds.marginal })
+        roles = StrokeRoles(account, on: page, isInked: seen.map { $0.isInked(thresholds) })
         usual = UsualShades.beside(seen)
     }
 
@@ -47,21 +59,11 @@ struct MarkDecision {
         let target = seen[index]
         if target.fault != nil { return (.marginal, .referenceMarked) }
         if target.isNameCovered { return (.marginal, .nameCovered) }
-        guard target.score >= thresholds.marginal, !isSpeck(target) else {
+        guard target.isInked(thresholds) else {
             return emptyDoubt(of: index).map { (.marginal, $0) } ?? (.unmarked, nil)
         }
         return inkDoubt(of: index).map { (.marginal, $0) } ?? (.marked, nil)
     }
-
-    /// Whether the ink in a target is no more than a speck, or the serif of a letter that is printed in it: in a small bubble with a
-    /// letter a few pixels are a share of the little paper there is.
-    private func isSpeck(_ target: SeenTarget) -> Bool {
-        target.ink < Double(StrokeRoles.leastPart) && target.score < Self.speck * thresholds.marginal
-    }
-
-    /// Share of a target's paper below which few pixels are a speck, as times the least share of a marginal mark. The letters of a
-    /// form that was set in another font reach 3, marks 5.
-    private static let speck = 3.0
 
     // MARK: Ink that is there
 
@@ -74,6 +76,7 @@ struct MarkDecision {
         guard target.middleScore >= leastMiddle else { return .atRim }
         guard target.sighting.found >= Self.wellFound else { return .outlineDistorted }
         if let doubt = shadeDoubt(of: target.shades, usual[index]) { return doubt }
+        if isWiped(target, usual[index]) { return .pale }
         return target.isPrintBolder && target.sighting.scores[target.growth] < Self.filled ? .faint : nil
     }
 
@@ -86,6 +89,13 @@ struct MarkDecision {
     /// Share of a target's paper from which it is filled: where there is too little paper beside the letter that is printed in a
     /// target to grant all growth, less may be the letter itself.
     private static let filled = 0.5
+
+    /// Whether beside the ink in a target something pale is left of more: a mark that was rubbed out in part.
+    private func isWiped(_ target: SeenTarget, _ usual: UsualShades) -> Bool {
+        let wiped = target.shades.wipedShare - max(usual.wiped, target.target.blankShades.wipedShare)
+        return wiped > Self.leastFaint
+            && wiped * Double(target.target.paperArea(atGrowth: target.growth)) >= Self.leastFaintInk
+    }
 
     /// Whether ink is too pale or too soft to be sure of.
     private func shadeDoubt(of shade: TargetShades, _ usual: UsualShades) -> MarkDoubt? {

@@ -10,6 +10,9 @@ struct TargetShades {
     let sharpness: Double?
     /// Share of the target's paper that is darker than paper and lighter than ink, 0 to 1.
     let faintShare: Double
+    /// Share of the target's paper, well clear of its ink, that is a little darker than paper, 0 to 1: what is left of ink that was
+    /// wiped out.
+    let wipedShare: Double
     /// Share of the target's paper that is lighter than the paper around, 0 to 1.
     let lightShare: Double
     /// Gray of the target's paper as a share of the paper around; nil where ink leaves none.
@@ -18,6 +21,11 @@ struct TargetShades {
     /// Gray up to which paper is darker than paper, as a share of the paper around: the grain of real scans stays above it once
     /// it is smoothed, and so does a tenth of the other side's ink.
     static let faintest = 0.88
+
+    /// The same for paper that is clear of ink: the targets of the gray scans here have none of it.
+    static let wiped = 0.945
+    /// How far from ink its blur and a compressed picture's rings may reach, in work pixels.
+    private static let clear = 3
 
     /// The same for what is lighter than paper.
     static let lightest = 1.025
@@ -31,7 +39,10 @@ struct TargetShades {
     init(_ gray: GrayImage, ink: Bitmap, inside: Bitmap, print: Bitmap, around: Double) {
         let mark = ink.intersection(inside)
         let isMarked = mark.inkCount > 0
-        let paper = Histogram(of: gray.smoothed(), where: isMarked ? inside.subtracting(ink.dilated()) : inside)
+        let smooth = gray.smoothed()
+        let paper = Histogram(of: smooth, where: isMarked ? inside.subtracting(ink.dilated()) : inside)
+        let clear = Histogram(of: smooth, where: inside.subtracting(ink.dilated(times: Self.clear)))
+        wipedShare = Double(clear.count(below: Self.wiped * around)) / Double(max(1, inside.inkCount))
         let area = Double(max(1, inside.inkCount))
         faintShare = Double(paper.count(below: Self.faintest * around)) / area
         lightShare = Double(paper.count(atLeast: Self.lightest * around)) / area
@@ -62,10 +73,12 @@ struct TargetShades {
     }
 }
 
-/// What targets of a page that are on one tint have in common: how it came out, the toner, the scanner's light.
+/// What targets of a page have in common: how their tint came out, the toner, the scanner's light.
 struct UsualShades {
     /// Faint paper that the page's clean targets have too: its tint.
     let faint: Double
+    /// Clear paper that is a little darker in the page's targets too.
+    let wiped: Double
     /// Gray of the targets' own print as a share of the paper's.
     let print: Double
     /// How light the targets are inside, beside the paper around: some are printed as white boxes on a tint.
@@ -73,17 +86,28 @@ struct UsualShades {
     /// Share of the targets' paper that is lighter than the paper around: white boxes on a tint.
     let light: Double
 
-    /// What each target has in common with those that are on a tint like its own; where these are few, with all.
+    /// What each target has in common with those that are on a tint like its own; where these are few, a voter may have inked most
+    /// of them, and all targets count.
     static func beside(_ seen: [SeenTarget]) -> [UsualShades] {
-        let all = UsualShades(of: seen.map(\.shades))
-        let tones = seen.map { Int(($0.target.tone / tint).rounded()) }
-        let shades = Dictionary(grouping: seen.indices, by: { tones[$0] })
-        let usual = shades.mapValues { $0.count < fewest ? all : UsualShades(of: $0.map { seen[$0].shades }) }
-        return tones.map { usual[$0] ?? all }
+        var usual = [UsualShades](repeating: UsualShades(of: seen.map(\.shades)), count: seen.count)
+        let order = seen.indices.sorted { (seen[$0].target.tone, $0) < (seen[$1].target.tone, $1) }
+        let tones = order.map { seen[$0].target.tone }
+        var start = 0
+        for end in order.indices.dropFirst() + [order.count]
+        where end == order.count || tones[end] - tones[end - 1] > gap {
+            let group = order[start..<end]
+            start = end
+            guard group.count >= leastGroup, group.count < order.count else { continue }
+            let own = UsualShades(of: group.map { seen[$0].shades })
+            for index in group { usual[index] = own }
+        }
+        return usual
     }
 
-    /// By how much tints differ, as a share of the paper's gray.
-    private static let tint = 0.04
+    /// By how much two tints differ at least, as a share of the paper's gray.
+    private static let gap = 0.02
+    /// Targets on one tint that say something of it.
+    private static let leastGroup = 12
 
     private init(of shades: [TargetShades]) {
         /// The value that a share of the targets stay below; nil where there are too few of them.
@@ -91,6 +115,7 @@ struct UsualShades {
             values.count >= fewest ? values.sorted()[Int(Double(values.count) * share)] : nil
         }
         faint = value(0.25, shades.map(\.faintShare)) ?? 0
+        wiped = value(0.5, shades.map(\.wipedShare)) ?? 0
         print = min(value(0.5, shades.compactMap(\.printDarkness), fewest: 1) ?? 0, Self.lightestPrint)
         paper = value(0.5, shades.compactMap(\.paper)) ?? 1
         light = value(0.5, shades.map(\.lightShare)) ?? 0

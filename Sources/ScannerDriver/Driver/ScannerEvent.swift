@@ -27,7 +27,7 @@ public struct ScannerStatus: Hashable, Sendable, Codable {
         case inEscrow
         /// At the input and in the escrow: a long sheet, or two.
         case atBothEnds
-        /// The device has no sensor that tells; or what it tells may be of another sheet than the one that was there last.
+        /// The device has no sensor that tells.
         case unknown
     }
 

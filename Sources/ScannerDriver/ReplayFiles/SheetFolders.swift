@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Replay
 internal import ScannerDriver
 
 /// Where the files of a watched folder's sheets go, so that a count that was killed knows which of them it has counted.
@@ -39,6 +40,14 @@ final class SheetFolders {
         for place in places {
             current = (place, try names(in: place))
             try putAway()
+        }
+        let settledHere = WatchedSheets.sheetCount(of: try settledNames)
+        guard settledHere <= settledCount() else {
+            throw ScannerFault(
+                .badInput,
+                "\(folder)/\(Self.settled): \(settledHere) sheets are settled here, but the ledger knows of \(settledCount()): it "
+                    + "was set back, or they were counted into another one: go on with that ledger, with its second copy, or with "
+                    + "the disk that has them all")
         }
     }
 

@@ -29,7 +29,7 @@ enum LedgerDrafts {
         }
     }
 
-    /// Sweeps that may meet one draft after another: each is another process that begins at the same moment.
+    /// Drafts that are begun before giving up: each may meet another process that begins at the same moment.
     private static let attempts = 16
 
     /// What a sweep found.

@@ -81,6 +81,19 @@ final class LedgerLock {
         standing.append((name, identity))
     }
 
+    /// A file that is not held open and must stay where it is all the same.
+    func watch(_ name: String, in path: String) throws(LedgerError) {
+        let file = "\(path)/\(name)"
+        let identity = try LedgerError.naming(file) { () throws(SystemFailure) in
+            try FileIdentity(at: file, following: false)
+        }
+        guard let identity else { throw .system(file: file, what: "it is missing") }
+        standing.append((name, identity))
+    }
+
+    /// From here on a file may go.
+    func forget(_ name: String) { standing.removeAll { $0.name == name } }
+
     /// Requires that everything that is held is still what stands at its path.
     func requireStanding(in path: String) throws(LedgerError) {
         for (name, identity) in standing {

@@ -60,7 +60,7 @@ extension Verification {
         expected.insert(path)
         if isFile(path) { expected.insert(LedgerFiles.unsettled) }
         guard !entries.isEmpty, isFile(path) else { return }
-        if totals != nil { return find(.files, path, "the totals are in the ledger, signed") }
+        if totals != nil { return find(.order, path, "the totals are in the ledger, signed") }
         guard let leaf = read(path, .leaf, limit: EntryBundle.maximumEntryByteCount) else { return }
         do {
             guard case .totals(let unsigned) = try LedgerEvent(parsing: leaf, as: .two) else {

@@ -47,8 +47,6 @@ final class FakePageScan {
     var bootEject: UInt32 = 0x200
     var arraysReported: UInt8 = 3
     private(set) var feederIsEnabled = false
-    /// Whether a reset of the port does; no device was asked.
-    var resetSwitchesFeederOff = true
     private(set) var commands: [String] = []
     private(set) var connections = 0
     private(set) var scans = 0
@@ -297,7 +295,7 @@ extension FakePageScan: PageScanConnector {
     func connect() throws(ScannerFault) -> any PageScanTransport {
         guard isPlugged else { throw ScannerFault(.noDevice, "not plugged in") }
         connections += 1
-        if resetSwitchesFeederOff { feederIsEnabled = false }
+        feederIsEnabled = false
         arrived = []
         failure = nil
         return FakeTransport(self, connections)

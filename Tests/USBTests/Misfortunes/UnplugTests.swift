@@ -15,7 +15,7 @@ import Testing
         fake.pile = 1
         let known = fake.commands.count
         #expect(scanner.outcome(.feedSheet) == .scanned)
-        #expect(Array(fake.commands.dropFirst(known).prefix(8)) == ["<27>K", "D", "Q", "9", "<009", "V", "*", "W1"])
+        #expect(Array(fake.commands.dropFirst(known).prefix(7)) == ["<27>K", "D", "9", "<009", "V", "*", "W1"])
         #expect(fake.commands.dropFirst(known).contains("J") && fake.connections == 2)
     }
 

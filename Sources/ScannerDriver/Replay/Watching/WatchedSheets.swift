@@ -40,6 +40,16 @@ public struct WatchedSheets: Hashable, Sendable {
     /// - Parameter taken: names that an earlier run took.
     public init(taken: [String] = []) { self.taken = Set(taken.map { Array($0.utf8) }) }
 
+    /// How many sheets' files these are.
+    public static func sheetCount(of names: [String]) -> Int {
+        names.count { name in
+            switch WatchedName(name) {
+            case .single, .sideA: true
+            default: false
+            }
+        }
+    }
+
     /// What waits in a folder and was not taken before; from now on it is taken. What was taken must be out of the folder
     /// when this is asked again.
     ///

@@ -6,15 +6,11 @@ internal import ScannerDriver
 struct PageScanIntroduction {
     let firmware: FirmwareVersion
     let serialNumber: String
-    /// Whether the feeder was on: whoever spoke with the device before ended in the middle of something, and it may have drawn in
-    /// paper since. A reset of the port leaves the feeder as it was, as far as is known; no device was asked.
-    let feederWasOn: Bool
     var field: DuplexFlatField
 
     /// Talks to a device that has just been reset: checksums on, feeder off, no movement of paper when it starts up.
     init(over link: inout PageScanLink) throws(ScannerFault) {
         try link.greet()
-        feederWasOn = try link.status().feederIsEnabled
         try link.send(.disableFeeder)
         try link.forbidBootEject()
         firmware = try link.ask(.firmwareVersion) { if case .firmwareVersion(let it) = $0 { it } else { nil } }

@@ -29,7 +29,6 @@ public struct PageScanScanner: Scanner {
         self.timing = timing
         let session = try PageScanSession(connector, settings: settings, timing: timing)
         self.session = session
-        if session.introduction.feederWasOn { memory.noteFeederLeftOn() }
         capabilities = ScannerCapabilities(
             name: connector.name, vendor: USBModel.pageScan.vendor, model: USBModel.pageScan.product,
             serialNumber: session.introduction.serialNumber, firmware: "\(session.introduction.firmware)",

@@ -30,7 +30,7 @@ extension PageScanSession {
             let status = try status()
             try refuseTrouble(status)
             if hasPaperInPath(status) { throw moveStrayPaper() }
-            memory.noteEmptyPath()
+            memory.mayBeHalfIn = false
             guard status.paperIsAtFront else {
                 memory.awaited = nil
                 return true
@@ -104,7 +104,7 @@ extension PageScanSession {
                 return .began(
                     spoilt: ScannerFault(.ioError, "\(early.bytes) bytes of another image came before the scan began"))
             case .packet(.event(let event)):
-                if event.saysCoverOpened { memory.noteOpenCover() }
+                if event.saysCoverOpened { memory.interrupt("the cover was opened") }
                 if let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) { throw fault }
             case .packet: break
             case .garbage(let text): throw ScannerFault(.ioError, text)

@@ -105,7 +105,7 @@ extension PageScanSession {
                     note(incoming)
                 }
             }
-            if status.coverIsOpen { memory.noteOpenCover() }
+            if status.coverIsOpen { memory.interrupt("the cover was opened") }
             if !status.paperIsInPath {
                 guard let interruption = memory.held?.interruption else { return }
                 throw ScannerFault(

@@ -36,9 +36,7 @@ struct PageScanSession {
         case .acceptSheet: return try accept()
         case .returnSheet: return try giveBack()
         case .rescanSheet: return try rescan()
-        case .readStatus:
-            let status = try status()
-            return .status(ScannerStatus(status, isSure: !memory.pathIsUnsure))
+        case .readStatus: return .status(ScannerStatus(try status()))
         case .calibrate(let calibration): return try calibrate(calibration)
         case .readSensorTables:
             introduction.field = try link.flatField()
@@ -51,8 +49,7 @@ struct PageScanSession {
     mutating func status() throws(ScannerFault) -> PageScanStatus {
         let status = try link.status()
         for incoming in link.takeWaiting() { note(incoming) }
-        if status.coverIsOpen { memory.noteOpenCover() }
-        memory.notePath(hasPaper: hasPaperInPath(status))
+        if status.coverIsOpen { memory.interrupt("the cover was opened") }
         return status
     }
 
@@ -65,7 +62,7 @@ struct PageScanSession {
     mutating func note(_ incoming: PageScanLink.Incoming) {
         guard case .packet(.event(let event)) = incoming else { return }
         if event.saysCoverOpened {
-            memory.noteOpenCover()
+            memory.interrupt("the cover was opened")
         } else if event != .jam, let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) {
             // Jams are in the status as long as they last.
             memory.reported = memory.reported ?? fault
@@ -85,14 +82,12 @@ extension PageScanStatus {
 }
 
 extension ScannerStatus {
-    /// - Parameter isSure: whether the path tells where the sheet is that was there last.
-    init(_ status: PageScanStatus, isSure: Bool) {
+    init(_ status: PageScanStatus) {
         let paper: Paper =
             switch (status.paperIsInPath, status.paperIsAtFront) {
-            case (false, true): .atInput
-            case _ where !isSure: .unknown
             case (true, true): .atBothEnds
             case (true, false): .inEscrow
+            case (false, true): .atInput
             case (false, false): .none
             }
         self.init(

@@ -27,27 +27,10 @@ struct PaperMemory {
     /// A scan began, or may have begun, and nobody knows that its sheet has left the path: it may lie under the front sensors,
     /// half drawn in. True of a device that was not watched yet.
     var mayBeHalfIn = true
-    /// What lies in the path, or no longer does, says nothing of the sheet that an earlier program left there: another may have been
-    /// drawn in behind it when nobody watched, or the cover was opened over it.
-    private(set) var pathIsUnsure = false
-    /// Whether paper lay in the path when that was asked last. Before it may have.
-    private var hasSeenPaper = true
     /// Trouble that the device reported while nothing was asked of it, for the next feed.
     var reported: ScannerFault?
 
     mutating func interrupt(_ why: String) {
         if held?.interruption == nil { held?.interruption = why }
     }
-
-    mutating func noteOpenCover() {
-        interrupt("the cover was opened")
-        if hasSeenPaper { pathIsUnsure = true }
-    }
-
-    mutating func noteFeederLeftOn() { pathIsUnsure = true }
-
-    mutating func notePath(hasPaper: Bool) { hasSeenPaper = hasPaper }
-
-    /// The path is empty, and watched from here on.
-    mutating func noteEmptyPath() { (mayBeHalfIn, pathIsUnsure, hasSeenPaper) = (false, false, false) }
 }

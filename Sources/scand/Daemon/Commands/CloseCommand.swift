@@ -54,7 +54,7 @@ struct CloseCommand: ParsableCommand {
         }
         // A picture of a list that was sealed is in the box.
         let isListed = store.history.genesis?.terms?.sheetsDigest != nil
-        try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: { isListed ? .fell : nil })
+        try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: isListed ? .fell : nil)
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)

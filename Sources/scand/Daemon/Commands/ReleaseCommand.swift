@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import Keys
 import Ledger
 import LedgerStorage
@@ -51,6 +52,10 @@ struct ReleasedCopy: ParsableArguments {
         } catch {
             guard case .final = error else { throw error }
             StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
+            if let copy, !FileSystem.isThere(copy) {
+                StandardError.write(
+                    "scand: \(copy): no second copy is here, and none is made of a finished ledger: copy it yourself")
+            }
             return nil
         }
         guard store.history.phase.isClosed else {
@@ -65,7 +70,6 @@ struct ReleasedCopy: ParsableArguments {
     /// Destroys the day's keys and prints the result.
     func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
-        if let strayCopy = store.strayCopy { StandardError.write("scand: \(store.directory): \(strayCopy)") }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: copyIsGone ? nil : store.degradation
@@ -170,6 +174,12 @@ struct OpenReleaseCommand: ParsableCommand {
                 let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
                 try RunSummary(unsigned: box, election: loaded.election, tally: tally)
                     .show(json: options.json, language: options.language)
+                if let objection = try? FileSystem.objection(toLedgerAt: place.path, allowsMemory: true) {
+                    StandardError.write("scand: \(objection)")
+                }
+                StandardError.write(
+                    "scand: \(place.path): here are the day's keys, and what the station needs to read the box: when the totals are "
+                        + "signed, destroy this copy of 'box'")
             }
         }
     }
@@ -202,6 +212,9 @@ struct SignReleaseCommand: ParsableCommand {
                     tally = try PollsClosing(election: loaded.election, releasesPictures: hasPictures).sign(store)
                 }
                 try copy.finish(store, tally, loaded, options)
+                StandardError.write(
+                    "scand: \(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: see that it is "
+                        + "destroyed")
             }
         }
     }

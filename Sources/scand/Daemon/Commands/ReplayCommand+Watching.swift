@@ -21,7 +21,7 @@ extension ReplayCommand {
         if !session.isCounting, close, waiting.isEmpty { return try session.finish() }
         try ballots.requireCounting("none of the \(waiting.count) files in \(path) was")
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
-        try session.begin(lastSheet: counting.lastSheet, place: { .fell })
+        try session.begin(lastSheet: counting.lastSheet, place: .fell)
         let loader = ParallelSheetLoader { side throws(ScannerFault) in
             // What leads out of the folder is not one of its sheets.
             try PictureFiles.load(side, followsLinks: false)

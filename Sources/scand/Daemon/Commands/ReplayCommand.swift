@@ -89,7 +89,7 @@ struct ReplayCommand: ParsableCommand {
             return try session.finish()
         }
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
-        try session.begin(lastSheet: counting.lastSheet, place: { .fell })
+        try session.begin(lastSheet: counting.lastSheet, place: .fell)
         let settled = session.settledCount
         guard settled <= sheets.count else {
             throw CommandFailure(

@@ -99,31 +99,6 @@ struct DeviceOptions: ParsableArguments {
     }
 }
 
-extension InterruptedSheet {
-    /// Where the sheet is that a program had sent on its way when it ended, as far as sensors tell.
-    ///
-    /// Paper that stays in the escrow has not fallen. Paper that leaves it while the sensors are watched has. Where the path is empty
-    /// from the start nobody saw which it was: a person may have opened the cover and taken the sheet.
-    static func place(on scanner: inout some ScannerDriver.Scanner) -> LastSheet.Place? {
-        guard scanner.capabilities.features.contains(.paperSensors) else { return nil }
-        var wasThere = false
-        let end = ContinuousClock.now + longestEjection
-        while true {
-            guard case .status(let status)? = try? scanner.perform(.readStatus) else { return nil }
-            switch status.paper {
-            case .inEscrow, .atBothEnds: wasThere = true
-            case .none: return wasThere ? .fell : nil
-            case .atInput, .unknown: return nil
-            }
-            guard ContinuousClock.now < end else { return .back }
-            Thread.sleep(forTimeInterval: 0.1)
-        }
-    }
-
-    /// The motor of a PageScan runs for 4 s at most.
-    private static let longestEjection = Duration.seconds(5)
-}
-
 extension SANESettings.Sides: ExpressibleByArgument {}
 
 /// Width and height in millimetres, as in `215.9x355.6`.
@@ -177,8 +152,6 @@ struct CountScanCommand: ParsableCommand {
         try ballots.requireCounting("no sheet was fed or")
         let places = PaperPlaces(capabilities: scanner.capabilities, ahead: device.ahead)
         try session.begin(lastSheet: counting.lastSheet) {
-            InterruptedSheet.place(on: &scanner)
-        } afterInterruption: {
             let store = ballots.store
             StandardError.write("scand: \(store.directory): the count was interrupted: \(places.text(store.counts))")
         }

@@ -40,10 +40,10 @@ struct CountingSession {
     ///
     /// - Parameters:
     ///   - lastSheet: what a person says of the sheet that was on its way.
-    ///   - place: where it is, where that needs no person.
+    ///   - place: where it is, where the kind of count leaves no doubt.
     ///   - afterInterruption: told when polls were open and the machine had stopped.
     func begin(
-        lastSheet: LastSheet?, place: () -> LastSheet.Place? = { nil }, afterInterruption: () -> Void = {}
+        lastSheet: LastSheet?, place: LastSheet.Place? = nil, afterInterruption: () -> Void = {}
     ) throws {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
@@ -150,12 +150,14 @@ struct CountingSession {
         return (run.sheets, nil)
     }
 
-    /// Opens the box of closed polls where this run has its key; else that is left to those who have.
+    /// Opens the box of closed polls where this run has its key; else that is left to those who have. The witnesses see the totals
+    /// too.
     private func release(_ sheets: SheetSummary?) throws -> RunSummary {
         let key = store.history.phase == .closed ? try ballots.keys.boxKey() : nil
         let closing = PollsClosing(election: loaded.election, releasesPictures: options.releasePictures)
         let tally = try key.map { try closing.release(store, with: $0) }
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
+        if tally != nil { try watch.finish() }
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: store.degradation)

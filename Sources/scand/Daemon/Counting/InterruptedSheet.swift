@@ -10,8 +10,10 @@ struct InterruptedSheet {
     ///
     /// - Parameters:
     ///   - lastSheet: what a person saw; asked for where nothing else tells.
-    ///   - place: what sensors tell, or the kind of count; nil where they cannot.
-    func settle(lastSheet: LastSheet?, place: () -> LastSheet.Place?) throws {
+    ///   - place: what the kind of count tells: files stay where they are. Nil for paper. Sensors are not asked: they tell whether
+    ///     paper is there, not whose. Where a program ended while a sheet was on its way, that one may have fallen and the next
+    ///     voter's been drawn in behind it, or somebody opened the cover and took it out.
+    func settle(lastSheet: LastSheet?, place: LastSheet.Place?) throws {
         if store.recovery.ledger.droppedTailByteCount > 0 {
             tell("an event that was being written when the power failed was removed; nobody had been told of it")
         }
@@ -33,14 +35,13 @@ struct InterruptedSheet {
                 .unusableArguments,
                 "--last-sheet: it is sheet \(number) that was on its way: look where that one is, and name it")
         }
-        guard let place = lastSheet?.place ?? place() else {
+        guard let place = lastSheet?.place ?? place else {
             let counts = store.counts
             throw CommandFailure(
                 .ledgerRefused,
-                "\(store.directory): sheet \(number) was on its way when the run was interrupted, and no sensor tells where it "
-                    + "is: paper in the scanner may be the next voter's, and who opened the cover may have taken it out. "
-                    + "\(counts.counted) sheets should be in the box without it, \(counts.returned + counts.voided) were given "
-                    + "back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
+                "\(store.directory): sheet \(number) was on its way when the run was interrupted, and no sensor tells whose paper "
+                    + "is where: what lies in the scanner may be the next voter's. \(counts.counted) sheets should be in the "
+                    + "box without it, \(counts.returned + counts.voided) were given back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
                     + "the box), or \(number):unknown")
         }
         switch place {

@@ -57,6 +57,7 @@ struct PollsClosing {
         guard store.history.phase == .final else { return nil }
         do throws(LedgerError) {
             try store.destroyKeys(copyIsGone: copyIsGone)
+            if let strayCopy = store.strayCopy { StandardError.write("scand: \(store.directory): \(strayCopy)") }
             return nil
         } catch {
             switch error {

@@ -647,7 +647,7 @@ func (r *report) ledger(dir string, key *vkey, with brought) {
 	if totals == nil {
 		totals = l.unsignedTotals()
 	} else if _, there := l.files["unsigned-totals"]; there {
-		l.find("files", "unsigned-totals", "there are signed totals")
+		l.find("order", "unsigned-totals", "there are signed totals")
 	}
 	if !r.has("leaf", "order") && l.days.phase != "empty" {
 		l.checkBox(totals)
@@ -1656,7 +1656,9 @@ func (h *history) follow(l *leaf) string {
 		}
 		h.adjudicated, fault = l, h.contestFault(l)
 	case "totals":
-		h.totals, fault = l, h.totalsFault(l)
+		if fault = h.totalsFault(l); fault == "" {
+			h.totals = l
+		}
 	}
 	if to := leadsTo[l.kind]; to != "" {
 		h.phase = to

@@ -1270,10 +1270,10 @@ class Ledger:
 
     def check_names(self):
         """Nothing is here but what belongs here. Where nobody knows which tiles or released files these are, they are passed over."""
-        version, totals = (self.history.version, self.history.totals) if self.history else (2, None)
+        version = self.history.version if self.history else 2
         expected = {"lock", "journal", "checkpoint", "cosigned"} | self.tiles
         expected |= {f"box/{name}" for name in ("slots", "pictures", "keys", "keys.2", "openings")}
-        if version == 2 and (totals is None or self.is_unsigned):
+        if version == 2:
             expected.add("unsigned-totals")
         if version == 2 and self.names.get("unsigned-totals") is False:
             expected.add("unsettled")
@@ -1407,7 +1407,10 @@ class Ledger:
                     self.find("order", f"leaf {index}", error)
                 self.is_right = False
                 break
-        if self.history.totals is None and version == 2 and self.names.get("unsigned-totals") is False:
+        is_there = version == 2 and self.names.get("unsigned-totals") is False
+        if is_there and self.history.totals is not None:
+            self.is_right = self.find("order", "unsigned-totals", "there are signed totals")
+        elif is_there:
             self.is_unsigned, path = True, "unsigned-totals"
             self.find("not-closed", path, "nobody signed these totals; they are only as good as the last commitment")
             raw = self.read(path, 65_535, "leaf")
@@ -1620,7 +1623,10 @@ class Ledger:
         elif not any(policy.is_met_by(note) for note in notes):
             self.find("cosignatures", "cosigned", "not cosigned by the witnesses that the policy asks for")
         else:
-            self.checked.append("cosignatures: those that the policy asks for")
+            seen = max(note.size for note in notes)
+            self.checked.append(f"cosignatures: those that the policy asks for, under the first {seen} leaves")
+            if self.leaves and seen < len(self.leaves):
+                self.skip(f"whether witnesses saw the leaves after the first {seen}", "a newer cosigned checkpoint (--cosigned)")
 
     def read_cosigned(self):
         """The file `cosigned`: the checkpoint or an earlier one."""

@@ -530,6 +530,7 @@ extension BallotStore {
             writer: writer, genesis: genesis, files: files, keys: keys,
             places: DayPlaces(files, keys: keys, record: DayRecord(sheets: 0, blind: blind), base: 0), tree: made,
             free: Array(0..<plan.slotCount), recovery: BallotRecovery())
+        try store.watchKeys()
         store.copyPlace = copy
         guard let copy else { return store }
         do throws(LedgerError) {
@@ -620,7 +621,13 @@ extension BallotStore {
             try BoxKeysFiles.write(file.bytes, to: file.name, in: writer.directory)
             store.recovery.mendedFiles.append(file.name)
         }
+        try store.watchKeys()
         return store
+    }
+
+    /// A box of which both key files are gone is never opened again: they must stay where they are until they are destroyed.
+    private func watchKeys() throws(LedgerError) {
+        for name in BallotBoxNames.keys { try writer.lock.watch(name, in: directory) }
     }
 
     private func settle(_ state: BoxState) throws(LedgerError) {
@@ -842,6 +849,7 @@ extension BallotStore {
             sweptDraftCount += swept.withKeys
             if let busy = swept.busy.first { throw .inUse(busy) }
         }
+        for name in BallotBoxNames.keys { writer.lock.forget(name) }
         _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
         try copying { copy throws(LedgerError) in try copy.destroyKeys() }
         guard copy != nil || canDo else {
