@@ -106,8 +106,8 @@ import Testing
             #expect(ended.status == 4)
             #expect(
                 ended.errors == "scand: \(ledger): journal: is missing from this ledger; the ledger is as it was left: "
-                    + "'scand ledger verify' names all damage; a second copy or an observer's copy may have what is "
-                    + "missing\n")
+                    + "'scand ledger verify' names all damage, and with --earlier what is missing beside a checkpoint that people "
+                    + "hold; a second copy or an observer's copy may have it\n")
         }
         try FileManager.default.moveItem(atPath: scratch("journal"), toPath: "\(ledger)/journal")
         #expect(try close().status == 0)

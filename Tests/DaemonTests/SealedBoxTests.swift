@@ -280,7 +280,8 @@ import Testing
         let opened = try Scand.run(
             "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"),
             "--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
-        #expect(opened.status == 0 && opened.errorLines.count == 1, "\(opened.errors)")
+        #expect(opened.status == 0, "\(opened.errors)")
+        #expect(opened.errors.contains("when the totals are signed, destroy this copy of 'box'"))
         #expect(opened.errors.contains("box/keys.2: spoiled; the other copy of the keys was used"))
         let signed = try sign()
         #expect(signed.status == 0, "\(signed.errors)")

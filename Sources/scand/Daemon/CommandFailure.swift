@@ -107,8 +107,8 @@ extension LedgerError {
     private static func wayOut(_ phase: LedgerHistory.Phase?) -> String {
         switch phase {
         case nil:
-            "the ledger is as it was left: 'scand ledger verify', with --earlier for each checkpoint that people hold, names all "
-                + "damage; a second copy or an observer's copy may have what is missing"
+            "the ledger is as it was left: 'scand ledger verify' names all damage, and with --earlier what is missing beside a "
+                + "checkpoint that people hold; a second copy or an observer's copy may have it"
         case .closed, .final, .ended:
             "polls are closed and no sheet is counted again: when the cause is mended, 'scand ledger release' goes on; "
                 + "'scand ledger verify' names all damage"

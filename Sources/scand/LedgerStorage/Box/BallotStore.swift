@@ -553,7 +553,7 @@ extension BallotStore {
     /// repairing what a power loss left.
     ///
     /// A slot that was half written is emptied, and its sheet voided where the day's record speaks of it: its paper had not
-    /// moved. A whole slot without a leaf is `pending`: the sensors know what became of its paper. Anything else that does not
+    /// moved. A whole slot without a leaf is `pending`: a person has to say what became of its paper. Anything else that does not
     /// fit is named and refused. A ledger whose totals are in opens for `destroyKeys` alone. Where nothing is left to do, the
     /// second copy is brought up to date before it is refused as final.
     ///
