@@ -218,6 +218,26 @@ import Testing
         }
     }
 
+    @Test func `what was settled when a ledger was begun is not passed over when it is asked for anew`() throws {
+        func count(_ more: [String]) throws -> Ended {
+            try Scand.run(
+                ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open"] + more
+                    + Demo.sides("01-filled"))
+        }
+        let words = ["--capacity", "4", "--smallest-group", "3"]
+        for _ in 1...2 { #expect(try count(words).status == 0) }
+        for (option, value) in [
+            ("--capacity", ["5"]), ("--smallest-group", ["1"]), ("--anchor-sheets", ["10"]),
+            ("--anchor-minutes", ["1"]),
+            ("--pictures", []),
+        ] {
+            let refused = try count([option] + value)
+            #expect(
+                refused.status == 2 && refused.errors.contains("scand: \(option): \(ledger) was begun with"),
+                "\(refused.errors)")
+        }
+    }
+
     @Test(arguments: ["removed", "moved", "journal", "lock", "slots", "keys"])
     func `a ledger that is taken away while it is written stops the count at once`(what: String) throws {
         let running = try watching()

@@ -86,6 +86,9 @@ extension LedgerError {
             "\(ledger): \(description)"
         case .inUse:
             "\(description): wait until it has ended"
+        case .damaged(let file, _) where file.hasPrefix("box/keys"):
+            "\(ledger): \(description); bring 'box/keys' or 'box/keys.2' back, from the second copy or from a copy of the disk: "
+                + "without them nobody opens the ballot box, and its paper has to be counted anew"
         case .damaged, .system, .outOfService:
             "\(ledger): \(description); \(Self.wayOut(phase))"
         case .otherKey:

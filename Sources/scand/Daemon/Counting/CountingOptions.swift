@@ -19,8 +19,8 @@ struct CountingOptions: ParsableArguments {
         help: ArgumentHelp("Second copy of everything, on another disk; made if it is not there.", valueName: "dir"))
     var copy: String?
 
-    @Option(help: ArgumentHelp("Sheets that a new ballot box must have room for.", valueName: "sheets"))
-    var capacity = 4096
+    @Option(help: ArgumentHelp("Sheets that a new ballot box must have room for (4096).", valueName: "sheets"))
+    var capacity: Int?
 
     @Flag(help: "Keep black-and-white pictures of counted sheets in a new ballot box.")
     var pictures = false
@@ -50,7 +50,7 @@ struct CountingOptions: ParsableArguments {
     private static let pictureByteCount = 256 << 10
 
     func validate() throws {
-        guard 1...BoxTerms.greatestSlotCount ~= capacity else {
+        if let capacity, !(1...BoxTerms.greatestSlotCount ~= capacity) {
             throw ValidationError("--capacity: '\(capacity)' is not 1 to \(BoxTerms.greatestSlotCount) sheets")
         }
     }
@@ -103,6 +103,7 @@ struct CountingOptions: ParsableArguments {
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list)), copy: copy,
                 notOlderThan: try guards.checkpoints(of: keys.signer.key))
+            if let genesis = store.history.genesis { try requireSame(as: genesis, in: store.directory) }
             store.recovery.tell(of: store.directory)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
@@ -110,8 +111,28 @@ struct CountingOptions: ParsableArguments {
         }
     }
 
+    /// What was settled when a ledger was begun is not passed over in silence where somebody asks for something else.
+    private func requireSame(as genesis: Genesis, in directory: String) throws {
+        let terms = genesis.terms
+        let asked: [(option: String, given: Int?, begun: Int?)] = [
+            ("--capacity", capacity.map { _ in slotCount }, genesis.box.slotCount),
+            ("--pictures", pictures ? Self.pictureByteCount : nil, genesis.box.pictureByteCount),
+            ("--smallest-group", self.terms.smallestGroup, terms?.smallestGroup),
+            ("--anchor-sheets", self.terms.anchorSheets, terms?.anchorSheets),
+            ("--anchor-minutes", self.terms.anchorMinutes, terms?.anchorMinutes),
+        ]
+        for (option, given, begun) in asked {
+            guard let given, let begun, given != begun else { continue }
+            throw CommandFailure(
+                .unusableArguments,
+                "\(option): \(directory) was begun with another value, which stays: leave the option out, or give the one of "
+                    + "the beginning")
+        }
+    }
+
     /// The size of a new box.
     var slotCount: Int {
+        let capacity = capacity ?? 4096
         var count = 1
         while count < capacity { count *= 2 }
         return count
@@ -153,28 +174,29 @@ struct LastSheet: ExpressibleByArgument {
 struct LedgerTerms: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A new ledger: publish it after so many sheets, 10 or more; 0 for never by number.", valueName: "sheets"))
-    var anchorSheets = 50
-
-    @Option(
-        help: ArgumentHelp("A new ledger: publish it after so many minutes; 0 for never by time.", valueName: "minutes")
-    )
-    var anchorMinutes = 15
+            "A new ledger: publish it after so many sheets, 10 or more (50); 0 for never by number.",
+            valueName: "sheets"))
+    var anchorSheets: Int?
 
     @Option(
         help: ArgumentHelp(
-            "A new ledger: kinds of sheets with fewer than this many are released as sums, not sheet by sheet.",
+            "A new ledger: publish it after so many minutes (15); 0 for never by time.", valueName: "minutes"))
+    var anchorMinutes: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A new ledger: kinds of sheets with fewer than this many (1) are released as sums, not sheet by sheet.",
             valueName: "sheets"))
-    var smallestGroup = 1
+    var smallestGroup: Int?
 
     func validate() throws {
-        guard anchorSheets == 0 || 10...100_000 ~= anchorSheets else {
+        if let anchorSheets, anchorSheets != 0, !(10...100_000 ~= anchorSheets) {
             throw ValidationError("--anchor-sheets: '\(anchorSheets)' is not 0 or 10 to 100000")
         }
-        guard 0...1440 ~= anchorMinutes else {
+        if let anchorMinutes, !(0...1440 ~= anchorMinutes) {
             throw ValidationError("--anchor-minutes: '\(anchorMinutes)' is not 0 to 1440")
         }
-        guard 1...1000 ~= smallestGroup else {
+        if let smallestGroup, !(1...1000 ~= smallestGroup) {
             throw ValidationError("--smallest-group: '\(smallestGroup)' is not 1 to 1000")
         }
     }
@@ -189,8 +211,8 @@ extension LoadedElection {
             softwareDigest: try Software.digest, created: try .now,
             // Keys that are made beside the ledger protect nothing.
             purpose: options.keys.key == nil ? .test : .election, sheetsDigest: list,
-            smallestGroup: options.terms.smallestGroup, anchorSheets: options.terms.anchorSheets,
-            anchorMinutes: options.terms.anchorMinutes, boxKey: boxKey, slotCount: options.slotCount,
+            smallestGroup: options.terms.smallestGroup ?? 1, anchorSheets: options.terms.anchorSheets ?? 50,
+            anchorMinutes: options.terms.anchorMinutes ?? 15, boxKey: boxKey, slotCount: options.slotCount,
             slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record), pictureByteCount: options.picturesRoom)
     }
 
