@@ -28,23 +28,23 @@ import Testing
     {
         do {
             let store = try machine.opened(at: directory)
-            for reason in ["overvote", "overvote", "blank"] { try store.returned(reason: reason) }
-            #expect(store.nextSheetNumber == 4 && store.counts.returned == 3 && store.history.counts.returned == 0)
+            for _ in 1...4 { try store.returned(reason: "overvote") }
+            try store.returned(reason: "blank")
+            #expect(store.nextSheetNumber == 6 && store.counts.returned == 5 && store.history.counts.returned == 0)
             try machine.feed([1], to: store)
             try store.returned(reason: "overvote")
-            try store.fault("jam")
-            try store.fault("jam")
+            for _ in 1...5 { try store.fault("jam") }
         }
         // Another run goes on with the sums.
         let store = try machine.reopened(at: directory)
-        #expect(store.history.counts == SheetCounts(accepted: 1, returned: 4) && store.nextSheetNumber == 6)
+        #expect(store.history.counts == SheetCounts(accepted: 1, returned: 6) && store.nextSheetNumber == 8)
         let sheet = try store.seal(record: [1])
         try store.fault("cover")
         _ = try store.complete(sheet)
         try store.closePolls(at: Machine.time)
         let day = try #require(store.history.close?.day)
-        #expect(day.returnReasons == [Totals.Count(id: "other", count: 1), Totals.Count(id: "overvote", count: 3)])
-        #expect(day.faults == [Totals.Count(id: "jam", count: 2), Totals.Count(id: "other", count: 1)])
+        #expect(day.returnReasons == [Totals.Count(id: "other", count: 1), Totals.Count(id: "overvote", count: 5)])
+        #expect(day.faults == [Totals.Count(id: "jam", count: 5), Totals.Count(id: "other", count: 1)])
         #expect(
             try leaves() == [
                 "genesis", "polls-opened", "sheets-returned", "sheet-accepted", "sheets-returned", "sheet-accepted",

@@ -141,6 +141,9 @@ extension BallotStore {
         try recordAndPublish(.pollsResumed(time), at: time)
     }
 
+    /// Sheets of an election that a reason or a fault is told of at least; rarer ones are `other`.
+    private static let smallestReason = 5
+
     /// Records that no sheet counts any more, with the sums of the day, and publishes. No sheet may be on its way.
     public func closePolls(at time: LedgerTime) throws(LedgerError) {
         try requireService()
@@ -150,8 +153,11 @@ extension BallotStore {
             throw .refused("polls are closed once; the ledger is \(history.phase)")
         }
         let day = places.record
+        // A row of one returned sheet and a reason of one sheet are that sheet's number and its reason.
+        let isElection = genesis.terms?.purpose == .election
+        let least = max(genesis.smallestGroup, isElection ? Self.smallestReason : 1)
         func sums(_ kind: DayRecord.Sum.Kind) -> [Totals.Count] {
-            day.sums(kind, atLeast: genesis.smallestGroup).map { Totals.Count(id: $0.key, count: $0.value) }
+            day.sums(kind, atLeast: least).map { Totals.Count(id: $0.key, count: $0.value) }
         }
         try recordAndPublish(
             .pollsClosed(
