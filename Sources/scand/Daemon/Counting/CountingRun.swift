@@ -98,7 +98,7 @@ struct CountingRun {
                 pictures: keepsPictures ? SheetPictures.files(of: scan) : [])
         } catch {
             // Where nothing was written the voter has the paper back. Else the record may be on the disk: the paper stays where
-            // the sensors see it, and whoever goes on gives it back and voids it.
+            // it is, and whoever goes on is asked for it.
             if store.isSettled { _ = try? scanner.perform(.returnSheet) }
             throw error
         }
