@@ -41,8 +41,9 @@ struct InterruptedSheet {
                 .ledgerRefused,
                 "\(store.directory): sheet \(number) was on its way when the run was interrupted, and no sensor tells whose paper "
                     + "is where: what lies in the scanner may be the next voter's. \(counts.counted) sheets should be in the "
-                    + "box without it, \(counts.returned + counts.voided) were given back: look, and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in "
-                    + "the box), or \(number):unknown")
+                    + "box without it, \(counts.returned + counts.voided) were given back: look, "
+                    + "and say --last-sheet \(number):back (not in the box: it is void), \(number):fell (in the box), or "
+                    + "\(number):unknown")
         }
         switch place {
         case .back:
