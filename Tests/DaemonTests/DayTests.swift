@@ -124,6 +124,23 @@ import Testing
             "ledger", "close", ledger, "--not-older-than", scratch("evening/checkpoint"), "--key", scratch("key"),
             "--accept-file-system")
         #expect(closed.status == 4 && closed.errorLines.count == 1, "\(closed.errors)")
+
+        // Close and release ask the witness too.
+        let asking = ["--key", scratch("key"), "--accept-file-system", "--witness", policy]
+        let old = try Scand.run(["ledger", "close", ledger] + asking)
+        #expect(old.status == 4 && old.errors.contains("OUT OF SERVICE: the witness 'observer' has seen"))
+        try FileManager.default.removeItem(atPath: ledger)
+        try FileManager.default.moveItem(atPath: scratch("evening"), toPath: ledger)
+        func seen() throws -> Int {
+            try #require(Checkpoint(parsing: SignedNote(parsing: bytes("\(ledger)/cosigned")).text)).size
+        }
+        #expect(try Scand.run(["ledger", "close", ledger] + asking).status == 0)
+        #expect(try seen() == journalLeaves(of: ledger).count)
+        let released = try Scand.run(["ledger", "release", ledger, "--election", Demo.election] + asking)
+        #expect(released.status == 0, "\(released.errors)")
+        #expect(
+            try seen() == journalLeaves(of: ledger).count
+                && journalLeaves(of: ledger).last?.hasPrefix("scand/v2 keys-destroyed") == true)
     }
 
     @Test

@@ -62,6 +62,48 @@ import Testing
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).returned == 1)
     }
 
+    /// The sheet is stuck in the drop when the program is killed; a person then takes it out.
+    @Test func `a sheet that was on its way at a kill is asked for by its number, and only the answer settles it`()
+        throws
+    {
+        let sheets = ["01-filled", "03-tick"].map { Demo.sides($0).joined(separator: " ") }
+        let bus = try SimulatedScanner(
+            ["set people.clearDelay 4s", "on sheet 1 at ejecting: jam"] + sheets.map { "at start: insert sheet \($0)" })
+        let ledger = scratch("ledger")
+        func scan(_ more: String...) throws -> Running {
+            try bus.start(
+                [
+                    "scan", "--device", "pagescan", "--paper", "148x210", "--election", Demo.election, "--ledger",
+                    ledger,
+                    "--json",
+                ] + more)
+        }
+        let killed = try scan()
+        try killed.wait(until: "the jam in the drop") { killed.errorsSoFar.contains("stuck in the scanner.") }
+        killed.kill()
+        #expect(try killed.end().status == SIGKILL)
+
+        // Asked twice, nothing is settled; a sheet that is not on its way is no answer.
+        for _ in 0..<2 {
+            let asked = try scan().end()
+            #expect(asked.status == 4, "\(asked.errors)")
+            #expect(asked.errors.contains("0 sheets should be in the box without it, 0 were given back"))
+            #expect(asked.errors.contains("say --last-sheet 1:back"))
+        }
+        let other = try scan("--last-sheet", "2:back").end()
+        #expect(other.status == 2 && other.errors.contains("it is sheet 1 that was on its way"))
+
+        let resumed = try scan("--last-sheet", "1:back")
+        try resumed.wait(until: "the second sheet") { try bus.account().sheetsInBox == 1 }
+        resumed.send(SIGTERM)
+        let ended = try resumed.end()
+        #expect(ended.status == 0 && ended.errors.contains("is void: give it back"), "\(ended.errors)")
+        let account = try bus.account()
+        #expect(account.sheetsInBox == 1 && account.sheetsRemoved == 1)
+        let report = try Scand.verify(ledger).json(Verification.self)
+        #expect(report.accepted == 1 && report.voided == 1 && report.unresolved == 0)
+    }
+
     // Endurance.
 
     @Test func `a held sheet is scanned over and over, and comes back`() throws {

@@ -249,8 +249,7 @@ import Testing
         #expect(try check(proof, leaf, "--vkey", vkey).status == 0)
         let mailed = try scratch.write("mailed", [0xEF, 0xBB, 0xBF] + text(leaf).replacing("\n", with: "\r\n").utf8)
         #expect(try check(proof, mailed, "--vkey", vkey).status == 0)
-        #expect(try check(proof, "2", "--ledger", ledger, "--vkey", vkey).status == 0)
-        let other = try check(proof, "3", "--ledger", ledger, "--vkey", vkey)
+        let other = try check(proof, try scratch.write("other", leaves[3]), "--vkey", vkey)
         #expect(
             other.status == 1
                 && other.output.contains("it does not lead from this event to the checkpoint's root [proof]"))
@@ -259,5 +258,70 @@ import Testing
         let foreign = try check(proof, leaf, "--policy", try scratch.write("foreign", Array(none.utf8)))
         #expect(foreign.status == 2 && foreign.errors.contains("no checkpoint of this ledger"))
         #expect(try check(proof, leaf).status == 2)
+    }
+    @Test func `a proof has the checkpoint that witnesses saw, and meets their policy at home`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let policy = try scratch.write(
+            "policy", Array("log \(signer.key)\nwitness w \(CosignerKey(of: witness.key))\nquorum w\n".utf8))
+        let (proof, event) = (scratch("proof"), scratch("leaf"))
+        func prove(_ more: String...) throws -> Ended {
+            for path in [proof, event] { try? FileManager.default.removeItem(atPath: path) }
+            return try Scand.run(["ledger", "prove", ledger, "1", "--vkey", vkey, "--leaf", event] + more)
+        }
+        // What the policy asks for is not there: the report says so, and there is no proof.
+        let refused = try prove("-o", proof, "--policy", policy, "--json")
+        #expect(refused.status == 1 && !isThere(proof) && !isThere(event))
+        #expect(try refused.json(Verification.self).findings.map(\.code) == ["cosignatures"])
+
+        let seen = try SignedNote(parsing: ForgedLedger(leaves, by: signer).notes[2])
+        let cosigned = try seen.adding(seen.cosignature(by: witness, at: Int(Date().timeIntervalSince1970)))
+        let given = try scratch.write("cosigned", cosigned.encoded)
+        let made = try prove("-o", proof, "--policy", policy, "--cosigned", given)
+        #expect(
+            made.status == 0 && made.output.contains("the witnesses that the policy asks for saw the first 3 events"))
+        let portable = try #require(PortableProof(parsing: try bytes(proof)))
+        #expect(portable.inclusion.size == 3 && portable.note == cosigned)
+
+        func check(_ more: String...) throws -> Ended {
+            try Scand.run(["ledger", "verify-proof", proof, event, "--vkey", vkey, "--json"] + more)
+        }
+        #expect(try check("--policy", policy).status == 0)
+        // Without --output the proof is all of the standard output.
+        let printed = try prove("--json")
+        #expect(printed.status == 0 && PortableProof(parsing: Array(printed.output.utf8)) != nil)
+        #expect(printed.errors.contains("\"verified\" : true"))
+
+        // The published checkpoint has one event more, and no witness saw it.
+        #expect(try prove("-o", proof).status == 0)
+        let unseen = try check("--policy", policy)
+        #expect(unseen.status == 1)
+        #expect(try unseen.json(Verification.self).findings.map(\.code) == ["cosignatures"])
+        let elsewhere = try check("--cosigned", given)
+        #expect(
+            try elsewhere.json(Verification.self).findings.map(\.what).first?.contains("another checkpoint") == true)
+        // A checkpoint of the same size and another history is a split view; one of another size tells nothing here.
+        let changed = try ForgedLedger(leaves.dropLast() + [leaf(.sheetVoided(number: 4))], by: signer)
+        let split = try check("--earlier", try scratch.write("split", changed.notes[3]))
+        #expect(split.status == 1)
+        #expect(try split.json(Verification.self).findings.map(\.code) == ["earlier"])
+        let earlier = try check("--earlier", given)
+        #expect(earlier.status == 0 && earlier.output.contains("are of one history"))
+    }
+
+    @Test func `keys of the day are missed while it lasts, and found behind its end`() throws {
+        let counted = try Demo.counted.get().ledger
+        let (ledger, vkey) = (scratch("counted"), counted + ".key.vkey")
+        try FileManager.default.copyItem(atPath: counted, toPath: ledger)
+        func codes() throws -> [String] {
+            try Scand.run("ledger", "verify", ledger, "--vkey", vkey, "--json").json(Verification.self).findings.map {
+                "\($0.code) \($0.file)"
+            }
+        }
+        #expect(try codes() == [])
+        for path in ["box/keys", "box/keys.2", "box/openings"] {
+            try Data([1]).write(to: URL(fileURLWithPath: "\(ledger)/\(path)"))
+            #expect(try codes() == ["box \(path)"])
+            try FileManager.default.removeItem(atPath: "\(ledger)/\(path)")
+        }
     }
 }

@@ -7,7 +7,7 @@ known to break one thing, they must also find that.
 
 usage: agree.py --verifier NAME=COMMAND... [--seconds N | --count N] [--seed FIRST] [--jobs N]
        agree.py --verifier NAME=COMMAND... --kind KIND --seed N        one case again; see also mutate.py
-A COMMAND gets `--vkey F --json [--earlier F]... [--proof F]... [--policy F] [--cosigned F] DIR`. One that begins with a .py file is
+A COMMAND gets `--vkey F --json [--earlier F]... [--proof F]... [--policy F] [--cosigned F] [--entry F]... [DIR]`. One that begins with a .py file is
 run within this process, by its `main`.
 """
 
@@ -65,7 +65,8 @@ class Verifier:
             words += [f"--{option}", paths[option]] if paths[option] else []
         for option, path in paths["missing"]:
             words += [f"--{option}", path]
-        words.append(paths["directory"])
+        words += [word for path in paths["entries"] for word in ("--entry", path)]
+        words += [paths["directory"]] if paths["directory"] else []
         try:
             status, out, errors = (self.call if self.words[0].endswith(".py") else self.run)(words)
         except (TimeoutError, subprocess.TimeoutExpired):

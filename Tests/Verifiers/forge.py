@@ -248,6 +248,8 @@ class Case:
     missing: list = field(default_factory=list)  # options whose file is not there
     day: object = None  # what it was made from
     expected: tuple = (0, None)  # exit status and first code; None where only agreement is asked
+    entries: list = field(default_factory=list)  # the leaves that the proofs are of, or none
+    is_alone: bool = False  # without the ledger's directory
 
     def write(self, directory):
         """Writes everything; gives the paths of what stands beside the ledger."""
@@ -256,11 +258,13 @@ class Case:
         outside = {"key.vkey": self.vkey}
         outside |= {f"earlier.{n}": raw for n, raw in enumerate(self.earlier)}
         outside |= {f"{n}.tlog-proof": raw for n, raw in enumerate(self.proofs)}
+        outside |= {f"{n}.leaf": raw for n, raw in enumerate(self.entries)}
         outside |= {name: raw for name, raw in (("policy", self.policy), ("cosigned", self.cosigned)) if raw is not None}
         write_files(directory, outside)
         path = lambda name: os.path.join(directory, name)
         return {"cosigned": path("cosigned") if self.cosigned is not None else None,
-                "missing": [(option, path(f"no-{option}")) for option in self.missing], "directory": path("ledger"), "vkey": path("key.vkey"),
+                "missing": [(option, path(f"no-{option}")) for option in self.missing], "vkey": path("key.vkey"),
+                "directory": None if self.is_alone else path("ledger"), "entries": [path(f"{n}.leaf") for n in range(len(self.entries))],
                 "earlier": [path(f"earlier.{n}") for n in range(len(self.earlier))],
                 "policy": path("policy") if self.policy is not None else None,
                 "proof": [path(f"{n}.tlog-proof") for n in range(len(self.proofs))]}

@@ -747,7 +747,7 @@ def box_changed(rng, case):
             return "box/pictures is long", "box"
         case _:
             case.files["box/keys"] = rng.randbytes(100)
-            return "box/keys", SAME
+            return "box/keys", "box" if places and has_ended(case) else SAME
 
 
 @kind
@@ -765,6 +765,26 @@ def other_box_files(rng, case):
             need("box/pictures" in case.files)
             del case.files["box/pictures"]
             return "no box/pictures", UNKNOWN
+
+
+def has_ended(case):
+    return kind_of(case.ledger.leaves[-1]) == "keys-destroyed"
+
+
+@kind
+def day_keys(rng, case):
+    """Keys that are not there while the day lasts, and keys that are there behind its end."""
+    need(case.ledger.box and case.day.version == 2)
+    if has_ended(case):
+        path = rng.choice(["box/keys", "box/keys.2", "box/openings"])
+        case.files[path] = rng.choice([b"", rng.randbytes(100)])
+        return f"{path} behind the end", "box"
+    gone = rng.choice([["box/keys"], ["box/keys.2"], ["box/keys", "box/keys.2"]])
+    for path in gone:
+        del case.files[path]
+    if rng.random() < 0.3:
+        case.files["box/openings"] = b"scand-box-openings/v1\n"
+    return f"no {gone}", "box" if len(gone) == 2 and case.ledger.release is None else SAME
 
 
 # ---- release, with manifest, totals and all signatures written again ----
@@ -1713,6 +1733,33 @@ def proof_text(rng, case):
     raw, code = edits[name]
     case.proofs.append(raw)
     return f"proof: {name}", code
+
+
+@kind
+def at_home(rng, case):
+    """What was brought, by itself, or beside the ledger with the leaves of the proofs."""
+    ledger, end = case.ledger, len(case.ledger.leaves)
+    other = forge.Ledger(ledger.key, [b"x"] + ledger.leaves[1:])
+    case.is_alone = rng.random() < 0.8
+    case.earlier, case.proofs, case.policy = [], [], None
+    size, other_size = rng.randint(1, end), rng.randint(1, end)
+    of = lambda: rng.choice([ledger] * 9 + [other])
+    for _ in range(rng.choice([0, 1, 1, 1, 2])):
+        index = rng.randrange(size)
+        case.proofs.append(of().proof(index, rng.choice([size] * 6 + [max(index + 1, other_size)])))
+        leaf = rng.choice([ledger.leaves[index]] * 9 + [b"x", b"", ledger.leaves[0]])
+        case.entries.append(rng.choice([leaf] * 4 + [leaf.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + leaf]))
+    if rng.random() < 0.1 and case.entries:
+        case.entries.pop()
+    for _ in range(rng.choice([0, 0, 1, 2])):
+        case.earlier.append(of().note(rng.choice([size, size, other_size])))
+    if rng.random() < 0.5:
+        case.policy = forge.policy(ledger.key)
+    if rng.random() < 0.5:
+        tree, place = of(), rng.choice([size] * 5 + [other_size])
+        seen = [witness.cosign(tree.text(place), forge.COSIGNED_AT) for witness in forge.witnesses()]
+        case.cosigned = tree.note(place) + b"".join(seen[:rng.choice([0, 1, 2, 2, 3])])
+    return f"{'' if case.is_alone else 'not '}alone: {len(case.proofs)} proofs, {len(case.entries)} leaves", UNKNOWN
 
 
 # ---- two at once ----

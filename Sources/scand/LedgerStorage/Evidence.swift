@@ -10,6 +10,13 @@ public struct Evidence: Sendable {
     struct Proof: Sendable {
         let name: String
         let proof: PortableProof
+        /// Hash of the leaf that it is said to be of; nil where that is the ledger's own.
+        let leaf: TreeHash?
+
+        /// Whether it leads from a leaf to its checkpoint's root.
+        func isOf(_ leaf: TreeHash) -> Bool {
+            Checkpoint(parsing: proof.note.text).map { proof.inclusion.leads(from: leaf, to: $0.root) } ?? false
+        }
     }
 
     struct Cosigned: Sendable {
@@ -35,7 +42,11 @@ public struct Evidence: Sendable {
     }
 
     /// Adds a proof of an event.
-    public mutating func addProof(_ bytes: [UInt8], named name: String) throws(UnusableEvidence) {
+    ///
+    /// - Parameter leaf: the event's leaf, where the observer has that too.
+    public mutating func addProof(
+        _ bytes: [UInt8], of leaf: [UInt8]? = nil, named name: String
+    ) throws(UnusableEvidence) {
         guard let proof = PortableProof(parsing: try Self.plain(bytes, .proof, name)) else {
             throw UnusableEvidence(.proof, name, "no proof that an event is in a ledger (C2SP tlog-proof)")
         }
@@ -44,7 +55,8 @@ public struct Evidence: Sendable {
             throw UnusableEvidence(
                 .proof, name, "of event \(proof.inclusion.index), under a checkpoint of \(checkpoint.size) events")
         }
-        proofs.append(Proof(name: name, proof: proof))
+        let hash = leaf.map { TreeHash.leaf((try? OutsideText.plain($0)) ?? $0) }
+        proofs.append(Proof(name: name, proof: proof, leaf: hash))
     }
 
     /// Takes the policy that says which witnesses must have cosigned. One that names logs has to name this one.

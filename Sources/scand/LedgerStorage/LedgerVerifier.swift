@@ -49,6 +49,8 @@ struct Verification {
     var published: Checkpoint?
     /// The published checkpoint with its signatures.
     var note: SignedNote?
+    /// A checkpoint of this ledger that may have the cosignatures of witnesses, from beside it or from the observer.
+    var cosigned: SignedNote?
     /// The journal's records in their order, and which of them has the leaf at an index: none where it is -1.
     var records: [Journal.Record] = []
     var placeOfRecord: [Int] = []

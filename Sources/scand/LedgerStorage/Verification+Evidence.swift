@@ -34,7 +34,7 @@ extension Verification {
             guard let checkpoint = Checkpoint(parsing: given.proof.note.text) else { continue }
             if checkpoint.size > entries.count || merkle.root(atSize: checkpoint.size) != checkpoint.root {
                 find(.proof, given.name, "its checkpoint of \(checkpoint.size) events is of another history")
-            } else if !inclusion.leads(from: merkle.leaf(inclusion.index), to: checkpoint.root) {
+            } else if !given.isOf(given.leaf ?? merkle.leaf(inclusion.index)) {
                 find(.proof, given.name, "it does not prove that event \(inclusion.index) is in the ledger")
             } else {
                 checked("\(given.name) proves event \(inclusion.index)")
@@ -61,6 +61,7 @@ extension Verification {
                 return find(
                     .cosignatures, name, "no checkpoint of the first \(checkpoint.size) events of this ledger")
             }
+            cosigned = note
         }
         guard let policy = evidence.policy else { return }
         set { $0.checkTrust(policy, in: note, named: name, at: evidence.now) }
@@ -116,31 +117,71 @@ extension TrustPolicy {
 }
 
 extension LedgerVerifier {
-    /// Checks the proofs that an observer brings by themselves: each leads from an event's leaf to a checkpoint that the key
-    /// signed, and, with a policy, witnesses saw that.
-    public static func verify(leaf: [UInt8], in evidence: Evidence) -> VerificationReport {
+    /// Checks what an observer brings by itself, without the ledger: each proof leads from its event's leaf to a checkpoint that
+    /// the key signed; checkpoints of one size have one root; and, with a policy, witnesses saw the proof's checkpoint.
+    ///
+    /// - Parameter evidence: has proofs with their leaves, or a cosigned checkpoint.
+    public static func verify(alone evidence: Evidence) -> VerificationReport {
         var report = VerificationReport()
-        for given in evidence.proofs {
-            let (inclusion, note) = (given.proof.inclusion, given.proof.note)
-            report.checkpoint = Checkpoint(parsing: note.text)
-            if let root = report.checkpoint?.root, inclusion.leads(from: .leaf(leaf), to: root) {
-                report.checked.append(
-                    "the event is number \(inclusion.index) of \(inclusion.size), under a checkpoint of \(evidence.key.name)"
-                )
-            } else {
-                let what = "it does not lead from this event to the checkpoint's root"
-                report.damage.append(VerificationReport.Finding(code: .proof, path: given.name, what: what))
-            }
-            if let policy = evidence.policy {
-                report.checkTrust(policy, in: note, named: given.name, at: evidence.now)
-            } else {
-                report.notChecked.append(
-                    VerificationReport.NotChecked(
-                        what: "whether witnesses saw this ledger", needs: "a policy: --policy FILE"))
-            }
+        var given = evidence.proofs.map { (name: $0.name, note: $0.proof.note) }
+        for proof in evidence.proofs { report.check(proof) }
+        if given.isEmpty, let cosigned = evidence.cosigned { given = [(cosigned.name, cosigned.note)] }
+        for (name, note) in given {
+            guard let checkpoint = Checkpoint(parsing: note.text) else { continue }
+            report.checkpoint = checkpoint
+            for earlier in evidence.earlier { report.compare(earlier, with: checkpoint, of: name) }
+            report.checkCosignatures(of: note, named: name, under: checkpoint, in: evidence)
         }
         report.notChecked.append(
             VerificationReport.NotChecked(what: "the ledger itself", needs: "its directory: scand ledger verify"))
+        report.damage.sort { $0.code < $1.code }
         return report
+    }
+}
+
+extension VerificationReport {
+    fileprivate mutating func find(_ code: FindingCode, _ path: String, _ what: String) {
+        damage.append(Finding(code: code, path: path, what: what))
+    }
+
+    fileprivate mutating func check(_ given: Evidence.Proof) {
+        let inclusion = given.proof.inclusion
+        if let leaf = given.leaf, given.isOf(leaf) {
+            checked.append("the event of \(given.name) is number \(inclusion.index) of \(inclusion.size)")
+        } else {
+            find(.proof, given.name, "it does not lead from this event to the checkpoint's root")
+        }
+    }
+
+    /// Two checkpoints of one size have one root. Those of two sizes tell nothing without the ledger.
+    fileprivate mutating func compare(_ earlier: Evidence.Earlier, with checkpoint: Checkpoint, of name: String) {
+        if earlier.checkpoint.size != checkpoint.size {
+            notChecked.append(
+                NotChecked(
+                    what: "whether \(name), of \(checkpoint.size) events, and \(earlier.name), of "
+                        + "\(earlier.checkpoint.size), are of one history",
+                    needs: "the ledger's directory: scand ledger verify"))
+        } else if earlier.checkpoint.root != checkpoint.root {
+            find(
+                .earlier, earlier.name,
+                "split view: it was signed for \(checkpoint.size) events that are others than those of \(name)")
+        } else {
+            checked.append("\(earlier.name) is of the same \(checkpoint.size) events as \(name)")
+        }
+    }
+
+    /// The cosignatures under a checkpoint, or under the same one from elsewhere.
+    fileprivate mutating func checkCosignatures(
+        of note: SignedNote, named name: String, under checkpoint: Checkpoint, in evidence: Evidence
+    ) {
+        let seen = evidence.cosigned
+        if let seen, Checkpoint(parsing: seen.note.text) != checkpoint {
+            find(
+                .cosignatures, seen.name, "another checkpoint than that of \(name), of \(checkpoint.size) events")
+        } else if let policy = evidence.policy {
+            checkTrust(policy, in: seen?.note ?? note, named: seen?.name ?? name, at: evidence.now)
+        } else {
+            notChecked.append(NotChecked(what: "whether witnesses saw this ledger", needs: "a policy: --policy FILE"))
+        }
     }
 }

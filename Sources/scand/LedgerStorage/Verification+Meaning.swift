@@ -115,7 +115,10 @@ extension Verification {
         let terms = genesis.box
         let slots = terms.slotCount * terms.slotByteCount
         guard requireSize(BallotBoxNames.slots, slots + (genesis.format == .one ? 0 : 2 * 4096)) else { return }
-        if genesis.format == .two { _ = requireSize(BallotBoxNames.pictures, terms.slotCount * terms.pictureByteCount) }
+        if genesis.format == .two {
+            _ = requireSize(BallotBoxNames.pictures, terms.slotCount * terms.pictureByteCount)
+            checkKeys()
+        }
         guard let totals else { return notChecked("the root of the ballot box", needs: "the totals") }
         guard slots <= Self.maximumBoxByteCount else {
             return notChecked("the root of the ballot box, of more than 64 GiB", needs: "a program that reads as much")
@@ -135,6 +138,17 @@ extension Verification {
             }
         } catch {
             unread(BallotBoxNames.slots, "cannot be read: \(error.message)")
+        }
+    }
+
+    /// The day's keys are there until the totals are, and nowhere in the box when the last event says that they are gone.
+    private mutating func checkKeys() {
+        if history.phase == .ended {
+            for path in BallotBoxNames.secrets where tree.kinds[path] != nil {
+                find(.box, path, "here, and the last event says that the day's keys were destroyed: destroy it")
+            }
+        } else if totals == nil, BallotBoxNames.keys.allSatisfy({ tree.kinds[$0] == nil }) {
+            find(.box, BallotBoxNames.keys[0], "missing, as its second copy is: nobody can open the box without them")
         }
     }
 

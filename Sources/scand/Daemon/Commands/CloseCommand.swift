@@ -26,6 +26,7 @@ struct CloseCommand: ParsableCommand {
     var lastSheet: LastSheet?
 
     func run() throws {
+        try guards.witness.map(LedgerWatch.check)
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
         try CommandFailure.naming(place.path) {
@@ -43,6 +44,8 @@ struct CloseCommand: ParsableCommand {
 
     private func close(_ ballots: OpenBallots) throws {
         let store = ballots.store
+        let watch = try LedgerWatch(store, witnesses: guards.witness)
+        try watch.checkWitnesses()
         switch store.history.phase {
         case .empty, .prepared:
             throw CommandFailure(
@@ -58,6 +61,7 @@ struct CloseCommand: ParsableCommand {
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
+        try watch.finish()
         try say("polls are closed", of: store)
     }
 

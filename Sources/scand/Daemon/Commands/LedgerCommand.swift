@@ -25,7 +25,12 @@ struct LedgerOptions: ParsableArguments {
     func key() throws -> VerifierKey { try Self.key(vkey, forLedgerAt: directory) }
 
     /// The ledger's contents, if it is intact; else every finding goes to the standard error, and the command ends.
-    func reader() throws -> LedgerReader { try Self.reader(directory, try key()) }
+    func reader() throws -> LedgerReader {
+        let (report, reader) = LedgerReader.read(directory: directory, key: try key())
+        if let reader { return reader }
+        StandardError.writeLines(DamageText.of(report, directory))
+        throw ExitCode(report.status)
+    }
 
     static func key(_ vkey: String, forLedgerAt directory: String?) throws -> VerifierKey {
         do {
@@ -33,13 +38,6 @@ struct LedgerOptions: ParsableArguments {
         } catch {
             throw UnusableEvidence(.key, vkey, error.whatAndField)
         }
-    }
-
-    static func reader(_ directory: String, _ key: VerifierKey) throws -> LedgerReader {
-        let (report, reader) = LedgerReader.read(directory: directory, key: key)
-        if let reader { return reader }
-        StandardError.writeLines(DamageText.of(report, directory))
-        throw ExitCode(report.status)
     }
 }
 

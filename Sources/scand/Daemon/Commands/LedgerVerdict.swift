@@ -7,18 +7,25 @@ import LedgerStorage
 enum LedgerVerdict {
     /// Runs a verification, writes its report, and ends with its status. What was given and cannot be used is told too.
     ///
-    /// - Parameter verify: gives the report, and what it is of.
-    static func ending(json: Bool, _ verify: () throws -> (report: VerificationReport, subject: String)) throws {
+    /// - Parameters:
+    ///   - besideOutput: Whether the standard output has something else, so that the report goes to the standard error.
+    ///   - verify: Gives the report, and what it is of.
+    static func ending(
+        json: Bool, besideOutput: Bool = false, _ verify: () throws -> (report: VerificationReport, subject: String)
+    ) throws {
+        let write = { (text: String) in
+            besideOutput ? StandardError.writeLines(text) : try StandardOutput.write(text)
+        }
         do {
             let (report, subject) = try verify()
-            try StandardOutput.write(json ? try JSONText.page(VerdictJSON(report)) : VerdictText.of(report, subject))
+            try write(json ? try JSONText.page(VerdictJSON(report)) : VerdictText.of(report, subject))
             if report.status != 0 { throw ExitCode(report.status) }
         } catch let error as UnusableEvidence {
             guard json else { throw CommandFailure(.unusableArguments, error.description) }
-            try StandardOutput.write(try JSONText.page(VerdictJSON(error)))
+            try write(try JSONText.page(VerdictJSON(error)))
             throw ExitCode(FailureStatus.unusableArguments.rawValue)
         } catch let error as CommandFailure where json && error.status == .inputNotOpened {
-            try StandardOutput.write(try JSONText.page(VerdictJSON(unread: error.message)))
+            try write(try JSONText.page(VerdictJSON(unread: error.message)))
             throw ExitCode(error.status.rawValue)
         }
     }

@@ -2,15 +2,17 @@ import ArgumentParser
 import Foundation
 import Ledger
 import LedgerStorage
+import Release
 
 /// `scand ledger prove`: a proof to take home that an event is in the ledger.
 struct ProveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove", abstract: "Writes the proof that an event is in the ledger (C2SP tlog-proof).",
         discussion: """
-            The ledger is verified first; a damaged one gives no proof. The proof holds the published checkpoint with its \
-            signatures and is checked offline, by 'scand ledger verify-proof', with the event's leaf and the key. \
-            Events are counted from 0, the genesis; 'scand ledger show' lists them.
+            The ledger is verified first, as by 'scand ledger verify', with the same report and exit status; one that is not \
+            as it must be gives no proof. The proof holds the checkpoint that witnesses cosigned, where it covers the event, \
+            else the published one, and is checked offline, by 'scand ledger verify-proof', with the event's leaf and the \
+            key. Events are counted from 0, the genesis; 'scand ledger show' lists them.
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -18,15 +20,34 @@ struct ProveCommand: ParsableCommand {
     @Argument(help: "The event's index.")
     var index: Int
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("New file for the proof (standard output).", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "New file for the proof. Without it the proof goes to the standard output, and the report to the standard error.",
+            valueName: "file"))
     var output: String?
 
     @Option(help: ArgumentHelp("New file for the event's leaf, which the proof is of.", valueName: "file"))
     var leaf: String?
 
+    @OptionGroup var brought: EvidenceOptions
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
     func run() throws {
         for path in [output, leaf].compactMap(\.self) { try NewFile.check(path) }
-        let reader = try ledger.reader()
+        try LedgerVerdict.ending(json: json, besideOutput: output == nil) {
+            let key = try ledger.key()
+            let (report, reader) = LedgerReader.read(
+                directory: ledger.directory, key: key, evidence: try brought.evidence(key: key),
+                release: ReleaseVerification())
+            if let reader { try write(reader) }
+            return (report, ledger.directory)
+        }
+    }
+
+    private func write(_ reader: LedgerReader) throws {
         guard let proof = reader.proof(of: index) else {
             throw CommandFailure(
                 .unusableArguments,

@@ -42,6 +42,7 @@ struct ReleasedCopy: ParsableArguments {
     func store(
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
     ) throws -> BallotStore? {
+        try guards.witness.map(LedgerWatch.check)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
         let checkpoints = try guards.checkpoints(of: keys.signer.key)
         let store: BallotStore
@@ -64,12 +65,14 @@ struct ReleasedCopy: ParsableArguments {
         }
         for warning in warnings { StandardError.write("scand: \(warning)") }
         store.recovery.tell(of: store.directory)
+        try LedgerWatch(store, witnesses: guards.witness).checkWitnesses()
         return store
     }
 
-    /// Destroys the day's keys and prints the result.
+    /// Destroys the day's keys, shows the witnesses the totals, and prints the result.
     func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
+        try LedgerWatch(store, witnesses: guards.witness).finish()
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: copyIsGone ? nil : store.degradation

@@ -31,12 +31,6 @@ struct CountingOptions: ParsableArguments {
     @OptionGroup var terms: LedgerTerms
     @OptionGroup var guards: LedgerGuards
 
-    @Option(
-        help: ArgumentHelp(
-            "Policy (C2SP tlog-policy) whose witnesses are asked for cosignatures while sheets are counted.",
-            valueName: "policy"))
-    var witness: String?
-
     @Option(help: LastSheet.help)
     var lastSheet: LastSheet?
 
@@ -63,7 +57,7 @@ struct CountingOptions: ParsableArguments {
     /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
     func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
-        try witness.map(LedgerWatch.check)
+        try guards.witness.map(LedgerWatch.check)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
         var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
         ballots.warnings = warnings
@@ -209,8 +203,8 @@ extension LoadedElection {
         return BallotPlan(
             election: election.id, definitionDigest: digest, software: Software.name,
             softwareDigest: try Software.digest, created: try .now,
-            // Keys that are made beside the ledger protect nothing.
-            purpose: options.keys.key == nil ? .test : .election, sheetsDigest: list,
+            // A key that is made beside the ledger protects nothing.
+            purpose: options.keys.key == nil || options.keys.boxKey == nil ? .test : .election, sheetsDigest: list,
             smallestGroup: options.terms.smallestGroup ?? 1, anchorSheets: options.terms.anchorSheets ?? 50,
             anchorMinutes: options.terms.anchorMinutes ?? 15, boxKey: boxKey, slotCount: options.slotCount,
             slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record), pictureByteCount: options.picturesRoom)

@@ -24,7 +24,7 @@ struct CountingSession {
         self.options = options
         self.loaded = loaded
         self.ballots = ballots
-        watch = try LedgerWatch(ballots.store, witnesses: options.witness)
+        watch = try LedgerWatch(ballots.store, witnesses: options.guards.witness)
     }
 
     /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.

@@ -14,6 +14,12 @@ struct LedgerGuards: ParsableArguments {
     @Flag(help: "Go on, though the file system may keep what is overwritten or lose what was written.")
     var acceptFileSystem = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Policy (C2SP tlog-policy) whose witnesses are asked for cosignatures of what is written.",
+            valueName: "policy"))
+    var witness: String?
+
     /// Refuses a disk that does not keep what we promise, where a real key was given; warns where keys lie beside the ledger.
     ///
     /// - Returns: what people must hear of it when the ledger is open.

@@ -2,7 +2,9 @@
 // with Go's standard library alone, and it says what it checked and what it could not.
 //
 //	go run verify_ledger.go ledger DIR --vkey KEY [--earlier FILE]... [--policy FILE] [--cosigned FILE]
-//	                        [--proof FILE]... [--entry FILE] [--json]     an entry is the leaf of the only proof, else of the journal
+//	                        [--proof FILE [--entry FILE]]... [--json]     an entry is the leaf that a proof is of, one for each
+//	go run verify_ledger.go ledger --vkey KEY [--proof FILE --entry FILE]... [--cosigned FILE] [--policy FILE] [--earlier FILE]... [--json]
+//	                                                                      without the ledger: what was taken home, by itself
 //	go run verify_ledger.go checkpoint --vkey KEY [--against DIR] [--json]     reads a checkpoint from standard input
 //
 // KEY is a verifier key or a file with one. Status 0: all is so; 1: something is not; 2: what was given cannot be used;
@@ -245,15 +247,22 @@ func (r *report) run(words []string) {
 		if !strings.Contains(allowed[command], " "+name+" ") {
 			refuse("arguments", name, "%s has no such option", command)
 		}
-		if len(values) > 1 && name != "--earlier" && name != "--proof" {
+		if len(values) > 1 && name != "--earlier" && name != "--proof" && name != "--entry" {
 			refuse("arguments", name, "given more than once")
 		}
 	}
-	if len(given["--vkey"]) == 0 || (len(given["--entry"]) == 1 && len(given["--proof"]) != 1) {
-		refuse("arguments", "", "--vkey must be given, and --entry with one --proof only")
+	if len(given["--vkey"]) == 0 {
+		refuse("arguments", "--vkey", "it must be given")
 	}
-	if (command == "ledger") != (len(places) == 2) || len(places) > 2 {
-		refuse("arguments", "", "%s takes %d directory", command, map[string]int{"ledger": 1}[command])
+	isAlone := command == "ledger" && len(places) == 1
+	if len(given["--entry"]) != len(given["--proof"]) && (isAlone || len(given["--entry"]) > 0) {
+		refuse("arguments", "--entry", "there must be one for each --proof")
+	}
+	if isAlone && len(given["--proof"])+len(given["--cosigned"]) == 0 {
+		refuse("arguments", "", "no ledger to check, and neither --proof with --entry nor --cosigned")
+	}
+	if len(places) > 2 || (command == "checkpoint" && len(places) > 1) {
+		refuse("arguments", places[len(places)-1], "expected: ledger DIR --vkey KEY, or: checkpoint --vkey KEY")
 	}
 	key := readKey(given["--vkey"][0])
 	if command == "checkpoint" {
@@ -285,8 +294,7 @@ func (r *report) run(words []string) {
 		with.proofs = append(with.proofs, readProof(name, key))
 	}
 	for _, name := range given["--entry"] {
-		leaf := leafHash(readGiven("proof-unusable", name))
-		with.entry = &leaf
+		with.entries = append(with.entries, leafHash(readGiven("proof-unusable", name)))
 	}
 	for _, name := range given["--cosigned"] {
 		note, err := openNote(readGiven("earlier-unusable", name), key)
@@ -295,7 +303,11 @@ func (r *report) run(words []string) {
 		}
 		with.cosigned = note.named(name)
 	}
-	r.ledger(places[1], key, with)
+	if isAlone {
+		r.alone(with)
+	} else {
+		r.ledger(places[1], key, with)
+	}
 }
 
 // brought is what the observer has from elsewhere.
@@ -304,7 +316,7 @@ type brought struct {
 	policy   *policy
 	cosigned *note_
 	proofs   []*proof
-	entry    *hash
+	entries  []hash // none, or one for each proof
 }
 
 func readGiven(code, name string) []byte {
@@ -1914,6 +1926,9 @@ func (l *ledger) checkBox(totals *leaf) {
 	if size, there := l.files["box/pictures"]; l.version == 2 && (there != (pictures > 0) || size != pictures) {
 		l.find("box", "box/pictures", "not of %d bytes", pictures)
 	}
+	if l.version == 2 {
+		l.checkKeys(totals)
+	}
 	if totals == nil {
 		l.notChecked("the root of the ballot box", "the totals")
 		return
@@ -1929,6 +1944,23 @@ func (l *ledger) checkBox(totals *leaf) {
 		l.find("box", "box/slots", "the root is %x, and the totals say %s", root, totals.fields["box-root"])
 	} else {
 		l.checked("ballot box of %d slots", l.days.slots)
+	}
+}
+
+// checkKeys finds the day's keys that are missing before there are totals, or still there behind the leaf that says they are gone.
+func (l *ledger) checkKeys(totals *leaf) {
+	there := []string{}
+	for _, path := range []string{"box/keys", "box/keys.2", "box/openings"} {
+		if _, is := l.files[path]; is {
+			there = append(there, path)
+		}
+	}
+	if l.days.phase == "ended" {
+		for _, path := range there {
+			l.find("box", path, "it is there, and the last leaf says that the day's keys were destroyed")
+		}
+	} else if totals == nil && (len(there) == 0 || there[0] == "box/openings") {
+		l.find("box", "box/keys", "missing, as box/keys.2 is: nobody can open the box")
 	}
 }
 
@@ -3130,13 +3162,58 @@ func readProof(name string, key *vkey) *proof {
 	return result
 }
 
-func (l *ledger) checkProofs(with brought) {
-	for _, p := range with.proofs {
-		entry := l.leaves[p.index]
-		if with.entry != nil {
-			entry = *with.entry
+// isOf says whether a proof leads from an entry to its checkpoint's root.
+func (p *proof) isOf(entry hash) bool {
+	root, ok := rootOfProof(entry, p.index, p.note.size, p.path)
+	return ok && root == p.note.root
+}
+
+// alone checks what the observer brings by itself, without the ledger.
+func (r *report) alone(with brought) {
+	notes := []*note_{}
+	for place, p := range with.proofs {
+		if p.isOf(with.entries[place]) {
+			r.checked("the proof %s of leaf %d", p.file, p.index)
+		} else {
+			r.find("proof", p.file, "it does not prove that the entry is leaf %d", p.index)
 		}
-		if root, ok := rootOfProof(entry, p.index, p.note.size, p.path); !ok || root != p.note.root {
+		notes = append(notes, p.note.named(p.file))
+	}
+	if len(notes) == 0 {
+		notes = append(notes, with.cosigned)
+	}
+	for _, note := range notes {
+		for _, earlier := range with.earlier {
+			if earlier.size != note.size {
+				r.notChecked(fmt.Sprintf("whether %s and %s are of one history", earlier.file, note.file), "the ledger's directory")
+			} else if earlier.root != note.root {
+				r.find("earlier", earlier.file, "of %d other leaves than %s", earlier.size, note.file)
+			} else {
+				r.checked("%s is of the same %d leaves as %s", earlier.file, earlier.size, note.file)
+			}
+		}
+		seen := note
+		if with.cosigned != nil {
+			seen = with.cosigned
+		}
+		if seen.size != note.size || seen.root != note.root {
+			r.find("cosignatures", seen.file, "another checkpoint than that of %s", note.file)
+		} else if with.policy == nil {
+			r.notChecked("the witnesses' signatures", "a policy")
+		} else if r.isSeen(seen, with.policy) {
+			r.checked("the witnesses that the policy asks for have signed the first %d leaves", seen.size)
+		}
+	}
+	r.notChecked("the ledger itself", "its directory")
+}
+
+func (l *ledger) checkProofs(with brought) {
+	for place, p := range with.proofs {
+		entry := l.leaves[p.index]
+		if len(with.entries) > 0 {
+			entry = with.entries[place]
+		}
+		if !p.isOf(entry) {
 			l.find("proof", p.file, "it does not prove that the entry is leaf %d", p.index)
 		} else if p.note.size > l.size || l.roots[p.note.size] != p.note.root {
 			l.find("proof", p.file, "its checkpoint of %d leaves is of another history", p.note.size)
@@ -3296,14 +3373,22 @@ func (l *ledger) checkCosignatures(with brought, note *note_) {
 	if with.policy == nil {
 		return
 	}
-	if with.policy.quorum != nil && !with.policy.quorum.agrees(note.isCosignedBy) {
-		l.find("cosignatures", note.file, "the witnesses that signed are not the quorum of %s", with.policy.file)
+	if !l.isSeen(note, with.policy) {
 		return
 	}
 	l.checked("the witnesses that the policy asks for have signed the first %d leaves", note.size)
 	if note.size < l.size {
 		l.notChecked(fmt.Sprintf("whether witnesses saw the leaves after the first %d", note.size), "a newer cosigned checkpoint")
 	}
+}
+
+// isSeen says whether the witnesses that a policy asks for have signed a checkpoint, and notes where they have not.
+func (r *report) isSeen(note *note_, by *policy) bool {
+	if by.quorum == nil || by.quorum.agrees(note.isCosignedBy) {
+		return true
+	}
+	r.find("cosignatures", note.file, "the witnesses that signed are not the quorum of %s", by.file)
+	return false
 }
 
 func (n *note_) isCosignedBy(witness *vkey) bool {

@@ -4,8 +4,8 @@
 Written from FORMAT.md and FORMAT-1.md beside this file's folder; needs Python 3.11 or newer and the package 'cryptography'.
 
     verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE] [--cosigned FILE] [--proof FILE]...
-    verify_ledger.py ledger --vkey KEY --proof FILE --entry FILE     # a proof that was taken home, without the ledger
-    verify_ledger.py ledger --vkey KEY --cosigned FILE --policy FILE # a cosigned checkpoint, likewise
+    verify_ledger.py ledger --vkey KEY [--proof FILE --entry FILE]... [--cosigned FILE] [--policy FILE] [--earlier CHECKPOINT]...
+                                                                     # without the ledger: what was taken home, by itself
     verify_ledger.py checkpoint --vkey KEY [--against DIR]           # a checkpoint typed or scanned, on standard input
 
 KEY is the verifier key that was handed out before polls opened, or a file with it. Exit status 0: all is well. 1: it is not,
@@ -1458,6 +1458,7 @@ class Ledger:
         file, size = self.open("box/slots", 1 << 62, "box")
         if self.history.version == 2:
             self.check_pictures(count * pictures)
+            self.check_keys(totals)
         if file is None:
             return
         with file:
@@ -1482,6 +1483,16 @@ class Ledger:
                 file.close()
                 if not size or actual != size:
                     self.find("box", "box/pictures", f"not {size} bytes" if size else "there are no pictures in this box")
+
+    def check_keys(self, totals):
+        """The day's keys are there until the totals are, and gone behind `keys-destroyed`."""
+        keys = ["box/keys", "box/keys.2"]
+        if self.history.phase == "ended":
+            for path in keys + ["box/openings"]:
+                if path in self.names:
+                    self.find("box", path, "is there, and the last leaf says that the day's keys were destroyed")
+        elif not totals and not any(path in self.names for path in keys):
+            self.find("box", "box/keys", "is not there, nor is box/keys.2: nobody can open the box")
 
     # -- release
 
@@ -1609,15 +1620,35 @@ class Ledger:
             else:
                 self.checked.append(f"proof: leaf {proof.index} of {proof.checkpoint.size}")
 
+    def check_brought(self, earlier, policy, cosigned, proofs):
+        """What the observer brings, by itself, without the ledger."""
+        self.check_proofs(proofs)
+        for path, note in [(path, proof.checkpoint) for path, proof, _ in proofs] or [("--cosigned", cosigned)]:
+            for other_path, other in earlier:
+                if other.size != note.size:
+                    self.skip(f"whether {path}, of {note.size} leaves, and {other_path}, of {other.size}, are of one history",
+                              "the ledger's directory")
+                elif other.root != note.root:
+                    self.find("earlier", other_path, f"of {other.size} other leaves than {path}")
+                else:
+                    self.checked.append(f"{other_path}: of the same {note.size} leaves")
+            if cosigned and (cosigned.size, cosigned.root) != (note.size, note.root):
+                self.find("cosignatures", "--cosigned", f"another checkpoint than that of {path}, of {note.size} leaves")
+            else:
+                self.check_policy(policy, [cosigned or note])
+
     def check_cosignatures(self, policy, cosigned):
         notes = [cosigned] if cosigned else []
-        if not cosigned and self.directory is not None:
+        if not cosigned:
             if self.names.get("cosigned") is False:
                 notes = [note] if (note := self.read_cosigned()) else []
             else:
                 notes = [self.checkpoint] if self.checkpoint else []
-        elif cosigned and self.leaves:
+        elif self.leaves:
             self.check_earlier_one("cosignatures", "--cosigned", cosigned)
+        self.check_policy(policy, notes)
+
+    def check_policy(self, policy, notes):
         if policy is None:
             self.skip("cosignatures of witnesses", "a policy that says whose count (--policy)")
         elif not any(policy.is_met_by(note) for note in notes):
@@ -1757,7 +1788,7 @@ def parser():
     parser = Parser(description="Checks a ledger, or a checkpoint of one.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     ledger = commands.add_parser("ledger", help="check a ledger's directory and its release, and what observers bring")
-    ledger.add_argument("directory", nargs="?", help="may be left out with --entry or --cosigned")
+    ledger.add_argument("directory", nargs="?", help="may be left out, where --proof or --cosigned is given")
     ledger.add_argument("--earlier", action="append", default=[], metavar="CHECKPOINT", help="a checkpoint seen before")
     ledger.add_argument("--policy", metavar="FILE", help="whose cosignatures must be there (C2SP tlog-policy)")
     ledger.add_argument("--cosigned", metavar="FILE", help="a cosigned checkpoint, in place of the ledger's")
@@ -1774,9 +1805,10 @@ def parser():
 
 def run(options):
     directory, is_checkpoint = options.directory, options.command == "checkpoint"
-    if options.entry and len(options.entry) != len(options.proof):
+    is_alone = directory is None and not is_checkpoint
+    if len(options.entry) != len(options.proof) and (options.entry or is_alone):
         raise Unusable("arguments", "--entry", "there must be one for each --proof")
-    if directory is None and not is_checkpoint and (options.earlier or not (options.entry or options.cosigned)):
+    if is_alone and not (options.proof or options.cosigned):
         raise Unusable("arguments", "DIR", "no ledger to check, and neither --proof with --entry nor --cosigned")
     key = given_key(options.vkey)
     policy = given(options.policy, "policy", lambda raw: Policy(raw, key)) if options.policy else None
@@ -1796,11 +1828,8 @@ def run(options):
             found.find("checkpoint", "the checkpoint", error)
     if directory is not None:
         found.verify(earlier, policy, cosigned, proofs)
-    elif not is_checkpoint:
-        found.check_proofs(proofs)
-        notes = [cosigned] if cosigned else [proof.checkpoint for _, proof, _ in proofs]
-        for note in notes if policy else [None]:
-            found.check_cosignatures(policy, note)
+    elif is_alone:
+        found.check_brought(earlier, policy, cosigned, proofs)
     return found.report(options.json)
 
 

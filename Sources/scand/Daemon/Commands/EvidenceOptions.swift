@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import LedgerStorage
+
+/// What an observer brings to a ledger or a proof besides the key.
+struct EvidenceOptions: ParsableArguments {
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "An earlier checkpoint that somebody kept: a disk that was set back or shows others another ledger is named.",
+            valueName: "file"))
+    var earlier: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A policy: which witnesses must have seen the ledger (C2SP tlog-policy).", valueName: "file")
+    )
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The checkpoint with their cosignatures, if not the ledger's own file 'cosigned', or the proof's.",
+            valueName: "file"))
+    var cosigned: String?
+
+    /// What the files say.
+    ///
+    /// - Parameters:
+    ///   - proofs: files with proofs.
+    ///   - leaves: files with the leaf that each of them is of, or none.
+    func evidence(key: VerifierKey, proofs: [String] = [], leaves: [String] = []) throws -> Evidence {
+        var evidence = Evidence(key: key, now: Int(Date().timeIntervalSince1970))
+        for path in earlier { try evidence.addEarlier(try EvidenceFile.bytes(path, .earlier), named: path) }
+        if let policy { try evidence.take(policy: try EvidenceFile.bytes(policy, .policy), named: policy) }
+        if let cosigned { try evidence.take(cosigned: try EvidenceFile.bytes(cosigned, .earlier), named: cosigned) }
+        for (place, path) in proofs.enumerated() {
+            let leaf = try leaves.isEmpty ? nil : EvidenceFile.bytes(leaves[place], .proof)
+            try evidence.addProof(try EvidenceFile.bytes(path, .proof), of: leaf, named: path)
+        }
+        return evidence
+    }
+
+    /// The keys of the logs that the policy names.
+    func keysOfPolicy() throws -> [VerifierKey] {
+        guard let policy else { return [] }
+        return try Evidence.logs(ofPolicy: try EvidenceFile.bytes(policy, .policy), named: policy)
+    }
+}
+
+/// A file that an observer brings.
+enum EvidenceFile {
+    private static let maximumByteCount = 128 << 10
+
+    /// A file's bytes.
+    ///
+    /// - Parameter code: what a file that is too long is told as.
+    static func bytes(_ path: String, _ code: UnusableEvidence.Code) throws -> [UInt8] {
+        let data: Data
+        do {
+            guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadNoSuchFile) }
+            // An empty file gives nothing.
+            data = try file.read(upToCount: maximumByteCount + 1) ?? Data()
+        } catch {
+            throw CommandFailure(.inputNotOpened, "\(path): cannot be read")
+        }
+        guard data.count <= maximumByteCount else {
+            throw UnusableEvidence(code, path, "more than the \(maximumByteCount) bytes that are read")
+        }
+        return Array(data)
+    }
+}
