@@ -44,8 +44,8 @@ package struct SANEBallotFitness: Hashable, Sendable {
         if let actual = values["resolution"]?.number, abs(actual - resolution) > 0.5 {
             shortcomings.append("It scans at \(SANEOptionValue.written(actual)) dots per inch.")
         }
-        if case .string(let mode)? = values["mode"], !mode.lowercased().contains("gray") {
-            shortcomings.append("It scans in mode '\(mode)' instead of gray.")
+        if case .string(let mode)? = values["mode"], !GrayMode.isTrueGray(mode) {
+            shortcomings.append("It scans in mode '\(mode)' instead of true gray.")
         }
         (self.features, self.shortcomings) = (features, shortcomings)
     }

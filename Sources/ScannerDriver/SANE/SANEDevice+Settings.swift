@@ -42,8 +42,7 @@ extension SANEDevice {
     /// Asks for gray and 8 bits; a device without them is taken as it is, its pages are converted.
     private func setGray() throws(ScannerFault) {
         if let mode = try usable("mode"), case .strings(let modes) = mode.allowed,
-            let gray = modes.first(where: { $0.lowercased() == "gray" })
-                ?? modes.first(where: { $0.lowercased().contains("gray") })
+            let gray = GrayMode.best(among: modes)
         {
             try set(mode, to: .string(gray))
         }

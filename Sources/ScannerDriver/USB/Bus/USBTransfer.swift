@@ -3,8 +3,9 @@ internal import ScannerDriver
 
 /// One bulk transfer that is submitted again and again, with a buffer of its own.
 ///
-/// Safe to hold: it is retained while libusb has it, so buffer and transfer are freed only afterwards. One that never comes
-/// back is libusb's for good, which beats memory that is written after it was freed.
+/// Safe to hold: it is retained while libusb has it, so buffer and transfer are freed only afterwards, and it holds the open
+/// device, which is closed only after it: libusb looks at the handle when it frees a transfer. One that never comes back is
+/// libusb's for good, which beats memory that is written after it was freed.
 @safe final class USBTransfer {
     /// How a transfer ended.
     enum Outcome {
@@ -13,6 +14,7 @@ internal import ScannerDriver
         case failed(USBStatus)
     }
 
+    private let handle: USBHandle
     private let transfer: UnsafeMutablePointer<libusb_transfer>
     private let buffer: UnsafeMutableBufferPointer<UInt8>
     private(set) var isPending = false
@@ -23,6 +25,7 @@ internal import ScannerDriver
         guard let transfer = unsafe libusb_alloc_transfer(0) else {
             throw ScannerFault(.noMemory, "libusb_alloc_transfer")
         }
+        self.handle = handle
         unsafe self.transfer = unsafe transfer
         unsafe buffer = UnsafeMutableBufferPointer.allocate(capacity: capacity)
         unsafe buffer.initialize(repeating: 0)
