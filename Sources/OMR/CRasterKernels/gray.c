@@ -32,24 +32,55 @@ AVX2 void rk_lightest_avx2(
     }
 }
 
-AVX2 void rk_mix_row_avx2(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line) {
-    const __m256i by = _mm256_set1_epi16((short)weight);
+AVX2 void rk_mix_rows_avx2(
+    const uint8_t *pixels, ptrdiff_t width, ptrdiff_t taps, const uint16_t *weights, uint16_t first, uint16_t *line) {
+    const __m256i zero = _mm256_setzero_si256(), start = _mm256_set1_epi16((short)first);
     ptrdiff_t x = 0;
-    for (; x + 16 <= count; x += 16) {
-        __m256i v = _mm256_slli_epi16(_mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(pixels + x))), 8);
-        __m256i sum = _mm256_loadu_si256((const __m256i *)(line + x));
-        _mm256_storeu_si256((__m256i *)(line + x), _mm256_add_epi16(sum, _mm256_mulhi_epu16(v, by)));
+    for (; x + 32 <= width; x += 32) {
+        // Pixels 0 to 7 and 16 to 23, and the others.
+        __m256i even = start, odd = start;
+        for (ptrdiff_t tap = 0; tap < taps; tap++) {
+            __m256i v = _mm256_loadu_si256((const __m256i *)(pixels + tap * width + x));
+            __m256i by = _mm256_set1_epi16((short)weights[tap]);
+            even = _mm256_add_epi16(even, _mm256_mulhi_epu16(_mm256_unpacklo_epi8(zero, v), by));
+            odd = _mm256_add_epi16(odd, _mm256_mulhi_epu16(_mm256_unpackhi_epi8(zero, v), by));
+        }
+        _mm256_storeu_si256((__m256i *)(line + x), _mm256_permute2x128_si256(even, odd, 0x20));
+        _mm256_storeu_si256((__m256i *)(line + x + 16), _mm256_permute2x128_si256(even, odd, 0x31));
     }
-    for (; x < count; x++) line[x] = (uint16_t)(line[x] + ((uint32_t)(pixels[x] << 8) * weight >> 16));
+    for (; x < width; x++) {
+        uint32_t sum = first;
+        for (ptrdiff_t tap = 0; tap < taps; tap++) sum += (uint32_t)(pixels[tap * width + x] << 8) * weights[tap] >> 16;
+        line[x] = (uint16_t)sum;
+    }
 }
 
-AVX512 void rk_mix_row_avx512(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line) {
-    const __m512i by = _mm512_set1_epi16((short)weight);
-    for (ptrdiff_t x = 0; x < count; x += 32) {
-        __mmask32 here = count - x < 32 ? (__mmask32)((1u << (count - x)) - 1) : ~0u;
-        __m512i v = _mm512_slli_epi16(_mm512_cvtepu8_epi16(_mm256_maskz_loadu_epi8(here, pixels + x)), 8);
-        __m512i sum = _mm512_maskz_loadu_epi16(here, line + x);
-        _mm512_mask_storeu_epi16(line + x, here, _mm512_add_epi16(sum, _mm512_mulhi_epu16(v, by)));
+// In each half of a register eight results from sixteen values: the shuffle gives 0 for places with the top bit set.
+AVX2 void rk_mix_columns_avx2(
+    const uint16_t *line, ptrdiff_t blocks, ptrdiff_t taps, uint16_t first, const int32_t *starts, const uint16_t *picks,
+    const uint16_t *weights, uint8_t *result) {
+    const __m256i half = _mm256_set1_epi16((short)first), eight = _mm256_set1_epi8(16), beyond = _mm256_set1_epi8(0x70);
+    for (ptrdiff_t block = 0; block < blocks; block++) {
+        const uint16_t *left = line + starts[2 * block], *right = line + starts[2 * block + 1];
+        __m256i low = _mm256_loadu2_m128i((const __m128i *)right, (const __m128i *)left);
+        __m256i high = _mm256_loadu2_m128i((const __m128i *)(right + 8), (const __m128i *)(left + 8));
+        __m256i sum = half;
+        for (ptrdiff_t tap = 0; tap < taps; tap++) {
+            // The two bytes of a value, from its place.
+            __m256i pick = _mm256_loadu_si256((const __m256i *)picks);
+            __m256i bytes = _mm256_add_epi8(
+                _mm256_mullo_epi16(pick, _mm256_set1_epi16(0x0202)), _mm256_set1_epi16(0x0100));
+            __m256i value = _mm256_or_si256(
+                _mm256_shuffle_epi8(low, _mm256_add_epi8(bytes, beyond)),
+                _mm256_shuffle_epi8(high, _mm256_sub_epi8(bytes, eight)));
+            sum = _mm256_add_epi16(
+                sum, _mm256_mulhi_epu16(value, _mm256_loadu_si256((const __m256i *)weights)));
+            picks += 16;
+            weights += 16;
+        }
+        __m256i bytes = _mm256_packus_epi16(_mm256_srli_epi16(sum, 8), _mm256_setzero_si256());
+        _mm_storeu_si128(
+            (__m128i *)(result + block * 16), _mm256_castsi256_si128(_mm256_permute4x64_epi64(bytes, 0x08)));
     }
 }
 

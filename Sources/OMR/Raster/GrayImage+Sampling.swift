@@ -9,9 +9,9 @@ extension GrayImage {
     public func sampled(through map: Affine, width newWidth: Int, height newHeight: Int) -> GrayImage {
         let steps = SamplingSteps(map)
         let inRuns = steps.isNearlyLevel && holds(map, width: newWidth, height: newHeight)
-        return unsafe GrayImage(width: newWidth, height: newHeight) { result in
+        return unsafe GrayImage(unfilled: newWidth, newHeight) { result in
             unsafe pixels.withUnsafeBufferPointer { pixels in
-                guard let pixels = pixels.baseAddress, let result = result.baseAddress else { return }
+                guard let pixels = pixels.baseAddress else { return }
                 for row in 0..<newHeight {
                     let line = unsafe result + row &* newWidth
                     var place = steps.start(of: row)
@@ -66,10 +66,10 @@ extension GrayImage {
     @inline(__always)
     private func mapped(_ value: (UnsafePointer<UInt8>, Int) -> UInt8) -> GrayImage {
         let (width, height) = (width, height)
-        return unsafe GrayImage(width: width, height: height) { result in
+        return unsafe GrayImage(unfilled: width, height) { result in
             unsafe pixels.withUnsafeBufferPointer { pixels in
-                guard let start = pixels.baseAddress, let result = result.baseAddress else { return }
-                unsafe result.update(from: start, count: width * height)
+                guard let start = pixels.baseAddress else { return }
+                unsafe result.initialize(from: start, count: width * height)
                 guard width > 2, height > 2 else { return }
                 for row in 1..<height - 1 {
                     for at in row &* width &+ 1..<(row &+ 1) &* width &- 1 {

@@ -44,6 +44,20 @@ public struct GrayImage: Hashable, Sendable {
         self.init(width: width, height: height, pixels: pixels)
     }
 
+    /// An image whose pixels are all written in place.
+    ///
+    /// - Parameter write: writes all `width * height` values.
+    init(unfilled width: Int, _ height: Int, write: (UnsafeMutablePointer<UInt8>) -> Void) {
+        precondition(width > 0 && height > 0, "an image has at least one pixel")
+        self.width = width
+        self.height = height
+        pixels = unsafe [UInt8](unsafeUninitializedCapacity: width * height) { buffer, initialized in
+            guard let pixels = buffer.baseAddress else { return }
+            unsafe write(pixels)
+            initialized = width * height
+        }
+    }
+
     /// The gray value at a place inside the image.
     public subscript(x: Int, y: Int) -> UInt8 { pixels[y * width + x] }
 }

@@ -61,13 +61,18 @@ void rk_density_avx2(const uint64_t *words, ptrdiff_t words_per_row, ptrdiff_t r
 void rk_lightest_avx2(
     const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t columns, uint16_t *lightest);
 
-// line[x] += (pixels[x] << 8) * weight >> 16.
-void rk_mix_row_avx2(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line);
-void rk_mix_row_avx512(const uint8_t *pixels, ptrdiff_t count, uint16_t weight, uint16_t *line);
+// Area averaging down the columns, for a line of `width` results: line[x] = first + sum over `taps` rows of
+// (pixel << 8) * weight >> 16. Rows follow each other without a gap.
+void rk_mix_rows_avx2(
+    const uint8_t *pixels, ptrdiff_t width, ptrdiff_t taps, const uint16_t *weights, uint16_t first, uint16_t *line);
 
 // Area averaging along a line, `blocks` blocks of 32 results: for each tap, sources are picked from the 64 line values from
 // `starts[block]` on by `picks`, and weighted; sums begin at `first`. picks and weights hold taps * 32 values a block. The line is padded by 64.
 void rk_mix_columns_avx512(
+    const uint16_t *line, ptrdiff_t blocks, ptrdiff_t taps, uint16_t first, const int32_t *starts, const uint16_t *picks,
+    const uint16_t *weights, uint8_t *result);
+// The same in blocks of 16 results, each half of which has a start and its own 16 line values.
+void rk_mix_columns_avx2(
     const uint16_t *line, ptrdiff_t blocks, ptrdiff_t taps, uint16_t first, const int32_t *starts, const uint16_t *picks,
     const uint16_t *weights, uint8_t *result);
 

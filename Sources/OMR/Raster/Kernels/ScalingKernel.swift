@@ -2,15 +2,32 @@ import CRasterKernels
 
 /// The two passes of area averaging, in 1/256 of a gray level and cut off after each product.
 enum ScalingKernel {
+    /// A line of sums down the columns of some rows: `first`, and of each row its pixels times its weight.
+    ///
+    /// - Parameters:
+    ///   - pixels: the first row; rows follow each other without a gap.
+    ///   - weights: one for each row.
+    static func mixRows(
+        _ pixels: UnsafePointer<UInt8>, width: Int, weights: UnsafeBufferPointer<UInt16>, first: UInt16,
+        to line: UnsafeMutablePointer<UInt16>, on set: InstructionSet
+    ) {
+        #if arch(x86_64)
+            if set >= .avx2 {
+                guard let by = weights.baseAddress else { return }
+                return unsafe rk_mix_rows_avx2(pixels, width, weights.count, by, first, line)
+            }
+        #endif
+        unsafe line.update(repeating: first, count: width)
+        for row in weights.indices {
+            unsafe mixRow(pixels + row * width, width, weight: weights[row], into: line, on: set)
+        }
+    }
+
     /// `line[x] += pixels[x] * weight`.
-    static func mixRow(
+    private static func mixRow(
         _ pixels: UnsafePointer<UInt8>, _ count: Int, weight: UInt16, into line: UnsafeMutablePointer<UInt16>,
         on set: InstructionSet
     ) {
-        #if arch(x86_64)
-            if set == .avx512 { return unsafe rk_mix_row_avx512(pixels, count, weight, line) }
-            if set == .avx2 { return unsafe rk_mix_row_avx2(pixels, count, weight, line) }
-        #endif
         var x = 0
         if set > .scalar {
             let by = SIMD16<UInt32>(repeating: UInt32(weight))
@@ -53,16 +70,17 @@ enum ScalingKernel {
         }
     }
 
-    /// The same, 32 new pixels at once.
+    /// The same, a block of new pixels at once.
     static func mixColumns(
         _ line: UnsafePointer<UInt16>, _ blocks: AreaBlocks, _ area: AreaWeights, to result: UnsafeMutablePointer<UInt8>
     ) {
         #if arch(x86_64)
+            let mix = unsafe blocks.shape == .avx512 ? rk_mix_columns_avx512 : rk_mix_columns_avx2
             unsafe blocks.starts.withUnsafeBufferPointer { starts in
                 unsafe blocks.picks.withUnsafeBufferPointer { picks in
                     unsafe blocks.weights.withUnsafeBufferPointer { weights in
-                        unsafe rk_mix_columns_avx512(
-                            line, starts.count, area.taps, 128 + area.bias, starts.baseAddress, picks.baseAddress,
+                        unsafe mix(
+                            line, blocks.count, area.taps, 128 + area.bias, starts.baseAddress, picks.baseAddress,
                             weights.baseAddress, result)
                     }
                 }
