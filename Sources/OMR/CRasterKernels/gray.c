@@ -102,32 +102,36 @@ AVX512 void rk_mix_columns_avx512(
     }
 }
 
-AVX2 void rk_dot_avx2(const float *a, const float *b, ptrdiff_t count, float *lanes) {
-    __m256 low = _mm256_setzero_ps(), high = low;
-    ptrdiff_t i = 0;
-    for (; i + 16 <= count; i += 16) {
-        low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
-        high = _mm256_add_ps(high, _mm256_mul_ps(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + i + 8)));
-    }
-    _mm256_storeu_ps(lanes, low);
-    _mm256_storeu_ps(lanes + 8, high);
-    for (ptrdiff_t lane = 0; i < count; i++, lane++) {
-        float product = a[i] * b[i];
-        lanes[lane] += product;
-    }
+// Lanes 0 to 7 and 8 to 15, added in halves.
+AVX2 static inline float lanes_sum_avx2(__m256 low, __m256 high) {
+    __m256 eight = _mm256_add_ps(low, high);
+    __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+    __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
-AVX512 void rk_dot_avx512(const float *a, const float *b, ptrdiff_t count, float *lanes) {
-    __m512 sum = _mm512_setzero_ps();
-    ptrdiff_t i = 0;
-    for (; i + 16 <= count; i += 16)
-        sum = _mm512_add_ps(sum, _mm512_mul_ps(_mm512_loadu_ps(a + i), _mm512_loadu_ps(b + i)));
-    if (i < count) {
-        __mmask16 rest = (__mmask16)((1u << (count - i)) - 1);
-        __m512 product = _mm512_mul_ps(_mm512_maskz_loadu_ps(rest, a + i), _mm512_maskz_loadu_ps(rest, b + i));
-        sum = _mm512_mask_add_ps(sum, rest, sum, product);
+AVX2 void rk_dots_avx2(
+    const float *a, ptrdiff_t a_count, const float *b, ptrdiff_t b_count, ptrdiff_t start, ptrdiff_t places, float *sums) {
+    // From here on, 16 minus a count before: all ones for the lanes that still have products.
+    static const int32_t lanes[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    for (ptrdiff_t place = 0; place < places; place++, start++) {
+        ptrdiff_t i = start < 0 ? -start : 0, end = b_count - start < a_count ? b_count - start : a_count;
+        __m256 low = _mm256_setzero_ps(), high = low;
+        for (; i + 16 <= end; i += 16) {
+            low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + (start + i))));
+            high = _mm256_add_ps(high, _mm256_mul_ps(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + (start + i + 8))));
+        }
+        if (i < end) {
+            const int32_t *mask = lanes + 16 - (end - i);
+            __m256i left = _mm256_loadu_si256((const __m256i *)mask);
+            __m256i right = _mm256_loadu_si256((const __m256i *)(mask + 8));
+            low = _mm256_add_ps(
+                low, _mm256_mul_ps(_mm256_maskload_ps(a + i, left), _mm256_maskload_ps(b + (start + i), left)));
+            high = _mm256_add_ps(
+                high, _mm256_mul_ps(_mm256_maskload_ps(a + i + 8, right), _mm256_maskload_ps(b + (start + i + 8), right)));
+        }
+        sums[place] = lanes_sum_avx2(low, high);
     }
-    _mm512_storeu_ps(lanes, sum);
 }
 
 AVX2 int64_t rk_square_differences_avx2(

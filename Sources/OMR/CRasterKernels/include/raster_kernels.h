@@ -86,9 +86,10 @@ void rk_shades_avx512(
     const uint8_t *pixels, ptrdiff_t width, struct rk_place place, struct rk_place step, ptrdiff_t count, int32_t white,
     int32_t scale, int32_t darkest, uint8_t *shades);
 
-// Sum of products in 16 lanes: lane i takes the products i, i + 16, ...; missing ones at the end add nothing.
-void rk_dot_avx2(const float *a, const float *b, ptrdiff_t count, float *lanes);
-void rk_dot_avx512(const float *a, const float *b, ptrdiff_t count, float *lanes);
+// A run of numbers `a` laid on another at `places` places, its first number at `start` of `b` and on: sums of products, 0 where
+// it lies beside. Product i of those that there are is added to lane i % 16, and the lanes are added in halves.
+void rk_dots_avx2(
+    const float *a, ptrdiff_t a_count, const float *b, ptrdiff_t b_count, ptrdiff_t start, ptrdiff_t places, float *sums);
 
 #endif
 #endif
