@@ -110,6 +110,58 @@ AVX2 void rk_density_avx2(const uint64_t *words, ptrdiff_t words_per_row, ptrdif
     }
 }
 
+// A drift from pixel to pixel, in 1/2^32 of a pixel.
+struct drift {
+    // More than 2^63 over the drift by at most one: a product with it rounds down as a division does, as part < 2^32.
+    uint64_t reciprocal;
+    // All ones for what lies ahead of a place in its unit, in the direction of the drift.
+    uint32_t ahead;
+    // All ones where nothing drifts.
+    uint64_t none;
+};
+
+static inline struct drift drift_of(int64_t step) {
+    struct drift none = {0, 0, ~0ULL};
+    if (!step) return none;
+    struct drift drift = {(1ULL << 63) / (uint64_t)(step > 0 ? step : -step) + 1, step > 0 ? ~0u : 0, 0};
+    return drift;
+}
+
+// The pixels of a word before the drift leaves the whole unit that its first pixel lies in, as bits.
+AVX2 static inline uint64_t before_break(int64_t place, struct drift drift) {
+    uint64_t part = (uint32_t)place ^ drift.ahead;
+    uint64_t pixels = (uint64_t)((unsigned __int128)(part << 1) * drift.reciprocal >> 64) + 1;
+    return (pixels < 64 ? ~(~0ULL >> pixels) : ~0ULL) | drift.none;
+}
+
+// 64 pixels of a line from a column on, where the mask is set, and elsewhere those from the next column on.
+AVX2 static inline uint64_t stepped(const uint64_t *line, int64_t column, uint64_t mask) {
+    const uint64_t *at = line + (column >> 6);
+    int shift = column & 63;
+    uint64_t first = at[0] << shift | at[1] >> 1 >> (63 - shift), second = first << 1 | at[1] << shift >> 63;
+    return second ^ ((first ^ second) & mask);
+}
+
+AVX2 void rk_sample_column_avx2(
+    const uint64_t *words, ptrdiff_t words_per_row, struct rk_place place, struct rk_place step, struct rk_place down,
+    ptrdiff_t rows, uint64_t mask, uint64_t *result, ptrdiff_t result_words_per_row) {
+    const int64_t drift = step.x - (1LL << 32), other = step.y > 0 ? words_per_row : -words_per_row;
+    const struct drift columns = drift_of(drift), lines = drift_of(step.y);
+    // From the left one of the two columns beside each other on.
+    const int64_t left = drift > 0 ? 0 : -1;
+    const uint64_t turned = drift > 0 ? 0 : ~0ULL;
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        uint64_t same_step = before_break(place.x, columns) ^ turned, same_line = before_break(place.y, lines);
+        const uint64_t *line = words + (place.y >> 32) * words_per_row;
+        int64_t column = (place.x >> 32) + left;
+        uint64_t here = stepped(line, column, same_step), there = stepped(line + other, column, same_step);
+        *result = (there ^ ((here ^ there) & same_line)) & mask;
+        result += result_words_per_row;
+        place.x += down.x;
+        place.y += down.y;
+    }
+}
+
 // Pixels until a drift from pixel to pixel leaves the whole unit in which it began, less one: part / drift, rounded down. The
 // quotient in doubles is right or one off, and the remainder tells which.
 AVX512 static inline __m512i whole_steps_avx512(__m512i part, int64_t drift) {

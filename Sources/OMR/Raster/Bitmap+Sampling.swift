@@ -64,10 +64,11 @@ extension Bitmap {
         unsafe words.withUnsafeBufferPointer { words in
             guard let words = words.baseAddress else { return }
             #if arch(x86_64)
-                if inHalves, set == .avx512 {
+                if inHalves, set >= .avx2 {
+                    let sampleColumn = unsafe set == .avx512 ? rk_sample_column_avx512 : rk_sample_column_avx2
                     for word in 0..<(newWidth + 63) / 64 {
                         let wanted = newWidth - word * 64
-                        unsafe rk_sample_column_avx512(
+                        unsafe sampleColumn(
                             words, wordsPerRow, steps.place(ofWord: word), steps.toTheRight, steps.down, newHeight,
                             wanted < 64 ? ~(~0 >> UInt64(wanted)) : ~0, result + word, resultWordsPerRow)
                     }
@@ -178,6 +179,8 @@ struct SamplingSteps {
     let x, y: Int
     /// Where the pixel below lies.
     private let downX, downY: Int
+    /// How much farther to the right the pixel to the right lies than one column, and how much lower.
+    private let columnDrift, lineDrift: Drift
     /// The middle of the first pixel.
     private let first: Place
 
@@ -194,6 +197,7 @@ struct SamplingSteps {
         downY = Int((map.yy * Self.one).rounded())
         first = Place(
             x: Int(((map.dx + 0.5) * Self.one).rounded()), y: Int(((map.dy + 0.5) * Self.one).rounded()))
+        (columnDrift, lineDrift) = (Drift(x - 1 << 32), Drift(y))
     }
 
     /// The middle of a row's first pixel.
@@ -239,17 +243,30 @@ struct SamplingSteps {
     }
 
     /// Pixels from a place on that lie in the line of the first.
-    @inline(__always) func pixelsInLine(from place: Int) -> Int { Self.pixels(from: place, drift: y) }
+    @inline(__always) func pixelsInLine(from place: Int) -> Int { lineDrift.pixels(from: place) }
 
     /// Pixels from a place on that lie side by side.
-    @inline(__always) func pixelsInColumnStep(from place: Int) -> Int { Self.pixels(from: place, drift: x - 1 << 32) }
+    @inline(__always) func pixelsInColumnStep(from place: Int) -> Int { columnDrift.pixels(from: place) }
+}
 
-    /// Pixels until a drift from pixel to pixel leaves the whole unit it began in.
-    @inline(__always) private static func pixels(from place: Int, drift: Int) -> Int {
+/// A drift from pixel to pixel, in 1/2^32 of a pixel.
+private struct Drift {
+    private let isForward: Bool
+    /// More than 2^63 over the drift by at most one; 0 where there is no drift. A product with it rounds down as a division does:
+    /// it is too large by at most 2^32 / 2^63, which is less than one part of a drift below 2^31.
+    private let reciprocal: UInt64
+
+    init(_ drift: Int) {
+        isForward = drift > 0
+        reciprocal = drift == 0 ? 0 : (1 << 63) / UInt64(drift.magnitude) + 1
+    }
+
+    /// Pixels until the drift leaves the whole unit that a place lies in; of a drift below half a pixel.
+    @inline(__always) func pixels(from place: Int) -> Int {
+        guard reciprocal > 0 else { return 64 }
         let part = UInt32(truncatingIfNeeded: place)
-        if drift > 0 { return Int((~part) / UInt32(truncatingIfNeeded: drift)) &+ 1 }
-        if drift < 0 { return Int(part / UInt32(truncatingIfNeeded: 0 &- drift)) &+ 1 }
-        return 64
+        let way = UInt64(isForward ? ~part : part)
+        return Int(truncatingIfNeeded: (way &<< 1).multipliedFullWidth(by: reciprocal).high) &+ 1
     }
 }
 

@@ -49,6 +49,9 @@ void rk_shift_avx512(const uint64_t *high, const uint64_t *low, int shift, ptrdi
 // A column of words, 64 pixels each, as seen through a map that changes the line at most once in 64 pixels and skips or doubles a
 // column at most once: `place` is where the first word's first pixel lies, `step` leads to the pixel to the right, `down` to the
 // next row. All that is seen lies inside the bitmap, with a pixel to spare on the left and above. `mask` are the pixels wanted.
+void rk_sample_column_avx2(
+    const uint64_t *words, ptrdiff_t words_per_row, struct rk_place place, struct rk_place step, struct rk_place down,
+    ptrdiff_t rows, uint64_t mask, uint64_t *result, ptrdiff_t result_words_per_row);
 void rk_sample_column_avx512(
     const uint64_t *words, ptrdiff_t words_per_row, struct rk_place place, struct rk_place step, struct rk_place down,
     ptrdiff_t rows, uint64_t mask, uint64_t *result, ptrdiff_t result_words_per_row);
