@@ -32,6 +32,24 @@ AVX2 void rk_dark_avx2(
     }
 }
 
+AVX2 void rk_spread_avx2(const int32_t *tiles, ptrdiff_t count, uint8_t *limits) {
+    const __m256i lanes = _mm256_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14);
+    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    for (ptrdiff_t gap = 0; gap <= count; gap++) {
+        int32_t left = tiles[gap ? gap - 1 : 0], step = tiles[gap < count ? gap : count - 1] - left;
+        __m256i next = _mm256_set1_epi32(16 * step), eight[4];
+        eight[0] = _mm256_add_epi32(
+            _mm256_set1_epi32(left * 64 + step), _mm256_mullo_epi32(lanes, _mm256_set1_epi32(step)));
+        for (int i = 1; i < 4; i++) eight[i] = _mm256_add_epi32(eight[i - 1], next);
+        for (int i = 0; i < 4; i++) eight[i] = _mm256_srai_epi32(eight[i], 11);
+        // Packing goes half by half.
+        __m256i bytes = _mm256_packus_epi16(
+            _mm256_packs_epi32(eight[0], eight[1]), _mm256_packs_epi32(eight[2], eight[3]));
+        _mm256_storeu_si256(
+            (__m256i *)(limits + gap * 32 - 16), _mm256_permutevar8x32_epi32(bytes, order));
+    }
+}
+
 AVX512 void rk_dark_avx512(
     const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, const uint8_t *limits, uint64_t *words) {
     uint8_t order[64];

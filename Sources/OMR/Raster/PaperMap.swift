@@ -100,23 +100,28 @@ public struct PaperMap: Hashable, Sendable {
     ///   - step: how many rows lie between one that is looked at and the next.
     public func darkCounts(in image: GrayImage, below share: Int32, every step: Int) -> [Int] {
         precondition(width == (image.width + 31) / 32 && height == (image.height + 31) / 32, "the paper of this image")
-        var counts = [UInt16](repeating: 0, count: image.width)
-        unsafe counts.withUnsafeMutableBufferPointer { counts in
-            unsafe image.pixels.withUnsafeBufferPointer { pixels in
-                for row in stride(from: 0, to: image.height, by: step) {
-                    for column in 0..<width {
-                        let level = UInt8(
-                            truncatingIfNeeded: min(255, (grays[row / Self.tile * width + column] &* share) >> 13))
-                        let start = column * Self.tile
-                        for x in start..<min(image.width, start + Self.tile)
-                        where unsafe pixels[row &* image.width &+ x] < level {
-                            unsafe counts[x] &+= 1
+        let rows = stride(from: 0, to: image.height, by: step).map { $0 }
+        let wordsPerRow = (image.width + 63) / 64
+        let dark = unsafe Bitmap(width: image.width, height: rows.count) { words in
+            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: wordsPerRow * 64) { limits in
+                unsafe limits.initialize(repeating: 0)
+                unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                    guard let pixels = pixels.baseAddress, let limits = limits.baseAddress else { return }
+                    for (line, row) in rows.enumerated() {
+                        for column in 0..<width {
+                            let level = min(255, (grays[row / Self.tile * width + column] &* share) >> 13)
+                            // Ink is at most the limit. Paper is never black, so that there is one below its level.
+                            unsafe (limits + column * Self.tile).update(
+                                repeating: UInt8(truncatingIfNeeded: max(1, level) - 1), count: Self.tile)
                         }
+                        unsafe InkKernel.run(
+                            pixels + row * image.width, width: image.width, rows: 1, limits: limits,
+                            to: words + line * wordsPerRow, on: .best)
                     }
                 }
             }
         }
-        return counts.map(Int.init)
+        return dark.inkCounts(ofColumns: 0..<image.width)
     }
 
     /// The paper's gray at a tile, 0 to 255.

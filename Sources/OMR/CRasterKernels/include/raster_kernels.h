@@ -33,6 +33,10 @@ void rk_flat_field_avx2(
 void rk_dark_avx2(const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, const uint8_t *limits, uint64_t *words);
 void rk_dark_avx512(const uint8_t *gray, ptrdiff_t width, ptrdiff_t rows, const uint8_t *limits, uint64_t *words);
 
+// Limits along a row from limits in 1/32 of a level at the middles of `count` tiles of 32 pixels: between them in proportion, before
+// the first and behind the last as there. `limits` has room from 16 pixels before the tiles to 32 beyond them.
+void rk_spread_avx2(const int32_t *tiles, ptrdiff_t count, uint8_t *limits);
+
 // Bits set in both runs of words.
 int64_t rk_common_bits_avx2(const uint64_t *a, const uint64_t *b, ptrdiff_t count);
 int64_t rk_common_bits_avx512(const uint64_t *a, const uint64_t *b, ptrdiff_t count);

@@ -75,6 +75,9 @@ enum PaperKernel {
     static func spread(
         _ tiles: UnsafePointer<Int32>, _ count: Int, to limits: UnsafeMutablePointer<UInt8>, on set: InstructionSet
     ) {
+        #if arch(x86_64)
+            if set >= .avx2 { return unsafe rk_spread_avx2(tiles, count, limits) }
+        #endif
         // A tile's middle lies between its pixels 15 and 16, so pixels lie at odd 64ths of the way to the next.
         let places = SIMD16<Int32>(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
         for gap in 0...count {
