@@ -109,13 +109,14 @@ import Testing
     @Test(arguments: widths) func `bands of rows tell where a column has ink, and where it has two pixels`(width: Int) {
         var noise = Noise(seed: 17)
         let page = noise.bitmap(width: width, height: 21, share: 6)
-        let (inked, twice) = page.bands(of: 8)
-        #expect(inked.height == 3)
+        let other = noise.bitmap(width: width, height: 21, share: 2)
+        let (inked, twice) = (page.bandsInked(of: 8, within: other), page.bandsInkedTwice(of: 8))
+        #expect(inked.height == 3 && twice.height == 3)
         for band in 0..<3 {
             for x in 0..<width {
-                let count = (band * 8..<min(21, band * 8 + 8)).count { page.naive(x, $0) }
-                #expect(inked[x, band] == (count >= 1))
-                #expect(twice[x, band] == (count >= 2))
+                let rows = band * 8..<min(21, band * 8 + 8)
+                #expect(inked[x, band] == rows.contains { page.naive(x, $0) && other.naive(x, $0) })
+                #expect(twice[x, band] == (rows.count { page.naive(x, $0) } >= 2))
             }
         }
     }
@@ -126,6 +127,12 @@ import Testing
             noise.bitmap(width: width, height: 9, share: 9), noise.bitmap(width: width, height: 9, share: 2)
         )
         #expect(page.inkCount(outside: other) == page.subtracting(other).inkCount)
+        let pieces = InkPieces(of: page)
+        for piece in pieces.pieces {
+            #expect(
+                pieces.overlap(of: piece, with: page, outside: other)
+                    == pieces.overlap(of: piece, with: page.subtracting(other)))
+        }
         for (x, y, wide, tall) in [
             (0, 0, width, 9), (-5, -3, 20, 5), (width / 2, 2, 70, 3), (width, 0, 5, 5), (3, 7, 2, 1),
         ] {

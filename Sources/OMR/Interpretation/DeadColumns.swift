@@ -9,25 +9,25 @@ struct DeadColumns {
     private let slope: Double
 
     /// Rows that are asked together whether a column has its print, where it has two pixels of it.
-    private static let block = 32
+    static let block = 32
     /// Blocks in which a column's print must be missing, and how many more they must be than those in which it is there.
     private static let (leastBlocks, clearly) = (6, 10)
     /// A side that lies this much aslant is not asked: its columns cross too much of the page.
     private static let greatestSlope = 0.2
 
     /// - Parameters:
-    ///   - print: the page's print without its long rules, which may lie a pixel or two beside where they are looked for.
+    ///   - page: whose print is asked without its long rules, which may lie a pixel or two beside where they are looked for.
     ///   - aligned: the side as it lies under the page.
     ///   - map: from the page to the side.
-    init(in print: Bitmap, on aligned: AlignedSide, _ map: LocalMap) {
+    init(in page: ReferencePage, on aligned: AlignedSide, _ map: LocalMap) {
         guard let back = map.global.inverse, back.yy != 0, (back.xy / back.yy).magnitude <= Self.greatestSlope else {
             (columns, slope) = ([], 0)
             return
         }
         slope = back.xy / back.yy
+        let (print, printed) = (page.shortPrint, page.printedBlocks)
         let width = print.width
-        let printed = print.bands(of: Self.block).inkedTwice
-        let seen = print.intersection(aligned.grown).bands(of: Self.block).inked
+        let seen = print.bandsInked(of: Self.block, within: aligned.grown)
         // A row for each block, moved so that a column of the side stands upright.
         let upright = Affine(
             xx: 1, xy: slope * Double(Self.block), dx: slope * Double(Self.block) / 2, yx: 0, yy: 1, dy: 0)

@@ -15,14 +15,20 @@ struct InkStroke {
     let thickness: Double
     let runs: Range<Int>
 
-    init(_ piece: InkPieces.Piece, _ pieces: InkPieces, new: Bitmap, apart: Bitmap, edges: Bitmap) {
+    /// - Parameters:
+    ///   - piece: of `pieces`, new ink with the print that it lies over.
+    ///   - new: all new ink.
+    ///   - around: the print and what lies beside it.
+    ///   - solid: what of the pieces has ink on all sides.
+    init(_ piece: InkPieces.Piece, _ pieces: InkPieces, new: Bitmap, around: Bitmap, solid: Bitmap) {
         (left, top) = (piece.x, piece.y)
         (right, bottom) = (piece.x + piece.width - 1, piece.y + piece.height - 1)
         runs = piece.runs
         area = pieces.overlap(of: piece, with: new)
-        areaApart = pieces.overlap(of: piece, with: apart)
+        areaApart = pieces.overlap(of: piece, with: new, outside: around)
         wholeArea = piece.inkCount
-        thickness = 2 * Double(wholeArea) / Double(max(1, pieces.overlap(of: piece, with: edges)))
+        let edge = wholeArea - pieces.overlap(of: piece, with: solid)
+        thickness = 2 * Double(wholeArea) / Double(max(1, edge))
     }
 
     var width: Int { right - left + 1 }

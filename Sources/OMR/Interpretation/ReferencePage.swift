@@ -18,6 +18,8 @@ public struct ReferencePage: Sendable {
     let ink: Double
     /// The print without its long rules.
     let shortPrint: Bitmap
+    /// Where a column of a block of rows has two pixels of it, and can be found dead.
+    let printedBlocks: Bitmap
     /// The print without rules and without the targets, among it the words beside them.
     let words: Bitmap
     /// Rules and shapes that look like targets with what lies close beside them, where no words are compared.
@@ -92,6 +94,7 @@ public struct ReferencePage: Sendable {
         ink = side.inkDarkness(at: landmarks) { _ in .identity }
         let longRules = side.bitmap.rules(ofAtLeast: OptionPrint.leastRule)
         shortPrint = side.bitmap.subtracting(longRules.dilated())
+        printedBlocks = shortPrint.bandsInkedTwice(of: DeadColumns.block)
         let rules = longRules.union(
             Self.ownPrint(of: boxes, on: side.bitmap))
         var words = side.bitmap.subtracting(rules.dilated())

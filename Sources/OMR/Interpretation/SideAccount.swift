@@ -41,9 +41,9 @@ struct SideAccount {
         // Where a stroke crosses print it hangs together by the ink that lies there, as far as a crossing is wide.
         let joined = new.grown(within: side.ink, times: Self.crossing)
         let pieces = InkPieces(of: joined)
-        let edges = joined.subtracting(joined.eroded())
-        let apart = new.subtracting(page.grownPrint[min(growth + Self.beside, page.grownPrint.count - 1)])
-        strokes = pieces.pieces.map { InkStroke($0, pieces, new: new, apart: apart, edges: edges) }
+        let around = page.grownPrint[min(growth + Self.beside, page.grownPrint.count - 1)]
+        let solid = joined.eroded()
+        strokes = pieces.pieces.map { InkStroke($0, pieces, new: new, around: around, solid: solid) }
         (ink, self.new) = (side.ink, new)
         self.pieces = pieces
     }

@@ -40,7 +40,7 @@ struct TargetReader {
             }
             try check(target, hasNone: streaks)
         }
-        let dead = DeadColumns(in: page.shortPrint, on: aligned, registered.map)
+        let dead = DeadColumns(in: page, on: aligned, registered.map)
         for target in page.targets {
             guard let place = dead.column(through: target.box) else { continue }
             let column = registered.place(place, target.box.centre.y).x / Double(side.bitmap.width)

@@ -41,9 +41,9 @@ struct TargetShades {
         let isMarked = mark.inkCount > 0
         let smooth = gray.smoothed()
         let paper = Histogram(of: smooth, where: isMarked ? inside.subtracting(ink.dilated()) : inside)
-        let clear = Histogram(of: smooth, where: inside.subtracting(ink.dilated(times: Self.clear)))
-        wipedShare = Double(clear.count(below: Self.wiped * around)) / Double(max(1, inside.inkCount))
+        let clear = inside.subtracting(ink.dilated(times: Self.clear))
         let area = Double(max(1, inside.inkCount))
+        wipedShare = Double(smooth.count(below: Self.wiped * around, where: clear)) / area
         faintShare = Double(paper.count(below: Self.faintest * around)) / area
         lightShare = Double(paper.count(atLeast: Self.lightest * around)) / area
         self.paper = paper.value(above: 0.5).map { Double($0) / around }

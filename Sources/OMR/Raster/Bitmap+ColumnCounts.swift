@@ -54,13 +54,12 @@ extension Bitmap {
         return counts
     }
 
-    /// The bitmap squeezed together: a row for each band of rows.
+    /// The bitmap squeezed together: a row for each band of rows, with ink where a column of the band has two pixels and more.
     ///
     /// - Parameter rows: of a band; the last may have fewer.
-    /// - Returns: ink where a column of the band has any, and where it has two pixels and more.
-    public func bands(of rows: Int) -> (inked: Bitmap, inkedTwice: Bitmap) {
-        let bands = (height + rows - 1) / rows
-        var (once, twice) = (Bitmap(width: width, height: bands), Bitmap(width: width, height: bands))
+    public func bandsInkedTwice(of rows: Int) -> Bitmap {
+        var once = Bitmap(width: width, height: (height + rows - 1) / rows)
+        var twice = once
         unsafe words.withUnsafeBufferPointer { words in
             unsafe once.words.withUnsafeMutableBufferPointer { once in
                 unsafe twice.words.withUnsafeMutableBufferPointer { twice in
@@ -77,6 +76,28 @@ extension Bitmap {
                 }
             }
         }
-        return (once, twice)
+        return twice
+    }
+
+    /// The same, with ink where a column of the band has any that is ink in another bitmap of the same size too.
+    public func bandsInked(of rows: Int, within other: Bitmap) -> Bitmap {
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
+        var inked = Bitmap(width: width, height: (height + rows - 1) / rows)
+        unsafe words.withUnsafeBufferPointer { words in
+            unsafe other.words.withUnsafeBufferPointer { others in
+                unsafe inked.words.withUnsafeMutableBufferPointer { inked in
+                    guard let words = words.baseAddress, let others = others.baseAddress,
+                        let inked = inked.baseAddress
+                    else { return }
+                    for row in 0..<height {
+                        let (line, band) = (row &* wordsPerRow, row / rows &* wordsPerRow)
+                        for word in 0..<wordsPerRow {
+                            unsafe inked[band &+ word] |= words[line &+ word] & others[line &+ word]
+                        }
+                    }
+                }
+            }
+        }
+        return inked
     }
 }

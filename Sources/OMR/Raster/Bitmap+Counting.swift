@@ -44,6 +44,18 @@ extension Bitmap {
         }
     }
 
+    /// Ink in a part of a row that is paper in another bitmap of the same size.
+    func inkCount(outside other: Bitmap, row: Int, from start: Int, to end: Int) -> Int {
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be compared")
+        let line = row * wordsPerRow
+        return (start >> 6...(end - 1) >> 6).reduce(0) { sum, word in
+            var bits = words[line + word] & ~other.words[line + word]
+            if word == start >> 6 { bits &= ~0 >> UInt64(start & 63) }
+            if word == (end - 1) >> 6 { bits &= ~0 << UInt64(63 - (end - 1) & 63) }
+            return sum + bits.nonzeroBitCount
+        }
+    }
+
     /// True where a rectangle has ink that is paper in another bitmap of the same size; what reaches outside is paper.
     public func hasInk(outside other: Bitmap, x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Bool {
         precondition(width == other.width && height == other.height, "only bitmaps of one size can be compared")
@@ -54,14 +66,16 @@ extension Bitmap {
         let lastMask: UInt64 = ~0 << UInt64(63 - (right - 1) & 63)
         return unsafe words.withUnsafeBufferPointer { words in
             unsafe other.words.withUnsafeBufferPointer { others in
-                for row in (y..<y + boxHeight).clamped(to: 0..<height) {
-                    let line = row &* wordsPerRow
-                    for word in first...last {
-                        var bits = unsafe words[line &+ word] & ~others[line &+ word]
-                        if word == first { bits &= firstMask }
-                        if word == last { bits &= lastMask }
-                        if bits != 0 { return true }
+                let rows = (y..<y + boxHeight).clamped(to: 0..<height)
+                for word in first...last {
+                    var outside: UInt64 = 0
+                    for row in rows {
+                        let at = row &* wordsPerRow &+ word
+                        outside |= unsafe words[at] & ~others[at]
                     }
+                    if word == first { outside &= firstMask }
+                    if word == last { outside &= lastMask }
+                    if outside != 0 { return true }
                 }
                 return false
             }

@@ -2,18 +2,21 @@ extension Histogram {
     /// Counts the gray values of the pixels that are ink in a bitmap of the picture's size.
     public init(of image: GrayImage, where mask: Bitmap) {
         precondition(image.width == mask.width && image.height == mask.height, "a mask of the picture's size")
-        var counts = [Int](repeating: 0, count: 256)
-        for row in 0..<mask.height {
-            for word in 0..<mask.wordsPerRow {
-                var bits = mask.words[row * mask.wordsPerRow + word]
-                while bits != 0 {
-                    let place = bits.leadingZeroBitCount
-                    counts[Int(image.pixels[row * image.width + word * 64 + place])] += 1
-                    bits &= ~(1 << UInt64(63 - place))
+        // Four tables, so that neighbours of one value do not wait for each other's increments.
+        counts = unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 4 * 256) { tables in
+            unsafe tables.initialize(repeating: 0)
+            unsafe image.pixels.withUnsafeBufferPointer { pixels in
+                for row in 0..<mask.height {
+                    let line = row &* image.width
+                    mask.forEachRun(inRow: row) { start, end in
+                        for at in line &+ start..<line &+ end {
+                            unsafe tables[(at & 3) << 8 | Int(pixels[at])] &+= 1
+                        }
+                    }
                 }
             }
+            return (0..<256).map { unsafe tables[$0] + tables[256 + $0] + tables[512 + $0] + tables[768 + $0] }
         }
-        self.counts = counts
     }
 
     /// Values that were counted.
@@ -36,6 +39,15 @@ extension Histogram {
 
     /// How many values are darker than a limit.
     public func count(below limit: Double) -> Int {
-        counts.indices.prefix { Double($0) < limit }.reduce(0) { $0 + counts[$1] }
+        counts[..<min(counts.count, max(0, Int(limit.rounded(.up))))].reduce(0, +)
+    }
+}
+
+extension GrayImage {
+    /// How many pixels that are ink in a bitmap of the picture's size are darker than a limit.
+    public func count(below limit: Double, where mask: Bitmap) -> Int {
+        let darkest = Int(limit.rounded(.up)) - 1
+        guard darkest >= 0 else { return 0 }
+        return Bitmap(self, darkUpTo: UInt8(min(255, darkest))).overlap(with: mask)
     }
 }

@@ -116,6 +116,14 @@ public struct InkPieces: Sendable {
         }
     }
 
+    /// How much of a piece's ink is ink of another bitmap, and paper of a third.
+    public func overlap(of piece: Piece, with other: Bitmap, outside third: Bitmap) -> Int {
+        precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
+        return runs[piece.runs].reduce(0) {
+            $0 + other.inkCount(outside: third, row: $1.row, from: $1.start, to: $1.end)
+        }
+    }
+
     /// For each piece, how much of its ink is ink of another bitmap of the same size.
     public func overlaps(with other: Bitmap) -> [Int] { pieces.map { overlap(of: $0, with: other) } }
 }
