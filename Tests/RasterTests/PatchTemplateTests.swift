@@ -56,7 +56,9 @@ import Testing
             }
         }
         #expect(greatest > 0 && greatest < 1)
-        #expect(template.greatestOverlap(in: picture, fromMiddle: 2) == greatest)
-        #expect(template.greatestOverlap(in: picture, fromMiddle: 0) == 1)
+        #expect(template.greatestOverlap(in: picture, fromMiddle: 2) { _ in true } == greatest)
+        #expect(template.greatestOverlap(in: picture, fromMiddle: 0) { _ in true } == 1)
+        // What is too great already is no less than that.
+        #expect(template.greatestOverlap(in: picture, fromMiddle: 2) { $0 < greatest / 2 } >= greatest / 2)
     }
 }

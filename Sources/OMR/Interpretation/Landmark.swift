@@ -1,7 +1,7 @@
 import Raster
 
-/// A distinctive piece of a reference page's print that is looked for on scans.
-struct Landmark: Sendable {
+/// A distinctive piece of a reference page's print that is looked for on scans; a class, for it holds twelve arrays.
+final class Landmark: Sendable {
     /// Centre of the piece in work pixels of the reference page.
     let x, y: Double
     /// The piece at a quarter of the resolution, 16 x 16 cells.
@@ -10,6 +10,10 @@ struct Landmark: Sendable {
     let fine: PatchTemplate
     /// What lies around the piece's print, to measure how much bolder a side is printed.
     let shells: StrokeGrowth.Shells
+
+    init(x: Double, y: Double, coarse: PatchTemplate, fine: PatchTemplate, shells: StrokeGrowth.Shells) {
+        (self.x, self.y, self.coarse, self.fine, self.shells) = (x, y, coarse, fine, shells)
+    }
 
     /// Pixels along a side of the full piece: 8 mm on a letter page, a word or two.
     static let size = 64
@@ -53,8 +57,9 @@ struct LandmarkPicker {
             for x in stride(from: left, to: min(left + Self.field, coarse.width - size), by: Self.step) {
                 let ink = coarse.inkCount(x: x, y: y, width: size, height: size)
                 guard ink >= size * size / 10, ink <= size * size * 7 / 10, !touchesTarget(x, y) else { continue }
-                let distinctness = self.distinctness(x, y)
-                if distinctness > best?.distinctness ?? Self.leastDistinctness { best = (x, y, distinctness) }
+                let least = best?.distinctness ?? Self.leastDistinctness
+                let distinctness = self.distinctness(x, y, ifMoreThan: least)
+                if distinctness > least { best = (x, y, distinctness) }
             }
         }
         guard let best else { return nil }
@@ -75,14 +80,15 @@ struct LandmarkPicker {
         }
     }
 
-    /// How unlike its surroundings a piece is: 1 minus its greatest overlap with itself when moved by 2 cells or more.
-    private func distinctness(_ x: Int, _ y: Int) -> Double {
+    /// How unlike its surroundings a piece is: 1 minus its greatest overlap with itself when moved by 2 cells or more. Where that is
+    /// no more than `least`, some number that is no more either.
+    private func distinctness(_ x: Int, _ y: Int, ifMoreThan least: Double) -> Double {
         let size = Landmark.coarseSize
         let around = coarse.cropped(
             x: x - Self.reach, y: y - Self.reach, width: size + 2 * Self.reach, height: size + 2 * Self.reach)
         return 1
             - PatchTemplate(coarse.cropped(x: x, y: y, width: size, height: size))
-            .greatestOverlap(in: around, fromMiddle: 2)
+            .greatestOverlap(in: around, fromMiddle: 2) { 1 - $0 > least }
     }
 }
 

@@ -101,15 +101,15 @@ struct OptionPrint: Sendable {
     ///
     /// - Parameters:
     ///   - index: the target among `boxes`.
+    ///   - band: the rows of the page that it stands in.
     ///   - print: the page's print without its targets and rules.
-    ///   - rules: straight lines of the page, which are no words.
-    ///   - aroundRules: these and what lies close beside them.
+    ///   - aroundRules: rules, which are no words, and what lies close beside them.
     ///   - ink: how dark the print is, as a share of the paper's gray.
     init(
-        beside index: Int, of boxes: [WorkBox], _ side: Side, on print: Bitmap, rules: Bitmap, aroundRules: Bitmap,
-        of page: BinarizedSide, ink: Double
+        beside index: Int, of boxes: [WorkBox], _ side: Side, _ band: TargetBand, on print: Bitmap,
+        aroundRules: Bitmap, of page: BinarizedSide, ink: Double
     ) {
-        guard let area = OptionArea(beside: index, of: boxes, side, on: print, rules) else {
+        guard let area = OptionArea(beside: index, of: boxes, side, band, on: print) else {
             (cells, lineHeight) = ([], boxes[index].height)
             return
         }
@@ -137,10 +137,9 @@ struct OptionPrint: Sendable {
 
     /// The side on which most of a page's targets have the nearer words. What stands on the other side belongs to the
     /// next column.
-    static func side(of boxes: [WorkBox], on print: Bitmap, _ rules: Bitmap) -> Side {
+    static func side(of boxes: [WorkBox], _ bands: [TargetBand]) -> Side {
         var votes = 0
-        for box in boxes {
-            let band = TargetBand(box, on: print, rules)
+        for (box, band) in zip(boxes, bands) {
             let left = band.nearestInk(from: Int(box.x - box.width * gapInWidths), step: -1)
             let right = band.nearestInk(from: Int(box.x + box.width * (1 + gapInWidths)) + 1, step: 1)
             votes += left < right ? 1 : left > right ? -1 : 0
@@ -150,7 +149,7 @@ struct OptionPrint: Sendable {
 }
 
 /// The rows of a page that a target stands in.
-private struct TargetBand {
+struct TargetBand {
     let top, height: Int
     /// Ink in each column of the page.
     let columns: [Int]
@@ -192,10 +191,9 @@ struct OptionArea {
     /// The area beside a target: as far as the next target, a rule, a wide gap or the page's edge; nil where there is no
     /// print at all.
     init?(
-        beside index: Int, of boxes: [WorkBox], _ side: OptionPrint.Side, on print: Bitmap, _ rules: Bitmap
+        beside index: Int, of boxes: [WorkBox], _ side: OptionPrint.Side, _ band: TargetBand, on print: Bitmap
     ) {
         let box = boxes[index]
-        let band = TargetBand(box, on: print, rules)
         let gap = box.width * OptionPrint.gapInWidths
         var (left, right) = (0, print.width)
         for (other, neighbour) in boxes.enumerated() where other != index {

@@ -90,7 +90,7 @@ public struct ReferencePage: Sendable {
         var print = side.bitmap
         for box in keepOut { print.clear(box) }
         print.clearFrame(Int(Double(longSide) * Self.unprintable))
-        grownPrint = StrokeGrowth.range.map { side.bitmap.dilated(times: $0 + SideAccount.leeway) }
+        grownPrint = side.bitmap.grownByStrokes(and: SideAccount.leeway)
         ink = side.inkDarkness(at: landmarks) { _ in .identity }
         let longRules = side.bitmap.rules(ofAtLeast: OptionPrint.leastRule)
         shortPrint = side.bitmap.subtracting(longRules.dilated())
@@ -111,13 +111,14 @@ public struct ReferencePage: Sendable {
         self.aroundRules = aroundRules
         freeWords = words.subtracting(aroundRules)
         grownWords = words.dilated().union(aroundRules)
-        let wordSide = OptionPrint.side(of: boxes, on: words, rules)
+        let bands = boxes.map { TargetBand($0, on: words, rules) }
+        let wordSide = OptionPrint.side(of: boxes, bands)
         var (targets, withdrawn): ([ReferenceTarget], [ReferenceTarget]) = ([], [])
         for (index, target) in layout.targets.enumerated() {
             let made = ReferenceTarget(
                 target, box: boxes[index], on: side,
                 words: OptionPrint(
-                    beside: index, of: boxes, wordSide, on: words, rules: rules, aroundRules: aroundRules, of: side,
+                    beside: index, of: boxes, wordSide, bands[index], on: words, aroundRules: aroundRules, of: side,
                     ink: ink),
                 wordSide: wordSide)
             if target.isWithdrawn { withdrawn.append(made) } else { targets.append(made) }

@@ -57,7 +57,7 @@ final class ReferenceTarget: Sendable {
             width: width, height: height, shape: target.shape,
             in: own.grown(by: -0.25), inset: 0)
         middle = half.subtracting(print.dilated())
-        let paper = StrokeGrowth.range.map { inside.subtracting(print.dilated(times: $0)) }
+        let paper = print.grownByStrokes().map(inside.subtracting)
         self.paper = paper
         middlePaper = paper.map(half.intersection)
         self.words = words
@@ -170,20 +170,18 @@ extension Bitmap {
     ///   - box: the outline's box in pixels of this bitmap.
     ///   - inset: how far inside the outline the ink begins, in pixels.
     init(width: Int, height: Int, shape: TargetShape, in box: WorkBox, inset: Double) {
-        self.init(width: width, height: height)
         let (centreX, centreY) = box.centre
         let radiusX = max(0.5, box.width / 2 - inset)
         let radiusY = max(0.5, box.height / 2 - inset)
-        for y in 0..<height {
-            for x in 0..<width {
-                let (dx, dy) = ((Double(x) - centreX) / radiusX, (Double(y) - centreY) / radiusY)
-                let isInside =
-                    switch shape {
-                    case .ellipse: dx * dx + dy * dy <= 1
-                    case .rectangle: max(dx.magnitude, dy.magnitude) <= 1
-                    }
-                if isInside { self[x, y] = true }
-            }
+        let across = (0..<width).map { (Double($0) - centreX) / radiusX }
+        let down = (0..<height).map { (Double($0) - centreY) / radiusY }
+        switch shape {
+        case .ellipse:
+            let (across, down) = (across.map { $0 * $0 }, down.map { $0 * $0 })
+            self.init(width: width, height: height) { across[$0] + down[$1] <= 1 }
+        case .rectangle:
+            let (across, down) = (across.map { $0.magnitude <= 1 }, down.map { $0.magnitude <= 1 })
+            self.init(width: width, height: height) { across[$0] && down[$1] }
         }
     }
 }

@@ -30,7 +30,7 @@ enum StrokeGrowth {
         let areas: [Int]
 
         init(around print: Bitmap) {
-            let grown = StrokeGrowth.range.map { print.dilated(times: $0) }
+            let grown = print.grownByStrokes()
             var inner = Bitmap(full: print.width, print.height)
             inner.clearFrame(StrokeGrowth.edge)
             let outer = grown.dropFirst().map { $0 } + [inner]
@@ -59,6 +59,13 @@ enum StrokeGrowth {
 }
 
 extension Bitmap {
+    /// Print as each growth of `StrokeGrowth.range` leaves it, and grown by some pixels more.
+    func grownByStrokes(and more: Int = 0) -> [Bitmap] {
+        var grown = [dilated(times: StrokeGrowth.range.lowerBound + more)]
+        for _ in StrokeGrowth.range.dropFirst() { grown.append(grown[grown.count - 1].dilated()) }
+        return grown
+    }
+
     /// Ink grown by some pixels all round.
     func dilated(times: Int) -> Bitmap { (0..<times).reduce(self) { grown, _ in grown.dilated() } }
 }

@@ -18,7 +18,8 @@ extension Bitmap {
         var (result, reach) = (self, 0)
         while reach < pixels {
             let step = min(max(1, reach), pixels - reach)
-            result = result.union(result.moved(dx: 0, dy: step)).union(result.moved(dx: 0, dy: -step))
+            let below = result.laidOnItself(dx: 0, dy: step) { $0 | $1 }
+            result = below.union(result.laidOnItself(dx: 0, dy: -step) { $0 | $1 })
             reach += step
         }
         return result
@@ -66,14 +67,42 @@ extension Bitmap {
     private func runs(_ length: Int, dx: Int, dy: Int) -> Bitmap {
         var (runs, reach, steps) = (self, 1, [Int]())
         while reach < length {
-            runs = runs.intersection(runs.moved(dx: -dx * reach, dy: -dy * reach))
+            runs = runs.laidOnItself(dx: -dx * reach, dy: -dy * reach) { $0 & $1 }
             steps.append(reach)
             reach *= 2
         }
-        return steps.reduce(runs) { $0.union($0.moved(dx: dx * $1, dy: dy * $1)) }
+        return steps.reduce(runs) { $0.laidOnItself(dx: dx * $1, dy: dy * $1) { $0 | $1 } }
     }
 
-    private func moved(dx: Int, dy: Int) -> Bitmap { cropped(x: -dx, y: -dy, width: width, height: height) }
+    /// Every word with the one that lies there when the bitmap is moved; what comes in from outside is paper.
+    @inline(__always)
+    private func laidOnItself(dx: Int, dy: Int, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
+        let (wordsPerRow, height, lastMask) = (wordsPerRow, height, lastWordMask)
+        let (first, shift) = (-dx >> 6, UInt64(truncatingIfNeeded: -dx & 63))
+        return unsafe Bitmap(width: width, height: height) { result in
+            unsafe words.withUnsafeBufferPointer { words in
+                guard let words = words.baseAddress else { return }
+                for y in 0..<height {
+                    let here = unsafe words + y &* wordsPerRow
+                    let to = unsafe result + y &* wordsPerRow
+                    let isInside = y &- dy >= 0 && y &- dy < height
+                    let moved = unsafe isInside ? words + (y &- dy) &* wordsPerRow : nil
+                    func word(_ index: Int) -> UInt64 {
+                        guard index >= 0, index < wordsPerRow, let moved = unsafe moved else { return 0 }
+                        return unsafe moved[index]
+                    }
+                    var high = word(first)
+                    for index in 0..<wordsPerRow {
+                        let low = word(first &+ index &+ 1)
+                        // Two steps to the right, for a masked shift by 64 would do nothing.
+                        unsafe to[index] = operation(here[index], high &<< shift | (low &>> 1) &>> (63 &- shift))
+                        high = low
+                    }
+                    unsafe to[wordsPerRow &- 1] &= lastMask
+                }
+            }
+        }
+    }
 }
 
 extension Bitmap {

@@ -212,6 +212,9 @@ struct SamplingSteps {
     var toTheRight: rk_place { rk_place(x: Int64(x), y: Int64(y)) }
     var down: rk_place { rk_place(x: Int64(downX), y: Int64(downY)) }
 
+    /// True where every pixel to the right lies one pixel to the right.
+    var isExactlyLevel: Bool { x == 1 << 32 && y == 0 }
+
     /// True where pixels to the right lie to the right, so that runs are long.
     var isNearlyLevel: Bool { (x - 1 << 32).magnitude < 1 << 29 && y.magnitude < 1 << 29 }
 

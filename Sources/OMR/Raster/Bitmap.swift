@@ -26,6 +26,22 @@ public struct Bitmap: Hashable, Sendable {
         words = [UInt64](repeating: 0, count: height * wordsPerRow)
     }
 
+    /// A bitmap that is ink where a question about column and row is answered with yes.
+    @inlinable
+    public init(width: Int, height: Int, where isInk: (_ x: Int, _ y: Int) -> Bool) {
+        self.init(width: width, height: height)
+        for y in 0..<height {
+            for start in stride(from: 0, to: width, by: 64) {
+                var word: UInt64 = 0
+                for x in start..<min(width, start + 64) where isInk(x, y) { word |= 1 << UInt64(63 - (x - start)) }
+                setWord(word, at: y * wordsPerRow + start / 64)
+            }
+        }
+    }
+
+    @usableFromInline
+    mutating func setWord(_ word: UInt64, at index: Int) { words[index] = word }
+
     /// A bitmap whose words are written in place.
     ///
     /// - Parameter fill: writes all `height * wordsPerRow` words, with 0 in the bits beyond the width.

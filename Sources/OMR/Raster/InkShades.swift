@@ -52,6 +52,16 @@ public struct InkShades: Hashable, Sendable {
                     place.x &-= 1 << 31
                     place.y &-= 1 << 31
                     let line = unsafe shades + row &* width
+                    if set > .scalar, isInside, steps.isExactlyLevel, (place.x | place.y) & 0xFFFF_FFFF == 0 {
+                        // Nothing is mixed, as on a blank page that is made ready.
+                        let from = unsafe pixels + ((place.y >> 32) * image.width + (place.x >> 32))
+                        for column in 0..<width {
+                            let gray = unsafe Int32(from[column]) &<< 8
+                            let shade = (max(0, white &- gray) &* scale) &>> 16
+                            unsafe line[column] = UInt8(truncatingIfNeeded: min(Int32(Self.darkest), shade))
+                        }
+                        continue
+                    }
                     #if arch(x86_64)
                         if set == .avx512, isInside {
                             unsafe rk_shades_avx512(

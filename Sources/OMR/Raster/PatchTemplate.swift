@@ -62,24 +62,36 @@ public struct PatchTemplate: Hashable, Sendable {
 
     /// The greatest overlap at places other than the middle: how much the template is like what lies around it.
     ///
-    /// - Parameter distance: pixels from the middle, across or down, from which a place counts.
-    public func greatestOverlap(in picture: Bitmap, fromMiddle distance: Int) -> Double {
-        unsafe withCounts(in: picture, on: .best) { common, seen, placesX, placesY in
-            var greatest = 0.0
-            for x in 0..<placesX {
+    /// - Parameters:
+    ///   - distance: pixels from the middle, across or down, from which a place counts.
+    ///   - isLow: false for an overlap from which no greater one is looked for.
+    public func greatestOverlap(
+        in picture: Bitmap, fromMiddle distance: Int, while isLow: (Double) -> Bool
+    ) -> Double {
+        var greatest = 0.0
+        return unsafe withCounts(
+            in: picture, on: .best,
+            goesOn: { x, common, seen, placesX, placesY in
                 for y in 0..<placesY where max(abs(x - placesX / 2), abs(y - placesY / 2)) >= distance {
                     let place = x &* placesY &+ y
                     greatest = unsafe max(greatest, overlap(common[place], seen[place]))
                 }
-            }
-            return greatest
-        }
+                return isLow(greatest)
+            }, then: { _, _, _, _ in greatest })
     }
 
+    /// Ink at all places, `x` by `x`.
+    private typealias Counts = UnsafeMutableBufferPointer<UInt32>
+
     /// The common ink and the picture's ink under the template at all places, `x` by `x`.
+    ///
+    /// - Parameter goesOn: asked after each `x`; at false no further one is counted.
     private func withCounts<Value>(
         in picture: Bitmap, on set: InstructionSet,
-        _ body: (UnsafeMutableBufferPointer<UInt32>, UnsafeMutableBufferPointer<UInt32>, Int, Int) -> Value
+        goesOn: (_ x: Int, _ common: Counts, _ seen: Counts, _ placesX: Int, _ placesY: Int) -> Bool = {
+            _, _, _, _, _ in true
+        },
+        then body: (Counts, Counts, Int, Int) -> Value
     ) -> Value {
         precondition(picture.width >= width && picture.height >= height, "the picture must hold the template")
         let (placesX, placesY) = (picture.width - width + 1, picture.height - height + 1)
@@ -87,10 +99,11 @@ public struct PatchTemplate: Hashable, Sendable {
             unsafe counts.initialize(repeating: 0)
             let common = unsafe UnsafeMutableBufferPointer(rebasing: counts[..<(placesX * placesY)])
             let seen = unsafe UnsafeMutableBufferPointer(rebasing: counts[(placesX * placesY)...])
+            func isDone(_ x: Int) -> Bool { unsafe !goesOn(x, common, seen, placesX, placesY) }
             if set == .scalar {
-                unsafe count(in: picture, common, seen)
+                unsafe count(in: picture, common, seen, until: isDone)
             } else {
-                unsafe countByColumns(in: picture, common, seen, set)
+                unsafe countByColumns(in: picture, common, seen, set, until: isDone)
             }
             return unsafe body(common, seen, placesX, placesY)
         }
@@ -104,28 +117,28 @@ public struct PatchTemplate: Hashable, Sendable {
 
     /// The place to choose, from the common ink and the picture's ink at all places, `x` by `x`.
     private func best(
-        _ common: UnsafeMutableBufferPointer<UInt32>, _ seen: UnsafeMutableBufferPointer<UInt32>, _ placesX: Int,
-        _ placesY: Int
+        _ common: Counts, _ seen: Counts, _ placesX: Int, _ placesY: Int
     ) -> Match {
-        func overlap(_ x: Int, _ y: Int) -> Double {
-            unsafe self.overlap(common[x &* placesY &+ y], seen[x &* placesY &+ y])
-        }
         let (middleX, middleY) = (placesX / 2, placesY / 2)
-        var best = (x: middleX, y: middleY, overlap: overlap(middleX, middleY), distance: 0)
+        let middle = middleX &* placesY &+ middleY
+        var best = (x: middleX, y: middleY, place: middle, distance: 0)
         for y in 0..<placesY {
             for x in 0..<placesX {
-                let overlap = overlap(x, y)
-                guard overlap >= best.overlap else { continue }
+                // Common ink over the ink of both, compared crosswise; where there is no ink, all places are alike.
+                let place = x &* placesY &+ y
+                let here = unsafe Int(common[place]) &* (Int(seen[best.place]) &+ inkCount)
+                let there = unsafe Int(common[best.place]) &* (Int(seen[place]) &+ inkCount)
+                guard here >= there else { continue }
                 let distance = (x - middleX) * (x - middleX) + (y - middleY) * (y - middleY)
-                if overlap > best.overlap || distance < best.distance { best = (x, y, overlap, distance) }
+                if here > there || distance < best.distance { best = (x, y, place, distance) }
             }
         }
-        return Match(x: best.x, y: best.y, overlap: best.overlap)
+        return unsafe Match(x: best.x, y: best.y, overlap: overlap(common[best.place], seen[best.place]))
     }
 
     /// Counts place by place and row by row, as it is meant.
     private func count(
-        in picture: Bitmap, _ common: UnsafeMutableBufferPointer<UInt32>, _ seen: UnsafeMutableBufferPointer<UInt32>
+        in picture: Bitmap, _ common: Counts, _ seen: Counts, until isDone: (Int) -> Bool
     ) {
         let placesY = picture.height - height + 1
         for x in 0..<picture.width - width + 1 {
@@ -138,13 +151,13 @@ public struct PatchTemplate: Hashable, Sendable {
                     }
                 }
             }
+            if isDone(x) { return }
         }
     }
 
     /// The same, all rows of a column of words at once.
     private func countByColumns(
-        in picture: Bitmap, _ common: UnsafeMutableBufferPointer<UInt32>,
-        _ seen: UnsafeMutableBufferPointer<UInt32>, _ set: InstructionSet
+        in picture: Bitmap, _ common: Counts, _ seen: Counts, _ set: InstructionSet, until isDone: (Int) -> Bool
     ) {
         let rows = picture.height
         let (placesX, placesY) = (picture.width - width + 1, rows - height + 1)
@@ -183,6 +196,7 @@ public struct PatchTemplate: Hashable, Sendable {
                                     counts: seen + x * placesY, on: set)
                             }
                         }
+                        if isDone(x) { return }
                     }
                 }
             }
