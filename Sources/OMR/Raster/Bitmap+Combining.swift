@@ -42,12 +42,13 @@ extension Bitmap {
     ///   - times: how far ink is followed, in pixels.
     public func grown(within other: Bitmap, times: Int) -> Bitmap {
         precondition(width == other.width && height == other.height, "only bitmaps of one size can be combined")
-        var result = self
-        // Only rows beside ones that changed can change.
-        var mayChange = [Bool](repeating: true, count: height)
-        for _ in 0..<times {
-            let before = result
-            var hasChanged = [Bool](repeating: false, count: height)
+        var (before, result) = (self, self)
+        // Only rows beside ink can change, and then those beside ones that changed.
+        var hasChanged = (0..<height).map { y in words[y * wordsPerRow..<(y + 1) * wordsPerRow].contains { $0 != 0 } }
+        for _ in 0..<times where hasChanged.contains(true) {
+            let mayChange = hasChanged.indices.map { y in
+                hasChanged[max(0, y - 1)...min(height - 1, y + 1)].contains(true)
+            }
             unsafe before.words.withUnsafeBufferPointer { words in
                 unsafe other.words.withUnsafeBufferPointer { others in
                     unsafe result.words.withUnsafeMutableBufferPointer { result in
@@ -55,7 +56,9 @@ extension Bitmap {
                             let result = result.baseAddress
                         else { return }
                         unsafe withRowOfWords(between: 0) { together in
-                            for y in 0..<height where mayChange[y] {
+                            for y in 0..<height {
+                                hasChanged[y] = false
+                                guard mayChange[y] else { continue }
                                 let first = y &* wordsPerRow
                                 let line = unsafe result + first
                                 unsafe dilate(words, row: y, together, to: line)
@@ -72,9 +75,9 @@ extension Bitmap {
                     }
                 }
             }
-            guard hasChanged.contains(true) else { break }
-            mayChange = hasChanged.indices.map { y in
-                hasChanged[max(0, y - 1)...min(height - 1, y + 1)].contains(true)
+            for y in 0..<height where hasChanged[y] {
+                let row = y * wordsPerRow..<(y + 1) * wordsPerRow
+                before.words.replaceSubrange(row, with: result.words[row])
             }
         }
         return result
@@ -89,9 +92,19 @@ extension Bitmap {
                 unsafe withRowOfWords(between: ~0) { together in
                     for y in 0..<height {
                         let (above, here, below) = unsafe rows(around: y, of: words)
-                        for word in 0..<wordsPerRow { unsafe together[word] = above[word] & here[word] & below[word] }
-                        unsafe together[wordsPerRow &- 1] |= rest
                         let line = unsafe result + y &* wordsPerRow
+                        var any: UInt64 = 0
+                        for word in 0..<wordsPerRow {
+                            let bits = unsafe above[word] & here[word] & below[word]
+                            any |= bits
+                            unsafe together[word] = bits
+                        }
+                        // Most rows of what is new on a side.
+                        guard any != 0 else {
+                            unsafe line.initialize(repeating: 0, count: wordsPerRow)
+                            continue
+                        }
+                        unsafe together[wordsPerRow &- 1] |= rest
                         for word in 0..<wordsPerRow {
                             let bits = unsafe together[word]
                             let (left, right) = unsafe (together[word &- 1] &<< 63, together[word &+ 1] &>> 63)
