@@ -53,6 +53,8 @@ for (name, scale) in [("200 dpi", 1.0), ("300 dpi", 1.5)] {
     report.add(name + " stages", front, stages(front, rounds: options.rounds))
 }
 report.add("styles", oneForm[7].scan, measure(try styleSheets(oneForm), page: oneForm[7].scan, rounds: options.rounds))
+report.add(
+    "layout", oneForm[7].scan, measure([try pageMadeReady()], page: oneForm[7].scan, rounds: options.rounds))
 report.growth = growth(interpreter, drawings, sheets: options.sheets)
 print(options.json ? report.json : report.table)
 
@@ -70,6 +72,15 @@ func styleSheets(_ forms: [(drawing: BallotDrawing, scan: Page)]) throws -> [Mea
         Measured(name: "side, 1 style") { marked(one.interpret(scan.image)) },
         Measured(name: "side, 22 styles that differ in a word") { marked(all.interpret(scan.image)) },
     ]
+}
+
+/// A layout of one page, from its blank picture on.
+func pageMadeReady() throws -> Measured {
+    let layout = try Layout(contests: [:], pages: [drawings[2].layout(id: PageID(rawValue: "page"))])
+    let blank = drawings[2].blank()
+    return Measured(name: "a page made ready") {
+        (try? PageInterpreter(layout, references: [blank]))?.workLongSide ?? 0
+    }
 }
 
 func makeInterpreter(_ drawings: [BallotDrawing]) throws -> PageInterpreter {
