@@ -146,12 +146,6 @@ import Testing
                 pen.frame(x: 165, y: y, width: 5, height: 5, line: 0.3)
             }
         }
-        // The words must stand beside the box, as options do.
-        let near = sheet.over
-        sheet.over = { pen in
-            near(pen)
-            for index in 0..<3 { pen.text("Otto Brand", x: 140, y: 219 + 12 * Double(index), size: 4) }
-        }
         #expect(try status(sheet, reader) == "rejected: unknownPrint")
     }
 

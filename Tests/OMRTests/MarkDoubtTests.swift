@@ -70,6 +70,9 @@ import Testing
         ("hole over the outline", .foreign), ("fill of the other side through thin paper", .soft),
         ("cross of the other side through thin paper", .soft), ("line that goes on on both sides", .passingLine),
         ("cross of which a half was rubbed out", .pale),
+        ("cross that was crossed out by a larger one", .inkBeside),
+        ("cross that was struck out by three lines", .inkBeside), ("outline drawn anew", .outsideTarget),
+        ("fill beside the target", .outsideTarget), ("hole smaller than the target", .dot),
     ]) func `each kind of doubt is told by its name`(name: String, doubt: MarkDoubt) throws {
         var sheet = DrawnSheet(try Self.blank.get())
         let deed = try #require((Deed.votes + Deed.mishaps).first { $0.name == name })

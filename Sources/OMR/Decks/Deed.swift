@@ -208,6 +208,31 @@ public struct Deed: Sendable, CustomStringConvertible {
                 }
             }
         },
+        Deed(name: "cross that was crossed out by a larger one", truth: .look) { sheet, box, hand in
+            cross(&sheet, box, hand, gray: ink)
+            for (from, to) in [((-0.6, -0.6), (1.6, 1.6)), ((1.6, -0.6), (-0.6, 1.6))] {
+                sheet.line(box.point(from.0, from.1), box.point(to.0, to.1), width: hand.pen, gray: ink)
+            }
+        },
+        Deed(name: "cross that was struck out by three lines", truth: .look) { sheet, box, hand in
+            cross(&sheet, box, hand, gray: ink)
+            for down in [0.3, 0.5, 0.7] {
+                sheet.line(box.point(-0.8, down), box.point(1.8, down), width: hand.pen, gray: ink)
+            }
+        },
+        Deed(name: "outline drawn anew", truth: .look) { sheet, box, hand in
+            let corners = [(-0.08, -0.08), (1.08, -0.08), (1.08, 1.08), (-0.08, 1.08), (-0.08, -0.08)]
+            for (from, to) in zip(corners, corners.dropFirst()) {
+                sheet.line(box.point(from.0, from.1), box.point(to.0, to.1), width: 1.5 * hand.pen, gray: ink)
+            }
+        },
+        Deed(name: "fill beside the target", truth: .look) { sheet, box, hand in
+            sheet.block(
+                x: box.x - box.width - 1.5 * hand.millimetre, y: box.y, width: box.width, height: box.height, gray: ink)
+        },
+        Deed(name: "hole smaller than the target", truth: .notMarked) { sheet, box, _ in
+            sheet.disc(box.point(0.55, 0.5), radius: 0.32 * box.size, gray: 8)
+        },
         Deed(name: "line that goes on on both sides", truth: .look) { sheet, box, hand in
             sheet.line(box.point(0.45, -0.95), box.point(0.55, 1.95), width: hand.pen, gray: ink)
         },

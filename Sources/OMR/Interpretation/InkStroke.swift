@@ -55,6 +55,12 @@ extension InkStroke {
             && 3 * areaApart >= area
     }
 
+    /// Whether it may be a mark that was set beside a target: a tick of 2 mm, a fill of a large box. Dirt is smaller.
+    var isOfMarkSize: Bool {
+        extent >= 2 * Self.millimetre && extent <= 15 * Self.millimetre && thickness >= 2.2 && thickness <= 40
+            && 3 * area >= 5 * extent && 3 * areaApart >= area
+    }
+
     /// Whether it runs down or across the page: a fold or a streak of dirt, turned by no more than a sheet is.
     var isLevel: Bool { 10 * min(width, height) <= extent }
 

@@ -155,6 +155,10 @@ struct MarkDecision {
             if stroke.sides(beyond: StrokeRoles.near(box), by: 0) >= 2 || isOverWords(place) { return .passingLine }
         }
         if stroke.isLine, stroke.passes(box, by: Int(Self.passing * size)) { return .passingLine }
+        let beyond = max(Int(Self.crossedOut * size), Self.leastCrossedOut)
+        if stroke.sides(beyond: box, by: beyond) >= 3 || !stroke.isLine && stroke.passes(box, by: beyond) {
+            return .inkBeside
+        }
         if isHole(place, in: own.target) { return .foreign }
         if seen[own.target].sighting.scores[seen[own.target].growth] >= Self.full {
             let isBlock = stroke.isThick && stroke.solidity >= Self.block.solidity
@@ -171,6 +175,9 @@ struct MarkDecision {
     /// How far a single line may go on beyond a target on both sides, as a share of its size: a slash reaches a third, a staple
     /// and a line through rows go further.
     private static let passing = 0.75
+    /// How far a mark may go on beyond a target on two opposite sides or on three, as a share of its size and in work pixels: further
+    /// goes what strikes a mark out, another cross, a bundle of lines, a zigzag.
+    private static let (crossedOut, leastCrossedOut) = (0.45, 2 * InkStroke.millimetre)
     /// Share of a target's paper from which it is filled all over.
     private static let full = 0.85
     /// How far ink reaches beyond a full target on all sides when it was blackened out, and on two opposite sides when it was
@@ -226,12 +233,18 @@ struct MarkDecision {
         ).pieces.filter { $0.inkCount >= StrokeRoles.leastPart }
         guard seen[index].score < Self.filled, ink.count == 1, let spot = ink.first else { return false }
         let (long, short) = (max(spot.width, spot.height), min(spot.width, spot.height))
-        return 2 * Double(long) <= min(box.width, box.height) && 2 * long <= 3 * short
-            && Double(spot.inkCount) >= Self.solidSpot * Double(long * short)
+        let (size, solidity) = (Double(long) / min(box.width, box.height), Double(spot.inkCount) / Double(long * short))
+        let isDisc = Double(long) <= Self.roundness.aspect * Double(short) && Self.roundness.solidity.contains(solidity)
+        return size <= Self.spotSize && 2 * long <= 3 * short && solidity >= Self.solidSpot
+            || isDisc && size <= Self.discSize
     }
 
     /// Share of the box around it that a compact spot fills; crosses and ticks fill half.
     private static let solidSpot = 0.65
+    /// Sizes beside the target's up to which a compact spot is a dot, and a disc is: no pen fills a target with a round blot.
+    private static let (spotSize, discSize) = (0.5, 0.7)
+    /// Sides of the box around a disc beside each other, and the share of it that a disc fills: 0.785, in whole pixels.
+    private static let roundness = (aspect: 1.15, solidity: 0.72...0.85)
 
     /// Whether a line across a large part of the sheet crosses out what lies here.
     private func isUnderCancellation(_ box: WorkBox) -> Bool {
@@ -259,7 +272,7 @@ struct MarkDecision {
             if paper > max(usual.paper, blank.paper ?? 1) * Self.lighter { return .covered }
         }
         if isLit(index) { return .covered }
-        if isMarkedOutside(index) { return .outsideTarget }
+        if isTraced(index) || isMarkedOutside(index) { return .outsideTarget }
         return target.hasForeignTint ? .pale : nil
     }
 
@@ -283,6 +296,23 @@ struct MarkDecision {
     /// How many times lighter than in the page's others it must be to have something on it: correction tape and fluid.
     private static let lighter = 1.035
 
+    /// Whether somebody drew a target's outline anew, on it or close around it.
+    private func isTraced(_ index: Int) -> Bool {
+        let box = seen[index].target.box
+        let (across, down) = (Self.traced.share * box.width / 2, Self.traced.share * box.height / 2)
+        return account.strokes.indices.contains { place in
+            guard let own = roles.parts[place].first(where: { $0.target == index }) else { return false }
+            let stroke = account.strokes[place]
+            return 2 * own.near >= stroke.area && stroke.thickness >= Self.traced.thickness
+                && Double(stroke.left) <= box.centre.x - across && Double(stroke.right) >= box.centre.x + across
+                && Double(stroke.top) <= box.centre.y - down && Double(stroke.bottom) >= box.centre.y + down
+        }
+    }
+
+    /// How much of a target's width and height a line that follows its outline spans, and its thickness in work pixels: 0.3 mm,
+    /// more than print that lies a little off leaves on any side.
+    private static let traced = (share: 0.9, thickness: 2.4)
+
     /// Whether somebody drew beside a target or on its words instead of in it.
     private func isMarkedOutside(_ index: Int) -> Bool {
         let target = seen[index].target
@@ -290,10 +320,14 @@ struct MarkDecision {
         let words = target.words.extent(with: target.box)
         return account.strokes.indices.contains { place in
             let stroke = account.strokes[place]
-            guard roles.isLoose[place], stroke.touches(around) || stroke.touches(words) else { return false }
-            if account.ink(of: stroke, in: around) >= Self.leastDrawn, isMeant(index, by: stroke) { return true }
+            guard stroke.touches(around) || stroke.touches(words) else { return false }
+            if roles.isLoose[place] || roles.isStrayMark[place], account.ink(of: stroke, in: around) >= Self.leastDrawn,
+                isMeant(index, by: stroke)
+            {
+                return true
+            }
             // What runs through a target is told of there, and words behind another target are not this one's alone.
-            return !roles.parts[place].contains { $0.inside >= StrokeRoles.leastPart }
+            return roles.isLoose[place] && !roles.parts[place].contains { $0.inside >= StrokeRoles.leastPart }
                 && account.ink(of: stroke, in: words) >= Self.leastDrawn
                 && !seen.indices.contains { $0 != index && seen[$0].target.box.intersects(words) }
         }

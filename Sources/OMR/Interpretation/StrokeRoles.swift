@@ -19,6 +19,8 @@ struct StrokeRoles {
     /// For each stroke whether a pen drew it and it is no target's mark, no name where one is to be written, no imprint, no fold
     /// and no streak.
     let isLoose: [Bool]
+    /// The same of what has only the size of a mark: a short tick, a filled spot.
+    let isStrayMark: [Bool]
     /// How long a line is that crosses out more than one row, in work pixels: a third of the page.
     let longLine: Double
 
@@ -51,14 +53,15 @@ struct StrokeRoles {
         }
         let isLetter = TextLines(strokes, free: free).isLetter
         let long = Double(max(page.side.bitmap.width, page.side.bitmap.height)) / 3
-        isLoose = strokes.indices.map { place in
+        let isFree = strokes.indices.map { place in
             let stroke = strokes[place]
-            return stroke.isDrawn && !isLetter[place] && !isWritten[place]
-                && !(stroke.isLevel && Double(stroke.extent) >= long)
+            return !isLetter[place] && !isWritten[place] && !(stroke.isLevel && Double(stroke.extent) >= long)
                 && !parts[place].contains {
                     isInked[$0.target] && $0.inside >= Self.leastPart && 2 * $0.near >= stroke.area
                 }
         }
+        isLoose = strokes.indices.map { isFree[$0] && strokes[$0].isDrawn }
+        isStrayMark = strokes.indices.map { isFree[$0] && strokes[$0].isOfMarkSize }
         (self.parts, self.isLetter, longLine) = (parts, isLetter, long)
     }
 

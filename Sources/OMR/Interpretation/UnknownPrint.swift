@@ -19,15 +19,14 @@ struct UnknownPrint {
     private static let feetApart = 2
     /// Letters that make a word.
     private static let lettersOfWord = 3
-    /// Share of the ink of a letter that is new, and share of a target's rim that an outline has.
+    /// Share of the ink of a letter that is new, and share of a box's or an oval's rim that an outline has.
     private static let newShare = 0.7
     private static let rimShare = 0.85
-    /// How much an outline's size may differ from a target's.
-    private static let sizeTolerance = 0.15
-    /// How far an outline's left edge may be from a target's of the same column, in work pixels.
-    private static let columnTolerance = 5.0
-    /// How far beside an outline its words begin, in target widths.
-    private static let wordsInWidths = 8.0
+    /// Sizes of an outline like a target's, in sizes of that, and of one that is larger than letters: a printer that sets a further
+    /// option may draw its box otherwise, and an O or a D is an outline too.
+    private static let (sameSize, sizes) = (0.85...1.15, 0.4...2.5)
+    /// Paper that an outline has inside, as a share of the box around it: of targets the letter in a bubble of 3 mm leaves least.
+    private static let paperInside = 0.4
 
     /// - Parameters:
     ///   - aligned: the side's ink as it lies under the page.
@@ -56,32 +55,33 @@ struct UnknownPrint {
             isThere = true
             return
         }
-        let sizes = page.targets.map { ($0.box.width, $0.box.height) }.sorted { $0.0 < $1.0 }
-        let size = sizes[sizes.count / 2]
         isThere = pieces.pieces.contains { piece in
-            guard abs(Double(piece.width) - size.0) <= Self.sizeTolerance * size.0,
-                abs(Double(piece.height) - size.1) <= Self.sizeTolerance * size.1
-            else { return false }
+            let middle = (x: Double(piece.x) + Double(piece.width) / 2, y: Double(piece.y) + Double(piece.height) / 2)
             // Contests stand in columns; the oval of an instruction that was set anew does not.
-            guard page.targets.contains(where: { abs($0.box.x - Double(piece.x)) <= Self.columnTolerance }) else {
-                return false
+            let isInColumn = page.targets.contains { target in
+                let size = (Double(piece.width) / target.box.width, Double(piece.height) / target.box.height)
+                return abs(target.box.centre.x - middle.x) <= target.box.width / 2
+                    && (Self.sameSize.contains(size.0) && Self.sameSize.contains(size.1)
+                        || Self.sizes.contains(size.0) && Self.sizes.contains(size.1)
+                            && Double(piece.height) > Self.letterHeights.upperBound * capital)
             }
-            let here = seen.new.cropped(x: piece.x, y: piece.y, width: piece.width, height: piece.height)
-            let box = WorkBox(x: 0, y: 0, width: Double(piece.width), height: Double(piece.height))
-            let whole = Bitmap(
-                width: piece.width, height: piece.height, shape: first.target.shape, in: box, inset: 0)
-            let inside = Bitmap(
-                width: piece.width, height: piece.height, shape: first.target.shape, in: box, inset: 2)
-            let rim = whole.subtracting(inside)
-            guard Double(here.dilated().overlap(with: rim)) >= Self.rimShare * Double(rim.inkCount) else {
-                return false
-            }
-            return words.contains { word in
-                word.contains { letter in
-                    letter.y < piece.y + piece.height && piece.y < letter.y + letter.height
-                        && abs(Double(letter.x - piece.x)) < Self.wordsInWidths * size.0
+            return isInColumn && Self.isOutline(piece, in: seen.new)
+                && words.contains { word in
+                    word.contains { Double($0.y) <= middle.y && middle.y < Double($0.y + $0.height) }
                 }
-            }
+        }
+    }
+
+    /// Whether a piece is a box or an oval with paper in it.
+    private static func isOutline(_ piece: InkPieces.Piece, in new: Bitmap) -> Bool {
+        let (width, height) = (piece.width, piece.height)
+        guard Double(piece.inkCount) <= (1 - paperInside) * Double(width * height) else { return false }
+        let here = new.cropped(x: piece.x, y: piece.y, width: width, height: height).dilated()
+        let box = WorkBox(x: 0, y: 0, width: Double(width), height: Double(height))
+        return [TargetShape.rectangle, .ellipse].contains { shape in
+            let rim = Bitmap(width: width, height: height, shape: shape, in: box, inset: 0)
+                .subtracting(Bitmap(width: width, height: height, shape: shape, in: box, inset: 2))
+            return Double(here.overlap(with: rim)) >= rimShare * Double(rim.inkCount)
         }
     }
 
