@@ -110,7 +110,7 @@ let package = Package(
             name: "Replay", dependencies: ["Raster", "ScannerDriver"], path: "Sources/ScannerDriver/Replay",
             swiftSettings: strict),
         .target(
-            name: "ReplayFiles", dependencies: ["ImageFiles", "Raster", "Replay", "ScannerDriver"],
+            name: "ReplayFiles", dependencies: ["CLinux", "ImageFiles", "Raster", "Replay", "ScannerDriver"],
             path: "Sources/ScannerDriver/ReplayFiles", swiftSettings: strict),
         .target(
             name: "PageScanProtocol", path: "Sources/ScannerDriver/PageScanProtocol", swiftSettings: strict),

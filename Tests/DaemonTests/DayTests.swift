@@ -125,6 +125,25 @@ import Testing
             "--accept-file-system")
         #expect(closed.status == 4 && closed.errorLines.count == 1, "\(closed.errors)")
 
+        // The disk of noon goes on without the witness until it is longer: then its events are others.
+        try Data().write(to: URL(fileURLWithPath: folder + "/end"))
+        let (empty, known) = (scratch("empty"), try witnessedSize(scratch("evening")))
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: false)
+        try Data().write(to: URL(fileURLWithPath: empty + "/end"))
+        let alone = [
+            "replay", "--election", Demo.election, "--ledger", ledger, "--watch", empty, "--key", scratch("key"),
+            "--settled-elsewhere", "1",
+        ]
+        while journalLeaves(of: ledger).count <= known {
+            let ended = try Scand.run(alone + ["--accept-file-system"])
+            #expect(ended.status == 0, "\(ended.errors)")
+            guard ended.status == 0 else { break }
+        }
+        let other = try Scand.run(alone + ["--accept-file-system", "--witness", policy])
+        #expect(
+            other.status == 4 && other.errors.contains("has seen \(known) other events of this ledger"),
+            "\(other.errors)")
+
         // Close and release ask the witness too.
         let asking = ["--key", scratch("key"), "--accept-file-system", "--witness", policy]
         let old = try Scand.run(["ledger", "close", ledger] + asking)
@@ -141,6 +160,59 @@ import Testing
         #expect(
             try seen() == journalLeaves(of: ledger).count
                 && journalLeaves(of: ledger).last?.hasPrefix("scand/v2 keys-destroyed") == true)
+    }
+
+    private func witnessedSize(_ ledger: String) throws -> Int {
+        try #require(Checkpoint(parsing: SignedNote(parsing: bytes("\(ledger)/cosigned")).text)).size
+    }
+
+    @Test func `a policy of another log is refused, and nothing is made`() throws {
+        for name in ["key", "other", "witness"] {
+            #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
+        }
+        let witness = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("witness.vkey")).dropLast())))
+        let policy = try scratch.write(
+            "policy",
+            "log \(text(scratch("other.vkey")).dropLast())\nwitness w \(witness) http://127.0.0.1:9\nquorum w\n".utf8)
+        let ended = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--witness", policy)
+        #expect(ended.status == 2 && ended.errors.contains("names other logs than example.org/key"), "\(ended.errors)")
+        #expect(!isThere(ledger) && !isThere(ledger + ".box-key"))
+    }
+
+    @Test func `what two witnesses saw is kept until both have seen more`() throws {
+        #expect(try Scand.makeKey("example.org/key", at: scratch("key")).status == 0)
+        var lines = "log \(try text(scratch("key.vkey")))"
+        var servers: [Running] = []
+        defer { for server in servers { server.kill() } }
+        for name in ["a", "b"] {
+            #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
+            let server = try Running([
+                "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch(name), "--state",
+                scratch("seen-\(name)"),
+            ])
+            servers.append(server)
+            try server.wait(until: "the witness") { server.outputSoFar.contains("http://") }
+            let url = try #require(
+                server.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+            let key = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("\(name).vkey")).dropLast())))
+            lines += "witness \(name) \(key) \(url)\n"
+        }
+        let policy = try scratch.write("policy", (lines + "group both all a b\nquorum both\n").utf8)
+        let more = ["--key", scratch("key"), "--accept-file-system", "--witness", policy]
+        let counted = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open"] + more + Demo.sides("01-filled")
+        )
+        #expect(counted.status == 0, "\(counted.errors)")
+        let seen = try witnessedSize(ledger)
+        servers[1].kill()
+        let closed = try Scand.run(["ledger", "close", ledger] + more)
+        #expect(closed.status == 0 && closed.errors.contains("cannot be reached"), "\(closed.errors)")
+        #expect(try witnessedSize(ledger) == seen && journalLeaves(of: ledger).count > seen)
+        let verified = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("key.vkey"), "--policy", policy)
+        #expect(
+            verified.status == 0 && verified.output.contains("whether witnesses saw the events after the first \(seen)")
+        )
     }
 
     @Test
@@ -253,6 +325,74 @@ import Testing
                 refused.status == 2 && refused.errors.contains("scand: \(option): \(ledger) was begun with"),
                 "\(refused.errors)")
         }
+    }
+
+    @Test func `a refused option changes nothing, so that what recovery finds is told by the run that goes on`() throws
+    {
+        func count(_ more: String...) throws -> Ended {
+            try Scand.run(
+                ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open", "--copy", scratch("copy")]
+                    + more
+                    + Demo.sides("01-filled"))
+        }
+        #expect(try count("--capacity", "4").status == 0)
+        try FileManager.default.removeItem(atPath: scratch("copy"))
+        #expect(try count("--capacity", "9").status == 2)
+        #expect(!isThere(scratch("copy")))
+        let ended = try count()
+        #expect(ended.status == 0 && ended.errors.contains("where it is found, destroy it"), "\(ended.errors)")
+    }
+
+    @Test(arguments: ["copy/.", "copy//", "other/../copy"])
+    func `unfinished copies are found beside a place however it is written, and told`(place: String) throws {
+        #expect(
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open").status
+                == 0)
+        try FileManager.default.createDirectory(atPath: scratch("other"), withIntermediateDirectories: false)
+        let draft = scratch("copy.tmp-fedcba9876543210")
+        try FileManager.default.createDirectory(atPath: draft + "/box", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: draft + "/box/keys")
+        let closed = try Scand.run("ledger", "close", ledger, "--copy", scratch(place))
+        #expect(
+            closed.status == 0 && closed.errors.contains("unfinished copies with the day's keys"), "\(closed.errors)")
+        #expect(!isThere(draft))
+    }
+
+    @Test func `keys that somebody saved below the ledger, or that a broken stick has, keep it from being done`() throws
+    {
+        #expect(
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open").status
+                == 0)
+        try FileManager.default.copyItem(atPath: scratch("copy"), toPath: scratch("stick"))
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", scratch("copy")).status == 0)
+        let release = ["ledger", "release", ledger, "--election", Demo.election, "--copy"]
+        try FileManager.default.createDirectory(atPath: ledger + "/backup", withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: ledger + "/backup/keys")
+        let kept = try Scand.run(release + [scratch("copy")])
+        #expect(kept.status == 4 && kept.errors.contains("\(ledger)/backup/keys: has the day's keys"), "\(kept.errors)")
+        #expect(journalLeaves(of: ledger).last?.hasPrefix("scand/v2 totals") == true)
+        try FileManager.default.removeItem(atPath: ledger + "/backup")
+        #expect(try Scand.run(release + [scratch("copy")]).status == 0)
+
+        try FileManager.default.removeItem(atPath: scratch("stick") + "/journal")
+        let again = try Scand.run(release + [scratch("stick")])
+        #expect(
+            again.status == 4 && again.errors.contains("it still has the day's keys: destroy it"), "\(again.errors)")
+    }
+
+    @Test func `what is said of a last sheet of closed polls, or of pictures that are not there, is not passed over`()
+        throws
+    {
+        let begin = ["replay", "--election", Demo.election, "--ledger", ledger] + Demo.sides("01-filled")
+        #expect(try Scand.run(begin + ["--leave-open"]).status == 0)
+        #expect(try Scand.run("ledger", "close", ledger).status == 0)
+        for words in [["ledger", "close", ledger], begin] {
+            let ended = try Scand.run(words + ["--last-sheet", "9:back"])
+            #expect(ended.status == 2 && ended.errors.contains("no sheet is on its way: leave the option out"))
+        }
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--release-pictures")
+        #expect(released.status == 2 && released.errors.contains("keeps no pictures: leave the option out"))
+        #expect(try Scand.run("ledger", "release", ledger, "--election", Demo.election).status == 0)
     }
 
     @Test(arguments: ["removed", "moved", "journal", "lock", "slots", "keys"])

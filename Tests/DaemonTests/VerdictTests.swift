@@ -238,6 +238,12 @@ import Testing
         let (status, report) = try verify("--vkey", scratch("noon"))
         #expect(status == 2 && report.findings.map(\.code) == ["key"])
         #expect(try Scand.run("ledger", "verify", ledger, "--vkey", vkey, "--earlier", scratch("none")).status == 3)
+        // What cannot be used is told before what cannot be read, and what is given twice is not passed over.
+        let both = try verify("--earlier", scratch("none"), "--policy", scratch("noon"))
+        #expect(both.status == 2 && both.report.findings.map(\.code) == ["policy"])
+        let twice = try Scand.run(
+            "ledger", "verify", ledger, "--vkey", vkey, "--policy", policy, "--policy", policy)
+        #expect(twice.status == 2 && twice.errors.contains("--policy: given more than once"))
     }
 
     @Test func `a proof is checked without the ledger, by the key or by a policy`() throws {
@@ -318,10 +324,34 @@ import Testing
             }
         }
         #expect(try codes() == [])
+        let open = scratch("open")
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: open, "--leave-open").status == 0)
+        func missing() throws -> [String] {
+            try Scand.verify(open).json(Verification.self).findings.map { "\($0.code) \($0.file)" }
+        }
+        try FileManager.default.removeItem(atPath: open + "/box/keys")
+        #expect(try missing() == [])
+        try FileManager.default.removeItem(atPath: open + "/box/keys.2")
+        #expect(try missing() == ["box box/keys"])
         for path in ["box/keys", "box/keys.2", "box/openings"] {
             try Data([1]).write(to: URL(fileURLWithPath: "\(ledger)/\(path)"))
             #expect(try codes() == ["box \(path)"])
             try FileManager.default.removeItem(atPath: "\(ledger)/\(path)")
         }
+    }
+
+    @Test func `a ledger that is written meanwhile is looked at again, and what a kill left is named`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let half = URL(fileURLWithPath: ledger + "/checkpoint.tmp")
+        try Data().write(to: half)
+        try expect("files")
+        let writer = Thread {
+            usleep(30_000)
+            try? FileManager.default.removeItem(at: half)
+        }
+        // The first look finds the file in the making; it is gone at one of the next two.
+        let verdict = try Running(["ledger", "verify", ledger, "--vkey", vkey, "--json"])
+        writer.start()
+        #expect(try verdict.end().status == 0)
     }
 }

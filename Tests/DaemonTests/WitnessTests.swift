@@ -78,7 +78,7 @@ import Testing
         }
         let forged = try add(ledger("forged", size: 800, history: 1), "out-forged")
         #expect(forged.status == 1 && forged.errorLines.count == 1)
-        #expect(forged.errors.contains("refused with 422"))
+        #expect(forged.errors.contains("has seen 700 other events of this log than are here"))
         let old = try add(ledger("old", size: 300), "out-old", "--witness", "observer", "--url", url)
         #expect(old.status == 1 && old.errors.contains("knows 700 events"))
         #expect(!isThere(scratch("out-forged")) && !isThere(scratch("out-old")))

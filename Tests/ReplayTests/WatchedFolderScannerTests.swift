@@ -214,6 +214,21 @@ import Testing
         }
     }
 
+    @Test func `a sheet that goes back into the folder takes no other sheet's place`() throws {
+        try scratch.picture("1.pgm", 1)
+        let killed = try open()
+        #expect(try killed.perform(.feedSheet) == scan(1))
+        // Not settled: it has to go back, and another one of its name waits.
+        try scratch.picture("1.pgm", 2)
+        let fault = #expect(throws: ScannerFault.self) { try open() }
+        #expect(fault?.code == .badInput)
+        #expect(fault?.detail.contains("is in the way of another file of its name") == true)
+        try FileManager.default.moveItem(atPath: scratch("1.pgm"), toPath: scratch("2.pgm"))
+        let scanner = try open()
+        #expect(try feedAndAccept(scanner) == scan(1))
+        #expect(try feedAndAccept(scanner) == scan(2))
+    }
+
     @Test func `a sheet that another ledger's count had in work stops this one`() throws {
         try scratch.picture("1.pgm", 1)
         let scanner = try WatchedFolderScanner(

@@ -1670,6 +1670,14 @@ def not_there(rng, case):
 
 
 @kind
+def not_there_and_unusable(rng, case):
+    """A file that is not there beside one that cannot be used: the second is told."""
+    case.missing = [rng.choice(["proof", "cosigned"])]
+    case.policy = b"garbage\n"
+    return f"no file of --{case.missing[0]}, a policy that is none", "policy"
+
+
+@kind
 def long_given(rng, case):
     """A file from outside of more than 128 KiB, or with more of something than a reader takes."""
     ledger, w = case.ledger, forge.witnesses()

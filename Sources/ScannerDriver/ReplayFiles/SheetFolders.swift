@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Replay
 internal import ScannerDriver
@@ -41,14 +42,19 @@ final class SheetFolders {
             current = (place, try names(in: place))
             try putAway()
         }
-        let settledHere = WatchedSheets.sheetCount(of: try settledNames)
-        guard settledHere <= settledCount() else {
-            throw ScannerFault(
-                .badInput,
-                "\(folder)/\(Self.settled): \(settledHere) sheets are settled here, but the ledger knows of \(settledCount()): it "
-                    + "was set back, or they were counted into another one: go on with that ledger, with its second copy, or with "
-                    + "the disk that has them all")
+    }
+
+    /// How many sheets lie in a folder, settled and in work.
+    static func sheetCounts(in folder: String) throws(ScannerFault) -> (settled: Int, inWork: Int) {
+        func names(_ path: String) throws(ScannerFault) -> [String] {
+            guard unsafe access(path, F_OK) == 0 else { return [] }
+            return try DirectoryNames.list(path, most: .max)
         }
+        var working = 0
+        for name in try names("\(folder)/\(inWork)") {
+            if try !names("\(folder)/\(inWork)/\(name)").isEmpty { working += 1 }
+        }
+        return (WatchedSheets.sheetCount(of: try names("\(folder)/\(settled)")), working)
     }
 
     /// Files of sheets that any count settled in a folder, or has in work there.
@@ -87,9 +93,15 @@ final class SheetFolders {
     private func move(_ names: [String], from: String, to: String) throws(ScannerFault) {
         guard !names.isEmpty else { return }
         for name in names {
-            let result = unsafe rename("\(folder)/\(from)/\(name)", "\(folder)/\(to)/\(name)")
-            // A file that somebody took away has nothing to be moved.
+            let result = unsafe scand_rename_to_new("\(folder)/\(from)/\(name)", "\(folder)/\(to)/\(name)")
+            // A file that somebody took away has nothing to be moved; one that waits is another sheet's.
             guard result == 0 || errno == ENOENT else {
+                guard errno != EEXIST else {
+                    throw ScannerFault(
+                        .badInput,
+                        "\(folder)/\(from)/\(name): is in the way of another file of its name in \(folder)/\(to): give one of the "
+                            + "two sheets another name")
+                }
                 throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be moved to \(folder)/\(to)")
             }
         }

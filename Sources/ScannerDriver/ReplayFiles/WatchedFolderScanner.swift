@@ -68,6 +68,11 @@ public final class WatchedFolderScanner: Scanner {
         leftOver(of: try WatchedFolder(path).names())
     }
 
+    /// How many sheets lie in a folder: those that a count settled, and those that one has in work.
+    public static func sheetCounts(in path: String) throws(ScannerFault) -> (settled: Int, inWork: Int) {
+        try SheetFolders.sheetCounts(in: path)
+    }
+
     /// How many files of sheets that a count has taken lie in a folder: settled, or in work.
     public static func takenCount(in path: String) throws(ScannerFault) -> Int { try SheetFolders.fileCount(in: path) }
 

@@ -36,7 +36,8 @@ struct CommandFailure: Error {
 
     /// A ledger that was not made, opened or written: which one, and what to do about it.
     init(_ error: LedgerError, ledger: String) {
-        self.init(.ledgerRefused, error.explained(for: ledger, phase: nil))
+        let status: FailureStatus = if case .otherTerm = error { .unusableArguments } else { .ledgerRefused }
+        self.init(status, error.explained(for: ledger, phase: nil))
     }
 
     /// A ledger that is open, and could not be written.
@@ -82,6 +83,8 @@ extension LedgerError {
             "\(description); name a directory that does not exist yet, or that of a ledger"
         case .notALedger:
             "\(description): expected the directory of a ledger"
+        case .strayKeys:
+            "\(description): destroy it, then 'scand ledger release' again"
         case .noParent, .refused, .notSigned:
             "\(ledger): \(description)"
         case .inUse:
@@ -102,6 +105,8 @@ extension LedgerError {
                 + "meanwhile, 'scand ledger close' ends this count, and what is not settled needs a ledger of its own"
         case .otherSheets:
             "\(ledger): \(description)"
+        case .otherTerm(let term):
+            "\(term.option): \(ledger) was begun with another value, which stays: leave the option out, or give the one of the beginning"
         case .final:
             "\(description): the count is finished, and 'scand ledger verify' shows it"
         }

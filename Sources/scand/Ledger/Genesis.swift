@@ -138,6 +138,13 @@ public struct LedgerIdentity: Hashable, Sendable {
     public let definitionDigest: FileDigest
     /// What its sheets are.
     public let sheets: Sheets
+    /// What was settled when it was begun, as far as somebody says it again.
+    public let terms: [Term: Int]
+
+    /// Something that is settled when a ledger is begun, and stays.
+    public enum Term: String, Hashable, Sendable, CaseIterable {
+        case slotCount, pictureByteCount, smallestGroup, anchorSheets, anchorMinutes
+    }
 
     /// What the sheets of a count are.
     public enum Sheets: Hashable, Sendable {
@@ -147,12 +154,23 @@ public struct LedgerIdentity: Hashable, Sendable {
         case of(FileDigest?)
     }
 
-    public init(election: String, definitionDigest: FileDigest, sheets: Sheets = .any) {
-        (self.election, self.definitionDigest, self.sheets) = (election, definitionDigest, sheets)
+    public init(election: String, definitionDigest: FileDigest, sheets: Sheets = .any, terms: [Term: Int] = [:]) {
+        (self.election, self.definitionDigest, self.sheets, self.terms) = (election, definitionDigest, sheets, terms)
     }
 }
 
 extension Genesis {
     /// The election and definition of the ledger.
     public var identity: LedgerIdentity { LedgerIdentity(election: election, definitionDigest: definitionDigest) }
+
+    /// The value of a term; nil in version 1, which has none.
+    public func value(of term: LedgerIdentity.Term) -> Int? {
+        switch term {
+        case .slotCount: box.slotCount
+        case .pictureByteCount: box.pictureByteCount
+        case .smallestGroup: terms?.smallestGroup
+        case .anchorSheets: terms?.anchorSheets
+        case .anchorMinutes: terms?.anchorMinutes
+        }
+    }
 }

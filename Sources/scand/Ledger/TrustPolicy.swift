@@ -56,6 +56,9 @@ public struct TrustPolicy: Hashable, Sendable {
     /// The keys that are trusted to sign for an origin; none where the log is not known.
     public func keys(of origin: KeyName) -> [VerifierKey] { logs.map(\.key).filter { $0.name == origin } }
 
+    /// Whether it asks for no witness at all: `quorum none`.
+    public var asksForNone: Bool { quorum == nil }
+
     /// Whether the quorum is reached when just these witnesses have cosigned, by their places among `witnesses`.
     func isQuorum(_ cosigned: Set<Int>) -> Bool {
         guard let quorum else { return true }

@@ -51,8 +51,18 @@ enum LedgerDrafts {
         return swept
     }
 
-    /// Removes what was left beside a place, its keys first; durable on return.
+    /// Removes what was left beside a place, its keys first; durable on return. The place may be written as a path that ends in
+    /// `.`, or leads over a link: it is swept beside both.
     static func sweep(beside directory: String) throws(LedgerError) -> Swept {
+        var swept = Swept()
+        for place in Set([FileSystem.resolved(directory) ?? directory, directory]) {
+            let here = try sweep(besidePlain: place)
+            swept = Swept(withKeys: swept.withKeys + here.withKeys, busy: swept.busy + here.busy)
+        }
+        return swept
+    }
+
+    private static func sweep(besidePlain directory: String) throws(LedgerError) -> Swept {
         let parent = FileSystem.parent(of: directory)
         let base = directory.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? directory
         guard FileSystem.isDirectory(parent), let resolved = FileSystem.resolved(parent) else { return Swept() }

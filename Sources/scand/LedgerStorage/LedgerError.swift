@@ -21,8 +21,12 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case otherElection(ledger: String, given: String)
     /// The ledger is of other sheets: of another list, or of none.
     case otherSheets(ledger: FileDigest?, given: FileDigest?)
+    /// The ledger was begun on another term.
+    case otherTerm(LedgerIdentity.Term)
     /// The totals are in: nothing can be added.
     case final(String)
+    /// A file beside the ledger's own has the day's keys: while it is there nobody can say that they are destroyed.
+    case strayKeys(String)
     /// The event may not come here, or cannot be written.
     case refused(String)
     /// The key's holder did not sign; nothing was written.
@@ -45,6 +49,8 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .otherSheets(nil, _): "was begun for paper or for a folder: a list of sheets needs a ledger of its own"
         case .otherSheets(_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"
         case .otherSheets: "was begun for another list of sheets"
+        case .strayKeys(let path): "\(path): has the day's keys, as a copy of 'box/keys' has them"
+        case .otherTerm(let term): "was begun with another \(term.rawValue)"
         case .final(let path): "\(path): the totals are in; nothing can be added"
         case .refused(let why): "refused: \(why)"
         case .notSigned(let why): "not signed: \(why)"

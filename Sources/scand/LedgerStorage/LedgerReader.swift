@@ -17,8 +17,8 @@ public struct LedgerReader: Sendable {
     public static func read(
         directory: String, key: VerifierKey, evidence: Evidence? = nil, release: (any ReleaseChecker)? = nil
     ) -> (report: VerificationReport, reader: LedgerReader?) {
-        var verification = Verification(directory: LedgerWriter.trimmed(directory), key: key)
-        verification.run(.all, evidence ?? Evidence(key: key, now: 0), release)
+        let verification = Verification.atRest(
+            LedgerWriter.trimmed(directory), key, .all, evidence ?? Evidence(key: key, now: 0), release)
         let report = verification.finished()
         guard report.isIntact, let note = verification.note else { return (report, nil) }
         return (report, LedgerReader(verification, note))

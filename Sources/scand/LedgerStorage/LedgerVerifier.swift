@@ -28,9 +28,10 @@ public enum LedgerVerifier {
         directory: String, key: VerifierKey, signatures: Signatures = .all, evidence: Evidence? = nil,
         release: (any ReleaseChecker)? = nil
     ) -> VerificationReport {
-        var verification = Verification(directory: LedgerWriter.trimmed(directory), key: key)
-        verification.run(signatures, evidence ?? Evidence(key: key, now: Int(time(nil))), release)
-        return verification.finished()
+        Verification.atRest(
+            LedgerWriter.trimmed(directory), key, signatures, evidence ?? Evidence(key: key, now: Int(time(nil))),
+            release
+        ).finished()
     }
 }
 
@@ -77,6 +78,31 @@ struct Verification {
         (self.directory, self.key) = (directory, key)
         tree = DirectoryTree(of: directory)
     }
+
+    /// A ledger may be written while it is looked at: where something is not right then, it is looked at again.
+    static func atRest(
+        _ directory: String, _ key: VerifierKey, _ signatures: LedgerVerifier.Signatures, _ evidence: Evidence,
+        _ release: (any ReleaseChecker)?
+    ) -> Verification {
+        var attempt = 1
+        while true {
+            let before = LedgerStamp(directory)
+            var verification = Verification(directory: directory, key: key)
+            verification.run(signatures, evidence, release)
+            let after = LedgerStamp(directory)
+            guard !verification.finished().isIntact, after != before || after.isInTheMaking else { return verification }
+            guard attempt < mostAttempts else {
+                // What a kill left in the making stays as it is.
+                if after == before { return verification }
+                verification.unread(LedgerFiles.journal, "it is being written: look again, or at a copy")
+                return verification
+            }
+            attempt += 1
+            usleep(50_000)
+        }
+    }
+
+    private static let mostAttempts = 3
 
     mutating func run(_ signatures: LedgerVerifier.Signatures, _ evidence: Evidence, _ release: (any ReleaseChecker)?) {
         guard FileSystem.isDirectory(directory) else { return unread(".", "no such directory") }
@@ -125,5 +151,23 @@ struct Verification {
         report.history = history
         report.damage = (seen.union(report.damage)).sorted { ($0.code, $0.path, $0.what) < ($1.code, $1.path, $1.what) }
         return report
+    }
+}
+
+/// What changes when a ledger is written.
+private struct LedgerStamp: Equatable {
+    private let files: [[Int]?]
+    /// Whether one of the files that are replaced is being written.
+    let isInTheMaking: Bool
+
+    init(_ directory: String) {
+        func file(_ name: String) -> [Int]? {
+            var status = stat()
+            guard unsafe lstat("\(directory)/\(name)", &status) == 0 else { return nil }
+            return [Int(status.st_ino), Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+        }
+        let replaced = [LedgerFiles.checkpoint, LedgerFiles.cosigned]
+        files = ([LedgerFiles.journal] + replaced).map(file)
+        isInTheMaking = replaced.contains { file($0 + FileSystem.temporarySuffix) != nil }
     }
 }

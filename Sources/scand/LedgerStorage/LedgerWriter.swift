@@ -361,6 +361,9 @@ extension LedgerWriter {
         if case .of(let list) = expected.sheets, list != genesis.terms?.sheetsDigest {
             throw .otherSheets(ledger: genesis.terms?.sheetsDigest, given: list)
         }
+        for term in LedgerIdentity.Term.allCases {
+            if let given = expected.terms[term], given != genesis.value(of: term) { throw .otherTerm(term) }
+        }
         return genesis
     }
 

@@ -98,7 +98,14 @@ extension VerificationReport {
             for refused in trust.refused {
                 notChecked.append(NotChecked(what: "\(name): \(refused)", needs: "a witness with a right clock"))
             }
-            checked.append("the witnesses that the policy asks for saw the first \(trust.checkpoint.size) events")
+            if policy.asksForNone {
+                notChecked.append(
+                    NotChecked(
+                        what: "whether witnesses saw this ledger",
+                        needs: "a policy that asks for some: this one has no quorum"))
+            } else {
+                checked.append("the witnesses that the policy asks for saw the first \(trust.checkpoint.size) events")
+            }
         } catch {
             damage.append(Finding(code: .cosignatures, path: name, what: error.description))
         }
@@ -123,6 +130,7 @@ extension LedgerVerifier {
     /// - Parameter evidence: has proofs with their leaves, or a cosigned checkpoint.
     public static func verify(alone evidence: Evidence) -> VerificationReport {
         var report = VerificationReport()
+        report.isAlone = true
         var given = evidence.proofs.map { (name: $0.name, note: $0.proof.note) }
         for proof in evidence.proofs { report.check(proof) }
         if given.isEmpty, let cosigned = evidence.cosigned { given = [(cosigned.name, cosigned.note)] }

@@ -36,6 +36,9 @@ public struct VerificationReport: Hashable, Sendable {
     public internal(set) var checked: [String] = []
     public internal(set) var notChecked: [NotChecked] = []
 
+    /// Whether no ledger was at hand: then nothing is said of one.
+    public internal(set) var isAlone = false
+
     /// Whether everything that was looked at is as the key's holder signed it.
     public var isIntact: Bool { damage.isEmpty && unread.isEmpty }
 

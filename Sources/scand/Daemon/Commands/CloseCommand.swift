@@ -29,6 +29,7 @@ struct CloseCommand: ParsableCommand {
         try guards.witness.map(LedgerWatch.check)
         let place = try LedgerPlace(standing: directory)
         let keys = try CountingKeys(of: place, signing.names)
+        try guards.requirePolicy(of: keys.signer.key)
         try CommandFailure.naming(place.path) {
             let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: signing.key != nil)
             let store = try BallotStore.open(
@@ -46,6 +47,9 @@ struct CloseCommand: ParsableCommand {
         let store = ballots.store
         let watch = try LedgerWatch(store, witnesses: guards.witness)
         try watch.checkWitnesses()
+        // A picture of a list that was sealed is in the box.
+        let isListed = store.history.genesis?.terms?.sheetsDigest != nil
+        try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: isListed ? .fell : nil)
         switch store.history.phase {
         case .empty, .prepared:
             throw CommandFailure(
@@ -55,9 +59,6 @@ struct CloseCommand: ParsableCommand {
             return try say("polls were closed before", of: store)
         case .open, .paused: break
         }
-        // A picture of a list that was sealed is in the box.
-        let isListed = store.history.genesis?.terms?.sheetsDigest != nil
-        try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: isListed ? .fell : nil)
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)

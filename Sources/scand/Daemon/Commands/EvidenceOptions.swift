@@ -13,30 +13,53 @@ struct EvidenceOptions: ParsableArguments {
     var earlier: [String] = []
 
     @Option(
+        name: .customLong("policy"), parsing: .singleValue,
         help: ArgumentHelp("A policy: which witnesses must have seen the ledger (C2SP tlog-policy).", valueName: "file")
     )
-    var policy: String?
+    private var policies: [String] = []
 
     @Option(
+        name: .customLong("cosigned"), parsing: .singleValue,
         help: ArgumentHelp(
             "The checkpoint with their cosignatures, if not the ledger's own file 'cosigned', or the proof's.",
             valueName: "file"))
-    var cosigned: String?
+    private var cosignedFiles: [String] = []
 
-    /// What the files say.
+    var policy: String? { policies.first }
+    var cosigned: String? { cosignedFiles.first }
+
+    func validate() throws {
+        for (option, given) in [("--policy", policies), ("--cosigned", cosignedFiles)] where given.count > 1 {
+            throw ValidationError("\(option): given more than once")
+        }
+    }
+
+    /// What the files say. All of them are looked at: one that cannot be used is told before one that cannot be read.
     ///
     /// - Parameters:
     ///   - proofs: files with proofs.
     ///   - leaves: files with the leaf that each of them is of, or none.
     func evidence(key: VerifierKey, proofs: [String] = [], leaves: [String] = []) throws -> Evidence {
         var evidence = Evidence(key: key, now: Int(Date().timeIntervalSince1970))
-        for path in earlier { try evidence.addEarlier(try EvidenceFile.bytes(path, .earlier), named: path) }
-        if let policy { try evidence.take(policy: try EvidenceFile.bytes(policy, .policy), named: policy) }
-        if let cosigned { try evidence.take(cosigned: try EvidenceFile.bytes(cosigned, .earlier), named: cosigned) }
-        for (place, path) in proofs.enumerated() {
-            let leaf = try leaves.isEmpty ? nil : EvidenceFile.bytes(leaves[place], .proof)
-            try evidence.addProof(try EvidenceFile.bytes(path, .proof), of: leaf, named: path)
+        var unread: CommandFailure?
+        func look(_ body: () throws -> Void) throws {
+            do { try body() } catch let failure as CommandFailure where failure.status == .inputNotOpened {
+                unread = unread ?? failure
+            }
         }
+        if let policy { try look { try evidence.take(policy: try EvidenceFile.bytes(policy, .policy), named: policy) } }
+        for path in earlier {
+            try look { try evidence.addEarlier(try EvidenceFile.bytes(path, .earlier), named: path) }
+        }
+        if let cosigned {
+            try look { try evidence.take(cosigned: try EvidenceFile.bytes(cosigned, .earlier), named: cosigned) }
+        }
+        for (place, path) in proofs.enumerated() {
+            var leaf: [UInt8]?
+            if !leaves.isEmpty { try look { leaf = try EvidenceFile.bytes(leaves[place], .proof) } }
+            try look { try evidence.addProof(try EvidenceFile.bytes(path, .proof), of: leaf, named: path) }
+        }
+        if let unread { throw unread }
         return evidence
     }
 

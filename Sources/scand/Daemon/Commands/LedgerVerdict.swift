@@ -183,6 +183,6 @@ struct VerdictJSON: Encodable {
                 "unresolved": counts.unresolved, "voided": counts.voided, "withdrawn": counts.withdrawn,
             ],
             final: report.isFinal, unpublished: report.unpublishedEventCount)
-        ledger = OrNull(value: facts)
+        ledger = OrNull(value: report.isAlone ? nil : facts)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import Foundation
 import Ledger
 import LedgerStorage
@@ -36,7 +37,16 @@ struct ProveCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        for path in [output, leaf].compactMap(\.self) { try NewFile.check(path) }
+        if let output, output == leaf {
+            throw CommandFailure(.unusableArguments, "--leaf \(output): expected another file than that of the proof")
+        }
+        for path in [output, leaf].compactMap(\.self) {
+            try NewFile.check(path)
+            guard !isInLedger(path) else {
+                throw CommandFailure(
+                    .unusableArguments, "\(path): expected a file outside the ledger: a strange file in it is damage")
+            }
+        }
         try LedgerVerdict.ending(json: json, besideOutput: output == nil) {
             let key = try ledger.key()
             let (report, reader) = LedgerReader.read(
@@ -45,6 +55,13 @@ struct ProveCommand: ParsableCommand {
             if let reader { try write(reader) }
             return (report, ledger.directory)
         }
+    }
+
+    private func isInLedger(_ path: String) -> Bool {
+        guard let ledger = FileSystem.resolved(ledger.directory),
+            let folder = FileSystem.resolved(FileSystem.parent(of: path))
+        else { return false }
+        return "\(folder)/".utf8.starts(with: "\(ledger)/".utf8)
     }
 
     private func write(_ reader: LedgerReader) throws {

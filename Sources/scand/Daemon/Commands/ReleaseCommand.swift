@@ -43,6 +43,7 @@ struct ReleasedCopy: ParsableArguments {
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
     ) throws -> BallotStore? {
         try guards.witness.map(LedgerWatch.check)
+        try guards.requirePolicy(of: keys.signer.key)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
         let checkpoints = try guards.checkpoints(of: keys.signer.key)
         let store: BallotStore
@@ -53,11 +54,19 @@ struct ReleasedCopy: ParsableArguments {
         } catch {
             guard case .final = error else { throw error }
             StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
+            if let witness = guards.witness {
+                StandardError.write(
+                    "scand: \(place.path): no witness was asked: 'scand ledger witness add \(place.path) --policy \(witness)' asks "
+                        + "them about a finished ledger")
+            }
             if let copy, !FileSystem.isThere(copy) {
                 StandardError.write(
                     "scand: \(copy): no second copy is here, and none is made of a finished ledger: copy it yourself")
             }
             return nil
+        }
+        if [.empty, .prepared].contains(store.history.phase) {
+            throw CommandFailure(.ledgerRefused, "\(place.path): polls were never opened: there is nothing to release")
         }
         guard store.history.phase.isClosed else {
             throw CommandFailure(

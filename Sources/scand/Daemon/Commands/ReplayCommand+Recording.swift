@@ -18,14 +18,14 @@ extension ReplayCommand {
         let loaded = try counting.loadedElection()
         let ballots = try counting.openBallots(for: loaded, list: digest)
         let session = try CountingSession(counting, loaded, ballots)
-        guard session.isCounting else { return try session.finish() }
+        guard session.isCounting else { return try session.finish(lastSheet: counting.lastSheet) }
         guard session.settledCount == 0, ballots.store.pending == nil else {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(ballots.store.directory): the count of the recording was interrupted, and a recording plays from its first "
                     + "sheet alone: 'scand ledger close' ends this count; count the recording into a new directory")
         }
-        try session.begin(lastSheet: nil)
+        try session.begin(lastSheet: counting.lastSheet)
         var scanner = RecordedScanner(recording) { side throws(ScannerFault) in
             try RecordingFolder.image(of: side, in: path) { FileDigest(of: $0).hex }
         }

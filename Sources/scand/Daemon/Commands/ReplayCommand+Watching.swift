@@ -1,4 +1,5 @@
 import Ledger
+import LedgerStorage
 import Replay
 import ReplayFiles
 import ScannerDriver
@@ -18,10 +19,12 @@ extension ReplayCommand {
         let ballots = try counting.openBallots(for: loaded)
         let session = try CountingSession(counting, loaded, ballots)
         // Interrupted behind the close, the same command has only to release.
-        if !session.isCounting, close, waiting.isEmpty { return try session.finish() }
-        try ballots.requireCounting("none of the \(waiting.count) files in \(path) was")
+        if !session.isCounting, close, waiting.isEmpty { return try session.finish(lastSheet: counting.lastSheet) }
+        try ballots.requireCounting(
+            "none of the \(waiting.count) files in \(path) was", more: ", and the files a folder of their own")
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
-        try session.begin(lastSheet: counting.lastSheet, place: .fell)
+        try session.begin(
+            lastSheet: counting.lastSheet, place: .fell, checking: { try requireFolder(path, of: session, ballots) })
         let loader = ParallelSheetLoader { side throws(ScannerFault) in
             // What leads out of the folder is not one of its sheets.
             try PictureFiles.load(side, followsLinks: false)
@@ -49,6 +52,34 @@ extension ReplayCommand {
         }
     }
 
+    /// Requires, before anything is signed, that the folder is the one of this ledger: each sheet that the ledger knows as settled
+    /// lies settled in it. A folder that was set back would be counted twice; a ledger that was set back must not go on.
+    private func requireFolder(_ path: String, of session: CountingSession, _ ballots: OpenBallots) throws {
+        let here: (settled: Int, inWork: Int)
+        do {
+            here = try WatchedFolderScanner.sheetCounts(in: path)
+        } catch {
+            throw CommandFailure(.unusableArguments, error.detail)
+        }
+        // The sheet in work may have been settled without its files being put away.
+        let (known, pending) = (session.settledCount, ballots.store.pending == nil ? 0 : 1)
+        let settled = here.settled + (settledElsewhere ?? 0)
+        if settled > known + pending {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(path)/settled: \(here.settled) sheets are settled here, but \(counting.ledger) knows of \(known): the ledger was "
+                    + "set back, or they were counted into another one: go on with that ledger, with its second copy, or with the "
+                    + "disk that has them all")
+        }
+        if settled + here.inWork < known {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(path)/settled: \(settled) sheets are settled here, but \(counting.ledger) knows of \(known): the folder was set back "
+                    + "or emptied, or is another one, and sheets in it may be counted already: bring them back; only where they were put "
+                    + "elsewhere, say --settled-elsewhere \(known - here.settled)")
+        }
+    }
+
     /// Refuses to begin a ledger with a folder that another count has taken sheets from: the ledger that they are in is missing.
     private func requireOwnFolder(_ path: String) throws {
         guard try !LedgerPlace(counting.ledger).isTaken else { return }
@@ -62,8 +93,9 @@ extension ReplayCommand {
         throw CommandFailure(
             .ledgerRefused,
             "\(counting.ledger): nothing is there, but in \(path) \(count) files are settled or in work: find the ledger that they "
-                + "were counted into, and go on with it; to count all anew, move them back into \(path) and remove 'settled' and "
-                + "'in-work'")
+                + "were counted into, and go on with it; where its polls are closed, move what is not settled into a folder of its own, "
+                + "and count that; only where that ledger will never be released may all be counted anew: move them back into "
+                + "\(path) and remove 'settled' and 'in-work'")
     }
 
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.

@@ -49,6 +49,12 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "With --watch: the file 'end' closes polls.")
     var close = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --watch, when it is asked for: how many of the ledger's settled sheets were put elsewhere.",
+            valueName: "sheets"))
+    var settledElsewhere: Int?
+
     @Argument(help: "Images of sheets, side after side.")
     var scans: [String] = []
 
@@ -58,6 +64,9 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError("Give images and manifests, or --watch, or --recording: one of the three.")
         }
         guard !close || watch != nil else { throw ValidationError("--close is for --watch; a list closes at its end.") }
+        guard settledElsewhere == nil || watch != nil else {
+            throw ValidationError("--settled-elsewhere is for --watch.")
+        }
         guard !leaveOpen || watch == nil else { throw ValidationError("--leave-open: --watch pauses without it.") }
     }
 
@@ -86,7 +95,7 @@ struct ReplayCommand: ParsableCommand {
         let session = try CountingSession(counting, loaded, ballots)
         guard session.isCounting else {
             try ballots.requireSettled(sheets.count)
-            return try session.finish()
+            return try session.finish(lastSheet: counting.lastSheet)
         }
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
         try session.begin(lastSheet: counting.lastSheet, place: .fell)

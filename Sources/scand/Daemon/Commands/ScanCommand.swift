@@ -147,7 +147,7 @@ struct CountScanCommand: ParsableCommand {
         // Interrupted behind the close, the same command has only to release.
         if !session.isCounting, close {
             StandardError.write("scand: \(ballots.store.directory): polls are closed already: no sheet was fed")
-            return try session.finish()
+            return try session.finish(lastSheet: counting.lastSheet)
         }
         try ballots.requireCounting("no sheet was fed or")
         let places = PaperPlaces(capabilities: scanner.capabilities, ahead: device.ahead)

@@ -102,6 +102,11 @@ struct WitnessAddCommand: ParsableCommand {
                 .notVerified,
                 "\(address): knows \(size) events of this log, more than the \(published.checkpoint.size) here: "
                     + "find out whose copy is old")
+        case .otherHistory(let size):
+            throw CommandFailure(
+                .notVerified,
+                "\(address): has seen \(size) other events of this log than are here, signed by its key: find out whose copy was set "
+                    + "back, or whether the log shows two histories")
         case .refused(let line): throw CommandFailure(.notVerified, line)
         case .unreachable(let line): throw CommandFailure(.inputNotOpened, line)
         }

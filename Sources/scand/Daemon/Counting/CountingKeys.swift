@@ -15,6 +15,9 @@ struct CountingKeys {
     private let boxPassphrase: PassphraseSource
     private let made: [String]
 
+    /// Whether one of them was made by this run, beside the ledger.
+    var wereMade: Bool { !made.isEmpty }
+
     /// The keys that the arguments name.
     struct Names {
         var key: String?
@@ -94,8 +97,8 @@ struct CountingKeys {
             return StandardError.write("scand: \(ledger): a new ledger was begun, signed by \(signer.key.name)")
         }
         StandardError.write(
-            "scand: made \(made.joined(separator: ", ")), without passphrases: for tests; 'scand keys make' makes keys for "
-                + "an election")
+            "scand: made \(made.joined(separator: ", ")), without passphrases: the ledger is for a test; 'scand keys make' makes "
+                + "keys for an election")
     }
 
     /// Removes keys that were made for a ledger which then could not be; they have signed nothing that anybody has.

@@ -78,8 +78,10 @@ struct CountingOptions: ParsableArguments {
         }
         let (keys, box) = try CountingKeys.new(for: place, keys.names, election: loaded.election.id)
         do {
+            try guards.requirePolicy(of: keys.signer.key)
             let store = try BallotStore.create(
-                at: place.path, signer: keys.signer, plan: try loaded.plan(boxKey: box, options: self, list: list),
+                at: place.path, signer: keys.signer,
+                plan: try loaded.plan(boxKey: box, hasOwnKeys: !keys.wereMade, options: self, list: list),
                 copy: copy)
             keys.announce(place.path)
             return OpenBallots(store: store, keys: keys, isResumed: false)
@@ -93,11 +95,11 @@ struct CountingOptions: ParsableArguments {
 
     private func resumed(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
         let keys = try CountingKeys(of: place, keys.names)
+        try guards.requirePolicy(of: keys.signer.key)
         do {
             let store = try BallotStore.open(
-                at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list)), copy: copy,
-                notOlderThan: try guards.checkpoints(of: keys.signer.key))
-            if let genesis = store.history.genesis { try requireSame(as: genesis, in: store.directory) }
+                at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list), terms: settledTerms),
+                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key))
             store.recovery.tell(of: store.directory)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
@@ -105,23 +107,12 @@ struct CountingOptions: ParsableArguments {
         }
     }
 
-    /// What was settled when a ledger was begun is not passed over in silence where somebody asks for something else.
-    private func requireSame(as genesis: Genesis, in directory: String) throws {
-        let terms = genesis.terms
-        let asked: [(option: String, given: Int?, begun: Int?)] = [
-            ("--capacity", capacity.map { _ in slotCount }, genesis.box.slotCount),
-            ("--pictures", pictures ? Self.pictureByteCount : nil, genesis.box.pictureByteCount),
-            ("--smallest-group", self.terms.smallestGroup, terms?.smallestGroup),
-            ("--anchor-sheets", self.terms.anchorSheets, terms?.anchorSheets),
-            ("--anchor-minutes", self.terms.anchorMinutes, terms?.anchorMinutes),
-        ]
-        for (option, given, begun) in asked {
-            guard let given, let begun, given != begun else { continue }
-            throw CommandFailure(
-                .unusableArguments,
-                "\(option): \(directory) was begun with another value, which stays: leave the option out, or give the one of "
-                    + "the beginning")
-        }
+    /// What was settled when a ledger was begun, as far as it is asked for again: it is not passed over in silence.
+    private var settledTerms: [LedgerIdentity.Term: Int] {
+        [
+            .slotCount: capacity.map { _ in slotCount }, .pictureByteCount: pictures ? Self.pictureByteCount : nil,
+            .smallestGroup: terms.smallestGroup, .anchorSheets: terms.anchorSheets, .anchorMinutes: terms.anchorMinutes,
+        ].compactMapValues(\.self)
     }
 
     /// The size of a new box.
@@ -196,15 +187,31 @@ struct LedgerTerms: ParsableArguments {
     }
 }
 
+extension LedgerIdentity.Term {
+    /// The option that settles it.
+    var option: String {
+        switch self {
+        case .slotCount: "--capacity"
+        case .pictureByteCount: "--pictures"
+        case .smallestGroup: "--smallest-group"
+        case .anchorSheets: "--anchor-sheets"
+        case .anchorMinutes: "--anchor-minutes"
+        }
+    }
+}
+
 extension LoadedElection {
     /// A new ledger of this election.
-    fileprivate func plan(boxKey: BoxPublicKey, options: CountingOptions, list: FileDigest?) throws -> BallotPlan {
+    ///
+    /// - Parameter hasOwnKeys: whether both keys were there: one that is made beside the ledger protects nothing.
+    fileprivate func plan(
+        boxKey: BoxPublicKey, hasOwnKeys: Bool, options: CountingOptions, list: FileDigest?
+    ) throws -> BallotPlan {
         let record = CastVoteRecord.greatestByteCount(for: election, pages: sheets.pages.layout.pages.map(\.id))
         return BallotPlan(
             election: election.id, definitionDigest: digest, software: Software.name,
             softwareDigest: try Software.digest, created: try .now,
-            // A key that is made beside the ledger protects nothing.
-            purpose: options.keys.key == nil || options.keys.boxKey == nil ? .test : .election, sheetsDigest: list,
+            purpose: hasOwnKeys ? .election : .test, sheetsDigest: list,
             smallestGroup: options.terms.smallestGroup ?? 1, anchorSheets: options.terms.anchorSheets ?? 50,
             anchorMinutes: options.terms.anchorMinutes ?? 15, boxKey: boxKey, slotCount: options.slotCount,
             slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record), pictureByteCount: options.picturesRoom)
@@ -214,7 +221,9 @@ extension LoadedElection {
     var expectation: LedgerIdentity { expectation(of: .any) }
 
     /// The same, for a count of these sheets.
-    func expectation(of sheets: LedgerIdentity.Sheets) -> LedgerIdentity {
-        LedgerIdentity(election: election.id, definitionDigest: digest, sheets: sheets)
+    func expectation(
+        of sheets: LedgerIdentity.Sheets, terms: [LedgerIdentity.Term: Int] = [:]
+    ) -> LedgerIdentity {
+        LedgerIdentity(election: election.id, definitionDigest: digest, sheets: sheets, terms: terms)
     }
 }

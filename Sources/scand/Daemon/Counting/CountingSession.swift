@@ -41,12 +41,15 @@ struct CountingSession {
     /// - Parameters:
     ///   - lastSheet: what a person says of the sheet that was on its way.
     ///   - place: where it is, where the kind of count leaves no doubt.
+    ///   - checking: what else must hold before anything is signed.
     ///   - afterInterruption: told when polls were open and the machine had stopped.
     func begin(
-        lastSheet: LastSheet?, place: LastSheet.Place? = nil, afterInterruption: () -> Void = {}
+        lastSheet: LastSheet?, place: LastSheet.Place? = nil, checking: () throws -> Void = {},
+        afterInterruption: () -> Void = {}
     ) throws {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
+            try checking()
             let isInterrupted = store.history.phase == .open
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
             if isInterrupted { afterInterruption() }
@@ -105,8 +108,12 @@ struct CountingSession {
     }
 
     /// Prints the result of a count whose polls are closed, and finishes its release where an interruption kept it back.
-    func finish() throws {
+    ///
+    /// - Parameter lastSheet: what a person says of a sheet that was on its way: of closed polls there is none.
+    func finish(lastSheet: LastSheet?) throws {
         try CommandFailure.naming(store) {
+            if ballots.isResumed { try watch.checkWitnesses() }
+            try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: nil)
             try release(nil).show(json: options.json, language: options.language)
         }
     }
@@ -124,6 +131,7 @@ struct CountingSession {
             }
         } catch let fault as ScannerFault {
             try store.pausePolls(PauseReason(after: fault.code), at: .now)
+            try watch.finish()
             return (run.sheets, fault)
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.

@@ -14,15 +14,6 @@ struct InterruptedSheet {
     ///     paper is there, not whose. Where a program ended while a sheet was on its way, that one may have fallen and the next
     ///     voter's been drawn in behind it, or somebody opened the cover and took it out.
     func settle(lastSheet: LastSheet?, place: LastSheet.Place?) throws {
-        if store.recovery.ledger.droppedTailByteCount > 0 {
-            tell("an event that was being written when the power failed was removed; nobody had been told of it")
-        }
-        if store.recovery.voidedHalfSheet {
-            tell("a sheet that was being recorded is void: its paper had not moved; it goes back and may be cast again")
-        }
-        if store.recovery.emptiedSlot {
-            tell("half a record that no event speaks of was removed: its paper had not moved, and may be cast again")
-        }
         guard let pending = store.pending else {
             guard let lastSheet else { return }
             throw CommandFailure(
@@ -62,17 +53,33 @@ struct InterruptedSheet {
 }
 
 extension BallotRecovery {
-    /// Says what was put right besides sheets: somebody has to look after a disk that spoils bytes, and after a copy that is lost.
+    /// Says what opening the ledger put right, as soon as it is open, for nobody hears of it again: of sheets, of a disk that spoils
+    /// bytes, of copies with keys in them.
     func tell(of directory: String) {
+        func tell(_ what: String) { StandardError.write("scand: \(directory): \(what)") }
+        if ledger.droppedTailByteCount > 0 {
+            tell("an event that was being written when the power failed was removed; nobody had been told of it")
+        }
+        if voidedHalfSheet {
+            tell("a sheet that was being recorded is void: its paper had not moved; it goes back and may be cast again")
+        }
+        if emptiedSlot {
+            tell("half a record that no event speaks of was removed: its paper had not moved, and may be cast again")
+        }
+        if sweptDraftCount > 0 {
+            tell(
+                "unfinished copies with the day's keys lay beside it or its second copy, and were destroyed: \(sweptDraftCount)"
+            )
+        }
         if madeCopyAnew {
-            StandardError.write(
-                "scand: \(directory): a new second copy was made; the one that was there before has the day's keys too: where "
-                    + "it is found, destroy it")
+            tell(
+                "a new second copy was made; the one that was there before has the day's keys too: where it is found, destroy it"
+            )
         }
         if !mendedFiles.isEmpty {
-            StandardError.write(
-                "scand: \(directory): \(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is "
-                    + "kept twice: if no power was lost, look after the disk")
+            tell(
+                "\(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is kept twice: if no power was "
+                    + "lost, look after the disk")
         }
     }
 }

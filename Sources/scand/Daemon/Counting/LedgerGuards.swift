@@ -37,6 +37,13 @@ struct LedgerGuards: ParsableArguments {
         return objections
     }
 
+    /// Refuses a policy of other logs: its witnesses would be asked in vain.
+    func requirePolicy(of key: VerifierKey) throws {
+        guard let witness, try PolicyFile.read(witness).trusting(key) == nil else { return }
+        throw CommandFailure(
+            .unusableArguments, "\(witness): names other logs than \(key.name): give this one's policy")
+    }
+
     /// The checkpoints, as signed notes of the ledger with a key.
     func checkpoints(of key: VerifierKey) throws -> [[UInt8]] {
         try notOlderThan.map { path in

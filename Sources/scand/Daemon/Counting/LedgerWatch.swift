@@ -35,7 +35,7 @@ final class LedgerWatch {
         try heed(witnesses, waiting: 0)
     }
 
-    /// After the close or a pause, which are published: a last answer is given the same three seconds.
+    /// After the close, a pause or the totals, which are published: a last answer is given the same three seconds.
     func finish() throws {
         guard let witnesses else { return }
         witnesses.ask()
@@ -54,6 +54,12 @@ final class LedgerWatch {
                     "\(store.directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) events of this ledger, and here "
                         + "are \(here): this disk was set back, or another machine goes on with the ledger: find out which, and "
                         + "count no more with this one")
+            case .otherHistory(let size, let name):
+                throw CommandFailure(
+                    .ledgerRefused,
+                    "\(store.directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) other events of this ledger, signed by "
+                        + "its key: this disk was set back and went on, or another machine goes on with the ledger: find out "
+                        + "which, and count no more with this one")
             case .failed(let line): StandardError.write("scand: \(line)")
             }
         }
@@ -62,6 +68,9 @@ final class LedgerWatch {
     /// Beside the ledger's own files, for observers, and on the second copy, which may be all that is left of them. Where it
     /// cannot be written the count goes on.
     private func keep(_ note: SignedNote) throws {
+        // What all that are asked for have seen is not given up for what some have: theirs is kept when the others have answered.
+        let standing = try? CosignedFile.read("\(store.directory)/cosigned")
+        if let standing, let witnesses, witnesses.isQuorum(under: standing), !witnesses.isQuorum(under: note) { return }
         do throws(CosignedFileError) {
             try CosignedFile.put(note, at: "\(store.directory)/cosigned")
         } catch {
@@ -80,6 +89,8 @@ private final class AskedWitnesses: Sendable {
         case cosigned(SignedNote)
         /// A witness knows more of the log than the copy that it was asked about.
         case newer(Int, name: String)
+        /// A witness has seen another history that the log signed.
+        case otherHistory(Int, name: String)
         /// For the operator, who is told of each witness's failure once, until it cosigns again.
         case failed(String)
     }
@@ -90,6 +101,10 @@ private final class AskedWitnesses: Sendable {
         var cosigned: (note: SignedNote, size: Int)?
         var answers: [Answer] = []
         var silent: Set<PolicyName> = []
+
+        mutating func tell(_ line: String, of name: PolicyName) {
+            if silent.insert(name).inserted { answers.append(.failed(line)) }
+        }
     }
 
     private struct Asked: Sendable {
@@ -152,8 +167,11 @@ private final class AskedWitnesses: Sendable {
     /// - Returns: whether another round is wanted.
     private func round(_ asked: Asked) async -> Bool {
         // A newer checkpoint may be put in place while this one is read; publishing it asks again.
-        if let published = try? PublishedLedger(at: directory, policy: policy) {
+        do throws(PublishedLedgerError) {
+            let published = try PublishedLedger(at: directory, policy: policy)
             take(await WitnessRound.ask(asked.witness, at: asked.address, about: published), of: asked.name, published)
+        } catch {
+            tell("\(error.description): \(asked.address) was not asked", of: asked.name)
         }
         return state.withLock { state in
             let asksAgain = state.asking[asked.name] == true
@@ -175,9 +193,14 @@ private final class AskedWitnesses: Sendable {
                 state.cosigned = (longer, size)
                 state.answers.append(.cosigned(longer))
             case .newer(let size): state.answers.append(.newer(size, name: name.description))
-            case .refused(let line), .unreachable(let line):
-                if state.silent.insert(name).inserted { state.answers.append(.failed(line)) }
+            case .otherHistory(let size): state.answers.append(.otherHistory(size, name: name.description))
+            case .refused(let line), .unreachable(let line): state.tell(line, of: name)
             }
         }
     }
+
+    private func tell(_ line: String, of name: PolicyName) { state.withLock { $0.tell(line, of: name) } }
+
+    /// Whether the witnesses that the policy asks for have cosigned a note.
+    func isQuorum(under note: SignedNote) -> Bool { (try? policy.trust(in: note, at: time(nil))) != nil }
 }

@@ -16,13 +16,15 @@ struct OpenBallots {
 
     /// Refuses sheets that are offered to closed polls.
     ///
-    /// - Parameter sheets: how the line begins: "no sheet was".
-    func requireCounting(_ sheets: String) throws {
+    /// - Parameters:
+    ///   - sheets: how the line begins: "no sheet was".
+    ///   - more: how it ends.
+    func requireCounting(_ sheets: String, more: String = "") throws {
         guard store.history.phase.isClosed else { return }
         throw CommandFailure(
             .ledgerRefused,
             "\(store.directory): polls are closed: \(sheets) counted; \(store.history.phase.nextStep); what has to be "
-                + "counted still needs a ledger of its own")
+                + "counted still needs a ledger of its own\(more)")
     }
 
     /// Refuses a list that closed polls did not see to its end.

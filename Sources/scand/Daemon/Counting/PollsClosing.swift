@@ -62,6 +62,7 @@ struct PollsClosing {
         } catch {
             switch error {
             case .refused(let why): return "\(why): 'scand ledger release' with --copy, or with --copy-is-gone"
+            case .strayKeys: return error.explained(for: store.directory, phase: .final)
             case .inUse(let draft) where draft != store.directory:
                 return "\(draft): another process is at work on it: 'scand ledger release' again once that has ended"
             default: throw error
@@ -70,6 +71,12 @@ struct PollsClosing {
     }
 
     private func release(of opened: OpenedBallots, history: LedgerHistory, in directory: String) throws -> Release {
+        if releasesPictures, history.genesis?.box.pictureByteCount == 0 {
+            throw CommandFailure(
+                .unusableArguments,
+                "--release-pictures: the ballot box of \(directory) keeps no pictures: leave the option out; --pictures at the "
+                    + "beginning of a count keeps them")
+        }
         var sheets: [ReleasedSheet] = []
         for ballot in opened.ballots {
             guard let record = CastVoteRecord(ballot.votes, election: election),

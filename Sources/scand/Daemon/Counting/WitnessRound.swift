@@ -9,6 +9,8 @@ enum WitnessRound: Sendable {
     case line(SignedNote.Signature)
     /// It has seen more of the log than there is here, and shows the checkpoint that the log signed.
     case newer(Int)
+    /// It shows a checkpoint of so many events that the log signed, and these here are others.
+    case otherHistory(Int)
     /// It refused, or its answer cannot be used.
     case refused(String)
     /// Nothing was heard of it.
@@ -34,28 +36,38 @@ enum WitnessRound: Sendable {
             switch answer {
             case .lines(let lines): return verified(lines, of: published.note, by: witness, at: address)
             case .otherSize(let size): oldSize = size
-            case .refused(let status, let line): return .refused("\(address): refused with \(status): \(line)")
+            case .refused(let status, let line):
+                return await history(at: client, beside: published)
+                    ?? .refused("\(address): refused with \(status): \(line)")
             }
         }
-        return .unreachable("\(address): another checkpoint comes in each time: try again")
+        return await history(at: client, beside: published)
+            ?? .unreachable("\(address): another checkpoint comes in each time: try again")
     }
 
-    /// Whether the log itself signed more events than are here: a number that anybody on the network could have sent stops
+    /// Whether the log signed another history for what a witness shows: then what is here was set back, or the log shows two.
+    private static func history(at client: WitnessClient, beside published: PublishedLedger) async -> WitnessRound? {
+        guard let newest = await newest(at: client, of: published) else { return nil }
+        guard newest.size <= published.checkpoint.size else { return .newer(newest.size) }
+        return published.tree.root(atSize: newest.size) == newest.root ? nil : .otherHistory(newest.size)
+    }
+
+    /// The newest checkpoint that a witness shows, if the log signed it: a number that anybody on the network could have sent stops
     /// nobody's count.
+    private static func newest(at client: WitnessClient, of published: PublishedLedger) async -> Checkpoint? {
+        let origin = published.checkpoint.origin
+        guard let shown = try? await client.newest(of: origin), let note = try? SignedNote(parsing: shown),
+            (try? note.verify(by: published.key)) != nil, let newest = Checkpoint(parsing: note.text),
+            newest.origin == origin
+        else { return nil }
+        return newest
+    }
+
+    /// Whether the log itself signed more events than are here.
     private static func proof(
         of size: Int, at client: WitnessClient, about published: PublishedLedger
     ) async -> WitnessRound {
-        let origin = published.checkpoint.origin
-        let shown: [UInt8]?
-        do {
-            shown = try await client.newest(of: origin)
-        } catch {
-            return .unreachable(error.description)
-        }
-        guard let shown, let note = try? SignedNote(parsing: shown), (try? note.verify(by: published.key)) != nil,
-            let newest = Checkpoint(parsing: note.text), newest.origin == origin,
-            newest.size > published.checkpoint.size
-        else {
+        guard let newest = await newest(at: client, of: published), newest.size > published.checkpoint.size else {
             return .refused(
                 "\(client.address): says that it has seen \(size) events of this ledger, more than the "
                     + "\(published.checkpoint.size) here, and shows no checkpoint of them that the ledger signed: ask its keeper "

@@ -227,6 +227,9 @@ func (r *report) run(words []string) {
 	for len(words) > 0 {
 		word := words[0]
 		words = words[1:]
+		if at := strings.Index(word, "="); at > 0 && strings.HasPrefix(word, "--") {
+			word, words = word[:at], append([]string{word[at+1:]}, words...)
+		}
 		switch {
 		case word == "--json":
 		case strings.HasPrefix(word, "--"):
@@ -275,39 +278,106 @@ func (r *report) run(words []string) {
 		}
 		r.checked("the checkpoint of %d leaves, root %x, is signed by the key", note.size, note.root)
 		if len(given["--against"]) == 1 {
-			r.ledger(given["--against"][0], key, brought{earlier: []*note_{note.named("standard input")}})
+			dir := given["--against"][0]
+			r.atRest(dir, func(r *report) { r.ledger(dir, key, brought{earlier: []*note_{note.named("standard input")}}) })
 		}
 		return
 	}
 	var with brought
+	var unread *cannotLook
+	// All is read: what cannot be used is told before what cannot be read.
+	try := func(read func()) {
+		defer func() {
+			switch what := recover().(type) {
+			case nil:
+			case cannotLook:
+				if unread == nil {
+					unread = &what
+				}
+			default:
+				panic(what)
+			}
+		}()
+		read()
+	}
+	checkpoint := func(name string) *note_ {
+		note, err := openNote(readGiven("earlier-unusable", name), key)
+		if err != nil {
+			refuse("earlier-unusable", name, "%v", err)
+		}
+		return note.named(name)
+	}
 	for _, name := range given["--policy"] {
-		with.policy = readPolicy(name, key)
+		try(func() { with.policy = readPolicy(name, key) })
 	}
 	for _, name := range given["--earlier"] {
-		note, err := openNote(readGiven("earlier-unusable", name), key)
-		if err != nil {
-			refuse("earlier-unusable", name, "%v", err)
-		}
-		with.earlier = append(with.earlier, note.named(name))
-	}
-	for _, name := range given["--proof"] {
-		with.proofs = append(with.proofs, readProof(name, key))
-	}
-	for _, name := range given["--entry"] {
-		with.entries = append(with.entries, leafHash(readGiven("proof-unusable", name)))
+		try(func() { with.earlier = append(with.earlier, checkpoint(name)) })
 	}
 	for _, name := range given["--cosigned"] {
-		note, err := openNote(readGiven("earlier-unusable", name), key)
-		if err != nil {
-			refuse("earlier-unusable", name, "%v", err)
+		try(func() { with.cosigned = checkpoint(name) })
+	}
+	for place, name := range given["--proof"] {
+		if len(given["--entry"]) > 0 {
+			entry := given["--entry"][place]
+			try(func() { with.entries = append(with.entries, leafHash(readGiven("proof-unusable", entry))) })
 		}
-		with.cosigned = note.named(name)
+		try(func() { with.proofs = append(with.proofs, readProof(name, key)) })
+	}
+	if unread != nil {
+		panic(*unread)
 	}
 	if isAlone {
 		r.alone(with)
 	} else {
-		r.ledger(places[1], key, with)
+		r.atRest(places[1], func(r *report) { r.ledger(places[1], key, with) })
 	}
+}
+
+const tries = 3
+
+// atRest looks at a ledger again where it was written meanwhile and something is not right.
+func (r *report) atRest(dir string, look func(*report)) {
+	before := *r
+	for attempt := 1; ; attempt++ {
+		stamp := stampOf(dir)
+		*r = before
+		var failure interface{}
+		func() {
+			defer func() { failure = recover() }()
+			look(r)
+		}()
+		changed := stampOf(dir) != stamp
+		if (failure == nil && len(r.Findings) == 0) || (!changed && (attempt == tries || !isInTheMaking(dir))) {
+			if failure != nil {
+				panic(failure)
+			}
+			return
+		}
+		if attempt == tries {
+			panic(cannotLook(dir + ": it is being written: look again, or at a copy"))
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func isInTheMaking(dir string) bool {
+	for _, name := range []string{"checkpoint.tmp", "cosigned.tmp"} {
+		if _, err := os.Lstat(dir + "/" + name); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// stampOf changes when a ledger is written.
+func stampOf(dir string) string {
+	stamp := ""
+	for _, name := range []string{"journal", "checkpoint", "cosigned"} {
+		if info, err := os.Lstat(dir + "/" + name); err == nil {
+			stamp += fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return stamp
 }
 
 // brought is what the observer has from elsewhere.

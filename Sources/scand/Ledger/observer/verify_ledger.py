@@ -1688,11 +1688,15 @@ class Ledger:
             "sheets": h.counts | {"counted": h.counted} if h else {}}
 
     def report(self, as_json):
-        self.skip("what is in the ballot box", "the custodian's key of the box")
+        if self.directory is None:
+            self.skip("the ledger itself", "its directory")
+        else:
+            self.skip("what is in the ballot box", "the custodian's key of the box")
         self.findings.sort(key=lambda finding: CODES.index(finding[0]))
         status = self.status()
         if as_json:
-            print_json(status, self.findings, self.checked, self.not_checked, self.summary())
+            summary = self.summary() if self.directory is not None else None
+            print_json(status, self.findings, self.checked, self.not_checked, summary)
             return status
         where = self.directory or "without a ledger"
         if status:
@@ -1780,8 +1784,20 @@ def given_key(text):
 
 
 class Parser(argparse.ArgumentParser):
+    def __init__(self, **options):
+        super().__init__(allow_abbrev=False, **options)
+
     def error(self, message):
         raise Unusable("arguments", self.prog, message)
+
+
+class Once(argparse.Action):
+    """An option that is given once at most."""
+
+    def __call__(self, parser, options, value, name=None):
+        if getattr(options, self.dest) is not None:
+            parser.error(f"{name}: given more than once")
+        setattr(options, self.dest, value)
 
 
 def parser():
@@ -1790,17 +1806,36 @@ def parser():
     ledger = commands.add_parser("ledger", help="check a ledger's directory and its release, and what observers bring")
     ledger.add_argument("directory", nargs="?", help="may be left out, where --proof or --cosigned is given")
     ledger.add_argument("--earlier", action="append", default=[], metavar="CHECKPOINT", help="a checkpoint seen before")
-    ledger.add_argument("--policy", metavar="FILE", help="whose cosignatures must be there (C2SP tlog-policy)")
-    ledger.add_argument("--cosigned", metavar="FILE", help="a cosigned checkpoint, in place of the ledger's")
+    ledger.add_argument("--policy", action=Once, metavar="FILE", help="whose cosignatures must be there (C2SP tlog-policy)")
+    ledger.add_argument("--cosigned", action=Once, metavar="FILE", help="a cosigned checkpoint, in place of the ledger's")
     ledger.add_argument("--proof", action="append", default=[], metavar="FILE", help="a proof of a leaf (C2SP tlog-proof)")
     ledger.add_argument("--entry", action="append", default=[], metavar="FILE", help="the leaf of the proof, one for each")
     checkpoint = commands.add_parser("checkpoint", help="check a checkpoint on standard input")
-    checkpoint.add_argument("--against", dest="directory", metavar="DIR", help="the ledger that must contain it")
+    checkpoint.add_argument("--against", action=Once, dest="directory", metavar="DIR", help="the ledger that must contain it")
     checkpoint.set_defaults(earlier=[], policy=None, cosigned=None, proof=[], entry=[])
     for command in (ledger, checkpoint):
-        command.add_argument("--vkey", required=True, metavar="KEY", help="verifier key, or a file with it")
+        command.add_argument("--vkey", action=Once, required=True, metavar="KEY", help="verifier key, or a file with it")
         command.add_argument("--json", action="store_true", help="one JSON object in place of text")
     return parser
+
+
+TRIES = 3
+
+
+def stamp(directory):
+    """What changes when a ledger is written."""
+    files = []
+    for name in ("journal", "checkpoint", "cosigned"):
+        try:
+            status = os.lstat(f"{directory}/{name}")
+            files.append((name, status.st_ino, status.st_size, status.st_mtime_ns))
+        except (OSError, ValueError):
+            pass
+    return files
+
+
+def is_in_the_making(directory):
+    return any(os.path.lexists(f"{directory}/{name}.tmp") for name in ("checkpoint", "cosigned"))
 
 
 def run(options):
@@ -1808,28 +1843,57 @@ def run(options):
     is_alone = directory is None and not is_checkpoint
     if len(options.entry) != len(options.proof) and (options.entry or is_alone):
         raise Unusable("arguments", "--entry", "there must be one for each --proof")
-    if is_alone and not (options.proof or options.cosigned):
+    if is_alone and not options.proof and options.cosigned is None:
         raise Unusable("arguments", "DIR", "no ledger to check, and neither --proof with --entry nor --cosigned")
     key = given_key(options.vkey)
-    policy = given(options.policy, "policy", lambda raw: Policy(raw, key)) if options.policy else None
-    checkpoint = lambda path: given(path, "earlier-unusable", lambda raw: Checkpoint(raw, key))
-    earlier = [(path, checkpoint(path)) for path in options.earlier]
-    cosigned = checkpoint(options.cosigned) if options.cosigned else None
-    entries = [outside(path, "proof-unusable") for path in options.entry] or [None] * len(options.proof)
-    proofs = [(path, given(path, "proof-unusable", lambda raw: Proof(raw, key)), entry)
-              for path, entry in zip(options.proof, entries)]
-    found = Ledger(directory, key)
-    if is_checkpoint:
+    unread = []
+
+    def look(read):
+        """All is read: what cannot be used is told before what cannot be read."""
         try:
-            seen = Checkpoint(typed(sys.stdin.buffer.read(OUTSIDE_LIMIT)), key)
-            earlier = [("the checkpoint", seen)]
-            found.checked.append(f"the checkpoint: of {seen.size} leaves, signed by the key")
-        except Bad as error:
-            found.find("checkpoint", "the checkpoint", error)
-    if directory is not None:
-        found.verify(earlier, policy, cosigned, proofs)
-    elif is_alone:
-        found.check_brought(earlier, policy, cosigned, proofs)
+            return read()
+        except OSError as error:
+            unread.append(error)
+            return None
+
+    checkpoint = lambda path: look(lambda: given(path, "earlier-unusable", lambda raw: Checkpoint(raw, key)))
+    policy = look(lambda: given(options.policy, "policy", lambda raw: Policy(raw, key))) if options.policy is not None else None
+    earlier = [(path, checkpoint(path)) for path in options.earlier]
+    cosigned = checkpoint(options.cosigned) if options.cosigned is not None else None
+    proofs = []
+    for place, path in enumerate(options.proof):
+        entry = look(lambda: outside(options.entry[place], "proof-unusable")) if options.entry else None
+        proofs.append((path, look(lambda: given(path, "proof-unusable", lambda raw: Proof(raw, key))), entry))
+    if unread:
+        raise unread[0]
+    typed_in = sys.stdin.buffer.read(OUTSIDE_LIMIT) if is_checkpoint else None
+    for attempt in range(1, TRIES + 1):
+        before = stamp(directory)
+        found = Ledger(directory, key)
+        against = list(earlier)
+        if is_checkpoint:
+            try:
+                seen = Checkpoint(typed(typed_in), key)
+                against = [("the checkpoint", seen)]
+                found.checked.append(f"the checkpoint: of {seen.size} leaves, signed by the key")
+            except Bad as error:
+                found.find("checkpoint", "the checkpoint", error)
+        try:
+            if directory is not None:
+                found.verify(against, policy, cosigned, proofs)
+            elif is_alone:
+                found.check_brought(against, policy, cosigned, proofs)
+            failure = None
+        except OSError as error:
+            failure = error
+        changed = stamp(directory) != before
+        if not failure and not found.status() or not changed and (attempt == TRIES or not is_in_the_making(directory)):
+            if failure:
+                raise failure
+            break
+        if attempt == TRIES:
+            raise OSError(f"{directory}: it is being written: look again, or at a copy")
+        time.sleep(0.05)
     return found.report(options.json)
 
 

@@ -67,9 +67,11 @@ public final class BallotStore {
     public var note: [UInt8] { writer.note }
     /// Whether everything is on one disk only: to be shown to whoever runs the machine.
     public var isDegraded: Bool { copy == nil }
-    /// Why everything is on one disk only, where the ledger has a second copy; nil where it has not, or where all is done.
+    /// Why everything is on one disk only, where the ledger has a second copy; nil where it has not, or where all is done. At the
+    /// end, why the copy is not what the ledger is.
     public var degradation: String? {
-        guard copy == nil, history.phase != .ended, history.hadCopy || copyPlace != nil else { return nil }
+        if history.phase == .ended { return copy == nil ? copyFailure : nil }
+        guard copy == nil, history.hadCopy || copyPlace != nil else { return nil }
         return copyFailure ?? "the ledger has one, and --copy does not say where it is"
     }
     /// Why a copy may exist that has the day's keys, though they are destroyed on the one at hand: the ledger lost its copy, and
@@ -582,6 +584,11 @@ extension BallotStore {
         if writer.history.phase == .ended {
             // An interruption between the last leaf here and there is finished now.
             _ = try found?.update()
+            if let missing, let copy, FileSystem.isThere(copy) {
+                throw .refused(
+                    "the count is finished, but \(missing): if this was its second copy, it still has the day's keys: destroy it"
+                )
+            }
             throw .final(writer.directory)
         }
         let store =
@@ -854,6 +861,9 @@ extension BallotStore {
             let swept = try LedgerDrafts.sweep(beside: place, patience: Self.patience)
             sweptDraftCount += swept.withKeys
             if let busy = swept.busy.first { throw .inUse(busy) }
+        }
+        for place in [directory, copyPlace] {
+            if let place, let stray = BoxKeysFiles.stray(in: place) { throw .strayKeys(stray) }
         }
         for name in BallotBoxNames.keys { writer.lock.forget(name) }
         _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }

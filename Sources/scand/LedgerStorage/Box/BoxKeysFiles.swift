@@ -55,6 +55,17 @@ enum BoxKeysFiles {
         return Read(keys: keys, spoiled: spoiled)
     }
 
+    /// A file below a ledger's directory that holds the day's secret and is none of its own: somebody saved the box there.
+    static func stray(in directory: String) -> String? {
+        let tree = DirectoryTree(of: directory)
+        return tree.kinds.keys.sorted().first { path in
+            guard case .file(SecretCopies.byteCount)? = tree.kinds[path], !BallotBoxNames.keys.contains(path),
+                let bytes = try? FileSystem.read("\(directory)/\(path)", limit: SecretCopies.byteCount)
+            else { return false }
+            return SecretCopies(parsing: bytes) != nil
+        }.map { "\(directory)/\($0)" }
+    }
+
     /// Makes both files in a box that has none; durable with the directory's names.
     static func create(_ copies: [UInt8], in directory: String) throws(LedgerError) {
         for name in BallotBoxNames.keys {
