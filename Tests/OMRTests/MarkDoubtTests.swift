@@ -72,7 +72,7 @@ import Testing
         ("cross of which a half was rubbed out", .pale),
         ("cross that was crossed out by a larger one", .inkBeside),
         ("cross that was struck out by three lines", .inkBeside), ("outline drawn anew", .outsideTarget),
-        ("fill beside the target", .outsideTarget), ("hole smaller than the target", .dot),
+        ("fill beside the target", .outsideTarget),
     ]) func `each kind of doubt is told by its name`(name: String, doubt: MarkDoubt) throws {
         var sheet = DrawnSheet(try Self.blank.get())
         let deed = try #require((Deed.votes + Deed.mishaps).first { $0.name == name })

@@ -230,9 +230,6 @@ public struct Deed: Sendable, CustomStringConvertible {
             sheet.block(
                 x: box.x - box.width - 1.5 * hand.millimetre, y: box.y, width: box.width, height: box.height, gray: ink)
         },
-        Deed(name: "hole smaller than the target", truth: .notMarked) { sheet, box, _ in
-            sheet.disc(box.point(0.55, 0.5), radius: 0.32 * box.size, gray: 8)
-        },
         Deed(name: "line that goes on on both sides", truth: .look) { sheet, box, hand in
             sheet.line(box.point(0.45, -0.95), box.point(0.55, 1.95), width: hand.pen, gray: ink)
         },

@@ -233,18 +233,12 @@ struct MarkDecision {
         ).pieces.filter { $0.inkCount >= StrokeRoles.leastPart }
         guard seen[index].score < Self.filled, ink.count == 1, let spot = ink.first else { return false }
         let (long, short) = (max(spot.width, spot.height), min(spot.width, spot.height))
-        let (size, solidity) = (Double(long) / min(box.width, box.height), Double(spot.inkCount) / Double(long * short))
-        let isDisc = Double(long) <= Self.roundness.aspect * Double(short) && Self.roundness.solidity.contains(solidity)
-        return size <= Self.spotSize && 2 * long <= 3 * short && solidity >= Self.solidSpot
-            || isDisc && size <= Self.discSize
+        return 2 * Double(long) <= min(box.width, box.height) && 2 * long <= 3 * short
+            && Double(spot.inkCount) >= Self.solidSpot * Double(long * short)
     }
 
     /// Share of the box around it that a compact spot fills; crosses and ticks fill half.
     private static let solidSpot = 0.65
-    /// Sizes beside the target's up to which a compact spot is a dot, and a disc is: no pen fills a target with a round blot.
-    private static let (spotSize, discSize) = (0.5, 0.7)
-    /// Sides of the box around a disc beside each other, and the share of it that a disc fills: 0.785, in whole pixels.
-    private static let roundness = (aspect: 1.15, solidity: 0.72...0.85)
 
     /// Whether a line across a large part of the sheet crosses out what lies here.
     private func isUnderCancellation(_ box: WorkBox) -> Bool {
