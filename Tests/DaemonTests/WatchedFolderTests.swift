@@ -201,6 +201,29 @@ import Testing
         #expect(try ended.json(Report.self).counts.accepted == 3)
     }
 
+    /// The sheet in work is none that the ledger knows, by its place: it makes up for none that is missing.
+    @Test func `a sheet in work does not hide that another one is missing from the settled`() throws {
+        try put(["01-filled", "03-tick"])
+        _ = try scratch.write("folder/end", [])
+        #expect(try watching().end().status == 0)
+        try FileManager.default.removeItem(atPath: "\(folder)/end")
+        for side in ["a", "b"] {
+            try FileManager.default.moveItem(
+                atPath: "\(folder)/settled/03-tick-\(side).png", toPath: "\(folder)/03-tick-\(side).png")
+        }
+        let places = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/in-work").sorted()
+        let next = try #require(places.first { $0.hasSuffix("-1") })
+        for (picture, side) in [("back", "a"), ("front", "b")] {
+            try FileManager.default.copyItem(
+                atPath: Demo.image("07-cross-\(picture)"), toPath: "\(folder)/in-work/\(next)/07-cross-\(side).png")
+        }
+        let refused = try watching("--close").end()
+        #expect(refused.status == 4, "\(refused.errors)")
+        #expect(
+            refused.errors.contains(
+                "1 sheets are settled here, but \(scratch("ledger")) knows of 2: the folder was set back"))
+    }
+
     @Test func `a folder that is not there is named, and nothing is made`() throws {
         let before = try scratch.names
         let ended = try Scand.run(

@@ -44,29 +44,32 @@ final class SheetFolders {
         }
     }
 
-    /// How many sheets lie in a folder, settled and in work.
-    static func sheetCounts(in folder: String) throws(ScannerFault) -> (settled: Int, inWork: Int) {
-        func names(_ path: String) throws(ScannerFault) -> [String] {
-            guard unsafe access(path, F_OK) == 0 else { return [] }
-            return try DirectoryNames.list(path, most: .max)
-        }
-        var working = 0
-        for name in try names("\(folder)/\(inWork)") {
-            if try !names("\(folder)/\(inWork)/\(name)").isEmpty { working += 1 }
-        }
-        return (WatchedSheets.sheetCount(of: try names("\(folder)/\(settled)")), working)
+    /// How many sheets of a ledger lie settled in a folder, or will when the one in work is put away.
+    ///
+    /// - Parameters:
+    ///   - ledger: a short name of the ledger.
+    ///   - known: how many the ledger will know as settled then: it says by one bit whether the sheet in work is one of them.
+    static func settledCount(in folder: String, ledger: String, known: Int) throws(ScannerFault) -> Int {
+        let working = try namesIfThere("\(folder)/\(place(ledger, known))")
+        return WatchedSheets.sheetCount(of: try namesIfThere("\(folder)/\(settled)")) + (working.isEmpty ? 0 : 1)
     }
 
     /// Files of sheets that any count settled in a folder, or has in work there.
     static func fileCount(in folder: String) throws(ScannerFault) -> Int {
-        func names(_ path: String) throws(ScannerFault) -> [String] {
-            guard unsafe access(path, F_OK) == 0 else { return [] }
-            return try DirectoryNames.list(path, most: .max)
+        var count = try namesIfThere("\(folder)/\(settled)").count
+        for name in try namesIfThere("\(folder)/\(inWork)") {
+            count += try namesIfThere("\(folder)/\(inWork)/\(name)").count
         }
-        var count = try names("\(folder)/\(settled)").count
-        for name in try names("\(folder)/\(inWork)") { count += try names("\(folder)/\(inWork)/\(name)").count }
         return count
     }
+
+    private static func namesIfThere(_ path: String) throws(ScannerFault) -> [String] {
+        guard unsafe access(path, F_OK) == 0 else { return [] }
+        return try DirectoryNames.list(path, most: .max)
+    }
+
+    /// Where a sheet lies in work that is settled when so many are.
+    private static func place(_ ledger: String, _ count: Int) -> String { "\(inWork)/\(ledger)-\(count % 2)" }
 
     /// Names of the sheets' files that are settled.
     var settledNames: [String] { get throws(ScannerFault) { try names(in: Self.settled) } }
@@ -88,7 +91,7 @@ final class SheetFolders {
         try move(names, from: place, to: place == places[settledCount() % 2] ? Self.settled : ".")
     }
 
-    private var places: [String] { ["\(Self.inWork)/\(ledger)-0", "\(Self.inWork)/\(ledger)-1"] }
+    private var places: [String] { [Self.place(ledger, 0), Self.place(ledger, 1)] }
 
     private func move(_ names: [String], from: String, to: String) throws(ScannerFault) {
         guard !names.isEmpty else { return }

@@ -68,10 +68,14 @@ public final class WatchedFolderScanner: Scanner {
         leftOver(of: try WatchedFolder(path).names())
     }
 
-    /// How many sheets lie in a folder: those that a count settled, and those that one has in work.
-    public static func sheetCounts(in path: String) throws(ScannerFault) -> (settled: Int, inWork: Int) {
-        try SheetFolders.sheetCounts(in: path)
-    }
+    /// How many sheets of a ledger lie settled in a folder, or will when the one in work is put away.
+    ///
+    /// - Parameters:
+    ///   - ledger: the short name of the ledger that the sheets are counted into.
+    ///   - known: how many the ledger will know as settled then.
+    public static func settledCount(
+        in path: String, ledger: String, known: Int
+    ) throws(ScannerFault) -> Int { try SheetFolders.settledCount(in: path, ledger: ledger, known: known) }
 
     /// How many files of sheets that a count has taken lie in a folder: settled, or in work.
     public static func takenCount(in path: String) throws(ScannerFault) -> Int { try SheetFolders.fileCount(in: path) }

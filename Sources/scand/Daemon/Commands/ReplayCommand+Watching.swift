@@ -55,28 +55,30 @@ extension ReplayCommand {
     /// Requires, before anything is signed, that the folder is the one of this ledger: each sheet that the ledger knows as settled
     /// lies settled in it. A folder that was set back would be counted twice; a ledger that was set back must not go on.
     private func requireFolder(_ path: String, of session: CountingSession, _ ballots: OpenBallots) throws {
-        let here: (settled: Int, inWork: Int)
+        // A sheet that is on its way is settled by what follows, unless somebody says that it is not in the box.
+        let fell = ballots.store.pending != nil && counting.lastSheet?.place != .back
+        let known = session.settledCount + (fell ? 1 : 0)
+        let here: Int
         do {
-            here = try WatchedFolderScanner.sheetCounts(in: path)
+            here = try WatchedFolderScanner.settledCount(in: path, ledger: ballots.shortName, known: known)
         } catch {
             throw CommandFailure(.unusableArguments, error.detail)
         }
-        // The sheet in work may have been settled without its files being put away.
-        let (known, pending) = (session.settledCount, ballots.store.pending == nil ? 0 : 1)
-        let settled = here.settled + (settledElsewhere ?? 0)
-        if settled > known + pending {
+        let seen = "\(path)/settled: \(here) sheets are settled here, but \(counting.ledger) knows of \(known): "
+        let settled = here + (settledElsewhere ?? 0)
+        if settled > known {
             throw CommandFailure(
                 .ledgerRefused,
-                "\(path)/settled: \(here.settled) sheets are settled here, but \(counting.ledger) knows of \(known): the ledger was "
-                    + "set back, or they were counted into another one: go on with that ledger, with its second copy, or with the "
-                    + "disk that has them all")
+                seen
+                    + "the ledger was set back, or they were counted into another one: go on with that ledger, with its second "
+                    + "copy, or with the disk that has them all")
         }
-        if settled + here.inWork < known {
+        if settled < known {
             throw CommandFailure(
                 .ledgerRefused,
-                "\(path)/settled: \(settled) sheets are settled here, but \(counting.ledger) knows of \(known): the folder was set back "
-                    + "or emptied, or is another one, and sheets in it may be counted already: bring them back; only where they were put "
-                    + "elsewhere, say --settled-elsewhere \(known - here.settled)")
+                seen
+                    + "the folder was set back or emptied, or is another one, and sheets in it may be counted already: bring them "
+                    + "back; only where they were put elsewhere, say --settled-elsewhere \(known - here)")
         }
     }
 

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// What is refused and told where a ledger is gone on with, and what keeps it from its end.
+@Suite struct ResumedLedgerTests {
+    private let scratch: Scratch
+    private var ledger: String { scratch("ledger") }
+
+    init() throws { scratch = try Scratch() }
+
+    @Test func `what was settled when a ledger was begun is not passed over when it is asked for anew`() throws {
+        func count(_ more: [String]) throws -> Ended {
+            try Scand.run(
+                ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open"] + more
+                    + Demo.sides("01-filled"))
+        }
+        let words = ["--capacity", "4", "--smallest-group", "3"]
+        for _ in 1...2 { #expect(try count(words).status == 0) }
+        for (option, value) in [
+            ("--capacity", ["5"]), ("--smallest-group", ["1"]), ("--anchor-sheets", ["10"]),
+            ("--anchor-minutes", ["1"]),
+            ("--pictures", []),
+        ] {
+            let refused = try count([option] + value)
+            #expect(
+                refused.status == 2 && refused.errors.contains("scand: \(option): \(ledger) was begun with"),
+                "\(refused.errors)")
+        }
+    }
+
+    @Test func `a refused option changes nothing, so that what recovery finds is told by the run that goes on`() throws
+    {
+        func count(_ more: String...) throws -> Ended {
+            try Scand.run(
+                ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open", "--copy", scratch("copy")]
+                    + more
+                    + Demo.sides("01-filled"))
+        }
+        #expect(try count("--capacity", "4").status == 0)
+        try FileManager.default.removeItem(atPath: scratch("copy"))
+        #expect(try count("--capacity", "9").status == 2)
+        #expect(!isThere(scratch("copy")))
+        let ended = try count()
+        #expect(ended.status == 0 && ended.errors.contains("where it is found, destroy it"), "\(ended.errors)")
+    }
+
+    @Test(arguments: ["copy/.", "copy//", "other/../copy"])
+    func `unfinished copies are found beside a place however it is written, and told`(place: String) throws {
+        #expect(
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open").status
+                == 0)
+        try FileManager.default.createDirectory(atPath: scratch("other"), withIntermediateDirectories: false)
+        let draft = scratch("copy.tmp-fedcba9876543210")
+        try FileManager.default.createDirectory(atPath: draft + "/box", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: draft + "/box/keys")
+        let closed = try Scand.run("ledger", "close", ledger, "--copy", scratch(place))
+        #expect(
+            closed.status == 0 && closed.errors.contains("unfinished copies with the day's keys"), "\(closed.errors)")
+        #expect(!isThere(draft))
+    }
+
+    @Test func `keys that somebody saved below the ledger, or that a broken stick has, keep it from being done`() throws
+    {
+        #expect(
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open").status
+                == 0)
+        try FileManager.default.copyItem(atPath: scratch("copy"), toPath: scratch("stick"))
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", scratch("copy")).status == 0)
+        let release = ["ledger", "release", ledger, "--election", Demo.election, "--copy"]
+        try FileManager.default.createDirectory(atPath: ledger + "/backup", withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: ledger + "/backup/keys")
+        let kept = try Scand.run(release + [scratch("copy")])
+        #expect(kept.status == 4 && kept.errors.contains("\(ledger)/backup/keys: has the day's keys"), "\(kept.errors)")
+        #expect(journalLeaves(of: ledger).last?.hasPrefix("scand/v2 totals") == true)
+        try FileManager.default.removeItem(atPath: ledger + "/backup")
+        #expect(try Scand.run(release + [scratch("copy")]).status == 0)
+
+        try FileManager.default.removeItem(atPath: scratch("stick") + "/journal")
+        let again = try Scand.run(release + [scratch("stick")])
+        #expect(
+            again.status == 4 && again.errors.contains("it still has the day's keys: destroy it"), "\(again.errors)")
+    }
+
+    @Test func `what is said of a last sheet of closed polls, or of pictures that are not there, is not passed over`()
+        throws
+    {
+        let begin = ["replay", "--election", Demo.election, "--ledger", ledger] + Demo.sides("01-filled")
+        #expect(try Scand.run(begin + ["--leave-open"]).status == 0)
+        #expect(try Scand.run("ledger", "close", ledger).status == 0)
+        for words in [["ledger", "close", ledger], begin] {
+            let ended = try Scand.run(words + ["--last-sheet", "9:back"])
+            #expect(ended.status == 2 && ended.errors.contains("no sheet is on its way: leave the option out"))
+        }
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--release-pictures")
+        #expect(released.status == 2 && released.errors.contains("keeps no pictures: leave the option out"))
+        #expect(try Scand.run("ledger", "release", ledger, "--election", Demo.election).status == 0)
+    }
+}
