@@ -136,6 +136,79 @@ import Testing
         #expect(targets.filter { $0.mark != .unmarked }.count == 1)
     }
 
+    /// Two questions with the same answers, side by side: only what stands above the boxes tells them apart.
+    struct Questions {
+        var titles = ["Question 1: the bridge", "Question 2: the harbour"]
+        var answers = ["Yes", "No"]
+        /// Drawn over the page.
+        var over: (borrowing Pen) -> Void = { _ in }
+
+        private static let lefts = [30.0, 120]
+
+        func image() throws -> GrayImage {
+            try PrintedPage(width: 210, height: 297) { pen in
+                pen.text("Referendum of the county", x: 30, y: 22, size: 7, isBold: true)
+                pen.text("Fill one box under each question with a black pen.", x: 20, y: 44, size: 4)
+                pen.fill(x: 20, y: 50, width: 165, height: 1)
+                for (left, title) in zip(Self.lefts, titles) {
+                    pen.text(title, x: left, y: 70, size: 5, isBold: true)
+                    pen.text("Vote for one", x: left, y: 78, size: 3.6)
+                    for (index, answer) in answers.enumerated() {
+                        pen.text(answer, x: left + 20 * Double(index), y: 90, size: 4)
+                        pen.frame(x: left + 20 * Double(index), y: 94, width: 5, height: 5, line: 0.3)
+                    }
+                }
+                pen.text("Do not fold. Ask for another sheet where you made a mistake.", x: 20, y: 200, size: 4)
+                pen.text("Commission of the county, sheet one of one, printed by the county", x: 20, y: 260, size: 3.6)
+                for y in stride(from: 20.0, to: 280, by: 20) { pen.fill(x: 8, y: y, width: 4, height: 2) }
+                over(pen)
+            }.image(dpi: 200)
+        }
+
+        func interpreter() throws -> PageInterpreter {
+            func pixels(_ millimetres: Double) -> Int { Int((millimetres / 25.4 * 200).rounded()) }
+            let targets = ["bridge", "harbour"].enumerated().flatMap { question, contest in
+                ["yes", "no"].enumerated().map { answer, option in
+                    Target(
+                        contest: ContestID(rawValue: contest), option: OptionID(rawValue: option),
+                        box: PixelBox(
+                            x: pixels(Self.lefts[question] + 20 * Double(answer)), y: pixels(94), width: 40, height: 40),
+                        shape: .rectangle)
+                }
+            }
+            return try PageInterpreter(
+                Layout(
+                    contests: [
+                        ContestID(rawValue: "bridge"): ContestRule(votesAllowed: 1),
+                        ContestID(rawValue: "harbour"): ContestRule(votesAllowed: 1),
+                    ],
+                    pages: [PageLayout(id: PageID(rawValue: "p"), reference: "p.png", targets: targets)]),
+                references: [image()])
+        }
+    }
+
+    @Test func `questions and answers that change places, or are others, refuse the page`() throws {
+        let reader = try Questions().interpreter()
+        func status(_ change: (inout Questions) -> Void) throws -> String {
+            var questions = Questions()
+            change(&questions)
+            return Reading(reader.interpret(try questions.image())).status
+        }
+        #expect(try status { _ in } == "read")
+        #expect(try status { $0.titles.swapAt(0, 1) } == "rejected: optionTextNotFound")
+        #expect(try status { $0.titles[1] = "Question 2: the airport" } == "rejected: optionTextNotFound")
+        #expect(try status { $0.answers.swapAt(0, 1) } == "rejected: optionTextNotFound")
+        // What people do beside titles is no other title.
+        let written = try status { questions in
+            questions.over = { pen in
+                pen.disc(x: 44, y: 67, radius: 0.5)
+                pen.fill(x: 30, y: 68, width: 55, height: 0.5)
+                pen.fill(x: 121, y: 60, width: 0.3, height: 16)
+            }
+        }
+        #expect(written == "read")
+    }
+
     @Test func `a contest that the layout does not know refuses the page`() throws {
         let reader = try interpreter([("p", Sheet())])
         var sheet = Sheet()

@@ -44,6 +44,28 @@ struct OptionPrint: Sendable {
             self.foot = foot
         }
 
+        /// - Parameters:
+        ///   - cell: where it lies on the page.
+        ///   - print: the page's print without its targets and rules.
+        ///   - aroundRules: rules, which are no words, and what lies close beside them.
+        ///   - ink: how dark the print is, as a share of the paper's gray.
+        convenience init(
+            _ cell: OptionArea.Cell, on print: Bitmap, aroundRules: Bitmap, of page: BinarizedSide, ink: Double
+        ) {
+            let here = print.cropped(x: cell.x, y: cell.y, width: cell.width, height: cell.height)
+            let word = here.cropped(x: cell.word.lowerBound, y: 0, width: cell.word.count, height: cell.height)
+            let rim = OptionPrint.rim
+            let near = aroundRules.cropped(
+                x: cell.x - rim, y: cell.y - rim, width: cell.width + 2 * rim, height: cell.height + 2 * rim)
+            self.init(
+                left: cell.x, top: cell.y, word: cell.word, line: cell.line, ink: here, template: PatchTemplate(word),
+                rules: near.inkCount > 0 ? near : nil,
+                shades: page.shades(
+                    through: Affine(xx: 1, xy: 0, dx: Double(cell.x - rim), yx: 0, yy: 1, dy: Double(cell.y - rim)),
+                    width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink),
+                foot: cell.y + InkPieces(of: word).commonFoot)
+        }
+
         /// Greatest size of a speck, in work pixels.
         var speck: Double { OptionPrint.speck * Double(line.count) }
         var width: Int { ink.width }
@@ -113,21 +135,7 @@ struct OptionPrint: Sendable {
             (cells, lineHeight) = ([], boxes[index].height)
             return
         }
-        let cells = area.cells(of: print).map { cell in
-            let here = print.cropped(x: cell.x, y: cell.y, width: cell.width, height: cell.height)
-            let word = here.cropped(x: cell.word.lowerBound, y: 0, width: cell.word.count, height: cell.height)
-            let rim = Self.rim
-            let near = aroundRules.cropped(
-                x: cell.x - rim, y: cell.y - rim, width: cell.width + 2 * rim, height: cell.height + 2 * rim)
-            return Cell(
-                left: cell.x, top: cell.y, word: cell.word, line: cell.line, ink: here, template: PatchTemplate(word),
-                rules: near.inkCount > 0 ? near : nil,
-                shades: page.shades(
-                    through: Affine(
-                        xx: 1, xy: 0, dx: Double(cell.x - rim), yx: 0, yy: 1, dy: Double(cell.y - rim)),
-                    width: cell.width + 2 * rim, height: cell.height + 2 * rim, ink: ink),
-                foot: cell.y + InkPieces(of: word).commonFoot)
-        }
+        let cells = area.cells(of: print).map { Cell($0, on: print, aroundRules: aroundRules, of: page, ink: ink) }
         self.cells = cells
         let heights = cells.flatMap { InkPieces(of: $0.ink).pieces }.filter { $0.height >= Self.leastLine }
             .map { Double($0.height) }.sorted()
@@ -268,16 +276,16 @@ struct OptionArea {
         return min(top, max(0, end - 1))..<end
     }
 
+    init(columns: Range<Int>, rows: Range<Int>) { (self.columns, self.rows) = (columns, rows) }
+
     /// A cell in pixels of the page; its word in columns of the cell, its line in rows.
     struct Cell {
         let x, y, width, height: Int
         let word, line: Range<Int>
     }
 
-    /// Cuts the area in cells.
-    func cells(of print: Bitmap) -> [Cell] {
-        let area = print.cropped(
-            x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+    /// Rows of each line of print.
+    static func lines(of area: Bitmap) -> [Range<Int>] {
         var lines: [Range<Int>] = []
         for row in 0..<area.height where area.inkCount(x: 0, y: row, width: area.width, height: 1) > 0 {
             guard let last = lines.last, row - last.upperBound < 2 else {
@@ -286,7 +294,14 @@ struct OptionArea {
             }
             lines[lines.count - 1] = last.lowerBound..<row + 1
         }
-        lines = lines.joined { $0.count < OptionPrint.leastLine || $1.count < OptionPrint.leastLine }
+        return lines.joined { $0.count < OptionPrint.leastLine || $1.count < OptionPrint.leastLine }
+    }
+
+    /// Cuts the area in cells.
+    func cells(of print: Bitmap) -> [Cell] {
+        let area = print.cropped(
+            x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+        let lines = Self.lines(of: area)
         return zip(lines, lines.tiling(0..<area.height)).flatMap { line, tile -> [Cell] in
             let print = area.cropped(x: 0, y: tile.lowerBound, width: area.width, height: tile.count)
             let gap = max(OptionPrint.wordGap.pixels, Int(OptionPrint.wordGap.share * Double(line.count)))

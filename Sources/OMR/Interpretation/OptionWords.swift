@@ -19,6 +19,8 @@ struct OptionWords {
         var found = 1.0
         /// False where words are missing, or are too many.
         var areThere = true
+        /// False where the words above it that tell its contest or column are missing.
+        var isHeadThere = true
         /// True where pen strokes cover too much of the words to know them.
         var areCovered = false
     }
@@ -36,6 +38,10 @@ struct OptionWords {
     /// of the page have, but no more than `most`. On the real scans here words reach 3.6; one letter for another of 9 to 12
     /// points makes 1.7 at least in 99 of 100 pairs.
     static let stray = (least: 2.2, rough: 3.5, most: 10.0)
+    /// Missing ink that a word of a title or of a column's head may have, in pixels of full ink: large letters have rougher rims
+    /// than names; on the real scans here it reaches 10.5. Titles often have a dithered tint, from which strokes do not come back
+    /// whole: there it is more than half of the square.
+    static let missingOfHead = (plain: 12.0, onTint: 28.0)
     /// Share of a page's words that have no more stray ink than its print is rough.
     static let usualShare = 0.9
     /// Specks that stand alone beside names from which a page is dirty all over.
@@ -52,7 +58,9 @@ struct OptionWords {
             }
         }
         // Shades are asked for only where ink alone does not do.
-        let isAsked = sightings.contains { $0.contains { $0 != nil } }
+        let isAsked =
+            sightings.contains { $0.contains { $0 != nil } }
+            || page.heads.contains { $0.cells.contains { !plain.contain($0) } }
         let comparison = WordComparison(
             side: side, ink: isAsked ? side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) } : 1,
             plain.allowance)
@@ -69,12 +77,22 @@ struct OptionWords {
             doubtful.isEmpty
                 ? nil : PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: plain.allowance.growth)
         }
+        let lostHeads = page.heads.filter { head in
+            head.cells.contains { cell in
+                guard !plain.contain(cell) else { return false }
+                let sighting = WordSighting(of: cell, on: side.bitmap, map)
+                let isTinted = side.hasTint(under: cell, sighting.toSide) || page.side.hasTint(under: cell)
+                return comparison.stray(cell, sighting).missing
+                    > (isTinted ? Self.missingOfHead.onTint : Self.missingOfHead.plain)
+            }
+        }.map(\.target)
         let isSpeckled = pens.reduce(0) { $0 + ($1?.specks ?? 0) } >= Self.specksOfDirtyPage
         findings = page.targets.indices.map { index in
             let (target, sightings) = (page.targets[index], sightings[index])
             let ink = target.words.cells.reduce(0) { $0 + $1.template.inkCount }
             var finding = Finding()
             if ink > 0 { finding.found = 1 - Double(sightings.reduce(0) { $0 + ($1?.missingInk ?? 0) }) / Double(ink) }
+            finding.isHeadThere = !lostHeads.contains(index)
             guard let pen = pens[index] else { return finding }
             let allowed = target.target.writeIn ? Self.stray.most : allowed
             finding.areCovered =

@@ -32,6 +32,8 @@ public struct ReferencePage: Sendable {
     let landmarks: [Landmark]
     /// The page's targets in work pixels, in the layout's order, without those that are withdrawn.
     let targets: [ReferenceTarget]
+    /// The words above them that tell what contest or column they belong to.
+    let heads: [ContestHead]
     /// Where each of them stands among the layout's targets.
     let places: [Int]
     /// Where any ink may be: the layout's free areas, and the withdrawn targets with their words; nil where there is none.
@@ -132,6 +134,7 @@ public struct ReferencePage: Sendable {
             )
         }
         self.targets = targets
+        heads = ContestHead.heads(above: targets, on: words, aroundRules: aroundRules, of: side, ink: ink)
         places = layout.targets.indices.filter { !layout.targets[$0].isWithdrawn }
         freeArea = Self.freeArea(free, withdrawn, beside: targets, on: side.bitmap)
         if let freeArea { print = print.subtracting(freeArea) }

@@ -122,7 +122,7 @@ extension PageInterpreter {
         case .rejected, .blank:
             if sighting.found < ReferenceTarget.leastFound {
                 finding = .printMissing(found: sighting.found)
-            } else if !words.areThere {
+            } else if !words.areThere || !words.isHeadThere {
                 finding = .wordsMissing(found: words.found)
             }
         }

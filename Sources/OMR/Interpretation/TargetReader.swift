@@ -35,7 +35,7 @@ struct TargetReader {
             guard page.faults[index] != nil || sighting.found >= ReferenceTarget.leastFound else {
                 throw .targetNotFound(page: registered.page, target.target.choice)
             }
-            guard words[index].areThere else {
+            guard words[index].areThere, words[index].isHeadThere else {
                 throw .optionTextNotFound(page: registered.page, target.target.choice)
             }
             try check(target, hasNone: streaks)

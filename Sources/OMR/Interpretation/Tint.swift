@@ -61,6 +61,20 @@ extension BinarizedSide {
         return tinted.inkCount(x: column - reach, y: row - reach, width: 2 * reach + 1, height: 2 * reach + 1) > 0
     }
 
+    /// True where a tint was taken off under a word.
+    ///
+    /// - Parameter map: from the word's cell to this side; nil on the blank page itself.
+    func hasTint(under cell: OptionPrint.Cell, _ map: Affine? = nil) -> Bool {
+        guard tinted != nil else { return false }
+        let map = map ?? Affine(xx: 1, xy: 0, dx: Double(cell.left), yx: 0, yy: 1, dy: Double(cell.top))
+        return [0, cell.width / 2, cell.width - 1].contains { x in
+            [0, cell.height / 2, cell.height - 1].contains { y in
+                let place = map(Double(x), Double(y))
+                return isTinted(place.x, place.y, within: 1)
+            }
+        }
+    }
+
     /// True where a tint was taken off inside a target that has none on the blank page: it may have been a pencil's grain.
     ///
     /// - Parameters:

@@ -50,7 +50,8 @@ struct UnknownPrint {
             isThere = false
             return
         }
-        let area = page.targets.reduce(first.box) { $0.joined(with: $1.words.extent(with: $1.box)) }
+        let extents = page.targets.map { $0.words.extent(with: $0.box) } + page.heads.map(\.extent)
+        let area = extents.reduce(first.box) { $0.joined(with: $1) }
         if words.contains(where: { $0.allSatisfy { area.contains($0) } }) {
             isThere = true
             return

@@ -30,7 +30,8 @@ public enum UnreadableReason: Error, Hashable, Sendable {
     case targetNotPrinted(page: PageID, Choice)
     /// A target's own print was not found where it must be.
     case targetNotFound(page: PageID, Choice)
-    /// The words beside a target are not those of the blank page: another ballot style, or another election.
+    /// The words beside a target, or the title above it, are not those of the blank page: another ballot style, or another
+    /// election.
     case optionTextNotFound(page: PageID, Choice)
     /// Beside the blank page's own print there are printed words or boxes: an option or a contest that the layout does not know.
     case unknownPrint(page: PageID)
@@ -98,7 +99,7 @@ public enum UnreadableReason: Error, Hashable, Sendable {
         case .targetNotFound(let page, let choice):
             "the box or oval of \(choice) was not found on page \"\(page)\": it may be covered, torn or smudged"
         case .optionTextNotFound(let page, let choice):
-            "the words beside the box of \(choice) were not found as page \"\(page)\" has them: is it a ballot of another style, "
+            "the words beside or above the box of \(choice) were not found as page \"\(page)\" has them: is it a ballot of another style, "
                 + "or are they covered?"
         case .unknownPrint(let page):
             "page \"\(page)\" bears words or boxes that the layout does not know: is it a ballot of another style?"
