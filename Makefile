@@ -8,6 +8,7 @@
 # make kill-campaign   whole days that are killed at random, KILLS of them (10000): hours
 # make attack-storage  every step of a day under every misfortune of its disks, TRIALS of them (2000), as root: hours
 # make attack-disk     the raw disk and every key, against the order of casting: as root
+# make ordinary-sheets   SHEETS of them (10000) drawn with ordinary pens, of which the reader may ask about hardly one: minutes
 # make fuzz   every reader of files against made-up bytes, FUZZ_SECONDS each (60)
 # make fuzz-verifiers   three verifiers of the ledger against made-up and changed ledgers, FUZZ_SECONDS in all (four hours)
 # Release mode everywhere: what is tested is what counts ballots, and one build serves all.
@@ -16,7 +17,7 @@ build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test kill-campaign attack-storage attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
+.PHONY: run test ordinary-sheets kill-campaign attack-storage attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
 
 run: build
 	@scripts/run-demo
@@ -27,6 +28,11 @@ test:
 	@scripts/setup test
 	$(build) --build-tests --explicit-target-dependency-import-check error
 	swift test --configuration release --skip-build --experimental-maximum-parallelization-width 8
+
+ordinary-sheets:
+	@scripts/setup test
+	$(build) --build-tests
+	SCAND_SHEETS=$${SHEETS:-10000} swift test --configuration release --skip-build --filter OrdinarySheetTests
 
 bench:
 	@scripts/setup

@@ -22,6 +22,12 @@ struct SeenTarget {
     /// The same of its middle, as a share.
     var middleScore: Double { sighting.middleScore * target.scale(atGrowth: growth) }
 
+    /// How many times as dark as on the blank page it is, outline, letter and all; nil where it has paper enough to be judged by.
+    var darkening: Double? {
+        guard target.isMostlyPrint(atGrowth: growth), target.blankShades.darknessSum > 0 else { return nil }
+        return shades.darknessSum / target.blankShades.darknessSum
+    }
+
     /// Whether there is ink enough for a mark, be it a doubtful one. In a small bubble with a letter a speck, or the serif of a letter
     /// that was set in another font, is a share of the little paper there is.
     func isInked(_ thresholds: MarkThresholds) -> Bool {
@@ -45,6 +51,8 @@ struct MarkDecision {
     private let roles: StrokeRoles
     /// For each target.
     private let usual: [UsualShades]
+    /// How much darker than on the blank page targets are that leave little paper, as most of this side's are.
+    private let usualDarkening: Double
 
     init(thresholds: MarkThresholds, page: ReferencePage, seen: [SeenTarget], account: SideAccount) {
         self.thresholds = thresholds
@@ -52,6 +60,8 @@ struct MarkDecision {
         self.account = account
         roles = StrokeRoles(account, on: page, isInked: seen.map { $0.isInked(thresholds) })
         usual = UsualShades.beside(seen)
+        let darkening = seen.compactMap(\.darkening)
+        usualDarkening = darkening.count < Self.fewestDarkened ? 1 : darkening.quantile(0.25) ?? 1
     }
 
     /// The class of a target, and what makes it marginal.
@@ -71,7 +81,7 @@ struct MarkDecision {
     private func inkDoubt(of index: Int) -> MarkDoubt? {
         let target = seen[index]
         if let doubt = foreignInk(in: index) { return doubt }
-        guard target.score >= thresholds.marked else { return .faint }
+        guard target.score >= thresholds.marked || isDarkened(target, Self.surelyDarkened) else { return .faint }
         let leastMiddle = target.growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
         guard target.middleScore >= leastMiddle else { return .atRim }
         guard target.sighting.found >= Self.wellFound else { return .outlineDistorted }
@@ -267,8 +277,21 @@ struct MarkDecision {
         }
         if isLit(index) { return .covered }
         if isTraced(index) || isMarkedOutside(index) { return .outsideTarget }
+        // On the letter in a small bubble and on its outline a cross leaves hardly a pixel of paper to be inked.
+        if isDarkened(target, Self.darkened) { return .faint }
         return target.hasForeignTint ? .pale : nil
     }
+
+    /// Whether a target that leaves little paper is darker as a whole than the side's print makes it.
+    private func isDarkened(_ target: SeenTarget, _ limit: Double) -> Bool {
+        target.darkening.map { $0 > limit * usualDarkening } ?? false
+    }
+
+    /// How many times darker than the page's others it is. Empty bubbles of the real scans here reach 1.11; thin slashes of pale pens
+    /// begin at 1.15, and those that nobody could take for print at 1.3.
+    private static let (darkened, surelyDarkened) = (1.13, 1.3)
+    /// Targets from which the usual darkening can be told.
+    private static let fewestDarkened = 4
 
     /// Whether more of a target is lighter than the paper around than is on the blank page and in the page's other targets.
     private func isLit(_ index: Int) -> Bool {

@@ -15,6 +15,8 @@ struct TargetShades {
     let wipedShare: Double
     /// Share of the target's paper that is lighter than the paper around, 0 to 1.
     let lightShare: Double
+    /// All darkness inside the target's outline and on it, its own print's too, in pixels of full black.
+    let darknessSum: Double
     /// Gray of the target's paper as a share of the paper around; nil where ink leaves none.
     let paper: Double?
 
@@ -35,8 +37,9 @@ struct TargetShades {
     ///   - ink: the same as ink and paper.
     ///   - inside: where a pen can newly blacken the target.
     ///   - print: the target's own print on the blank page.
+    ///   - whole: the target with its outline.
     ///   - around: gray of the paper around, 0 to 255.
-    init(_ gray: GrayImage, ink: Bitmap, inside: Bitmap, print: Bitmap, around: Double) {
+    init(_ gray: GrayImage, ink: Bitmap, inside: Bitmap, print: Bitmap, whole: Bitmap, around: Double) {
         let mark = ink.intersection(inside)
         let isMarked = mark.inkCount > 0
         let smooth = gray.smoothed()
@@ -46,6 +49,7 @@ struct TargetShades {
         wipedShare = Double(smooth.count(below: Self.wiped * around, where: clear)) / area
         faintShare = Double(paper.count(below: Self.faintest * around)) / area
         lightShare = Double(paper.count(atLeast: Self.lightest * around)) / area
+        darknessSum = Histogram(of: gray, where: whole).darkness(below: Self.faintest * around, ofPaper: around)
         self.paper = paper.value(above: 0.5).map { Double($0) / around }
         let ownCore = Self.core(gray, ink.intersection(print))
         printDarkness = ownCore.map { $0 / around }

@@ -41,6 +41,17 @@ extension Histogram {
     public func count(below limit: Double) -> Int {
         counts[..<min(counts.count, max(0, Int(limit.rounded(.up))))].reduce(0, +)
     }
+
+    /// Darkness of all values below a limit, each as a share of what lies between black and paper.
+    ///
+    /// - Parameters:
+    ///   - limit: from which a value is paper.
+    ///   - paper: the paper's gray.
+    public func darkness(below limit: Double, ofPaper paper: Double) -> Double {
+        counts[..<min(counts.count, max(0, Int(limit.rounded(.up))))].enumerated().reduce(0) { sum, value in
+            sum + Double(value.element) * max(0, 1 - Double(value.offset) / paper)
+        }
+    }
 }
 
 extension GrayImage {
