@@ -59,6 +59,35 @@ import Testing
         #expect(!isThere(draft))
     }
 
+    @Test func `a ledger whose keys were found beside it is for a test, as one whose keys were made there`() throws {
+        let begin =
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open"] + Demo.sides("01-filled")
+        for isFound in [false, true] {
+            let begun = try Scand.run(begin)
+            #expect(begun.status == 0 && begun.errors.contains("the ledger is for a test"), "\(begun.errors)")
+            #expect(begun.errors.contains("with keys that were found beside it") == isFound)
+            let shown = try Scand.run("ledger", "verify", ledger, "--vkey", ledger + ".key.vkey")
+            #expect(shown.output.contains(", for a test") || shown.output.contains(", for test"), "\(shown.output)")
+            try FileManager.default.removeItem(atPath: ledger)
+        }
+        // One that is named does not make up for the other.
+        try FileManager.default.removeItem(atPath: ledger + ".box-key")
+        for name in [ledger + ".box-key.boxkey", ledger + ".key", ledger + ".key.vkey"] {
+            try? FileManager.default.removeItem(atPath: name)
+        }
+        #expect(try Scand.makeKey("example.org/station", at: scratch("key")).status == 0)
+        let half = begin + ["--key", scratch("key"), "--accept-file-system"]
+        for _ in 0..<2 {
+            let begun = try Scand.run(half)
+            #expect(begun.status == 0 && begun.errors.contains("the ledger is for a test"), "\(begun.errors)")
+            try FileManager.default.removeItem(atPath: ledger)
+        }
+        let both = try Scand.run(half + ["--box-key", ledger + ".box-key.boxkey"])
+        #expect(both.status == 0 && !both.errors.contains("is for a test"), "\(both.errors)")
+        let shown = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("key.vkey"))
+        #expect(shown.output.contains(", for an election"))
+    }
+
     @Test func `keys that somebody saved below the ledger, or that a broken stick has, keep it from being done`() throws
     {
         #expect(

@@ -81,7 +81,7 @@ struct CountingOptions: ParsableArguments {
             try guards.requirePolicy(of: keys.signer.key)
             let store = try BallotStore.create(
                 at: place.path, signer: keys.signer,
-                plan: try loaded.plan(boxKey: box, hasOwnKeys: !keys.wereMade, options: self, list: list),
+                plan: try loaded.plan(boxKey: box, hasOwnKeys: keys.areNamed, options: self, list: list),
                 copy: copy)
             keys.announce(place.path)
             return OpenBallots(store: store, keys: keys, isResumed: false)
@@ -203,7 +203,7 @@ extension LedgerIdentity.Term {
 extension LoadedElection {
     /// A new ledger of this election.
     ///
-    /// - Parameter hasOwnKeys: whether both keys were there: one that is made beside the ledger protects nothing.
+    /// - Parameter hasOwnKeys: whether both keys were named: one beside the ledger protects nothing.
     fileprivate func plan(
         boxKey: BoxPublicKey, hasOwnKeys: Bool, options: CountingOptions, list: FileDigest?
     ) throws -> BallotPlan {
