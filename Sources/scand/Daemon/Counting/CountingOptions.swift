@@ -64,6 +64,11 @@ struct CountingOptions: ParsableArguments {
         return ballots
     }
 
+    /// Refuses to release pictures that nothing keeps.
+    private func requirePictures(_ isKept: Bool) throws {
+        if releasePictures, !isKept { throw CommandFailure.noPictures(ledger) }
+    }
+
     private func created(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
         guard guards.notOlderThan.isEmpty else {
             throw CommandFailure(
@@ -76,6 +81,7 @@ struct CountingOptions: ParsableArguments {
         } catch {
             throw CommandFailure(.unusableArguments, "\(loaded.election.id): \(error)")
         }
+        try requirePictures(pictures)
         let (keys, box) = try CountingKeys.new(for: place, keys.names, election: loaded.election.id)
         do {
             try guards.requirePolicy(of: keys.signer.key)
@@ -99,8 +105,10 @@ struct CountingOptions: ParsableArguments {
         do {
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list), terms: settledTerms),
-                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key))
+                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key),
+                telling: { $0.tell(of: place.path) })
             store.recovery.tell(of: store.directory)
+            try requirePictures((store.history.genesis?.box.pictureByteCount ?? 0) > 0)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
             throw CommandFailure(error, ledger: place.path)

@@ -96,7 +96,7 @@ struct CountingSession {
             progress.finish()
             throw CommandFailure(error, of: store)
         }
-        try summary.show(json: options.json, language: options.language)
+        try show(summary)
         if let ending {
             throw CommandFailure(
                 .scannerFault,
@@ -114,7 +114,14 @@ struct CountingSession {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: nil)
-            try release(nil).show(json: options.json, language: options.language)
+            try show(release(nil))
+        }
+    }
+
+    /// Prints the result, and then shows the witnesses the totals: what they answer hides no result.
+    private func show(_ summary: RunSummary) throws {
+        try CommandFailure.naming(store) {
+            try summary.show(json: options.json, language: options.language) { try watch.finishIfWritten() }
         }
     }
 
@@ -135,10 +142,11 @@ struct CountingSession {
             return (run.sheets, fault)
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
-            if case .refused = error { try? store.pausePolls(.storage, at: .now) }
+            if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.finishBesides() }
             throw error
         } catch let error as BoxFull {
             try store.pausePolls(.boxFull, at: .now)
+            watch.finishBesides()
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; "
@@ -158,14 +166,12 @@ struct CountingSession {
         return (run.sheets, nil)
     }
 
-    /// Opens the box of closed polls where this run has its key; else that is left to those who have. The witnesses see the totals
-    /// too.
+    /// Opens the box of closed polls where this run has its key; else that is left to those who have.
     private func release(_ sheets: SheetSummary?) throws -> RunSummary {
         let key = store.history.phase == .closed ? try ballots.keys.boxKey() : nil
         let closing = PollsClosing(election: loaded.election, releasesPictures: options.releasePictures)
         let tally = try key.map { try closing.release(store, with: $0) }
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
-        if tally != nil { try watch.finish() }
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: store.degradation)
