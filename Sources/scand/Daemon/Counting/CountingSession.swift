@@ -67,10 +67,12 @@ struct CountingSession {
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
+    ///   - describing: what is said of the fault that ended the feeding.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
         _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: StackEnd,
         until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true,
+        describing: (ScannerFault) -> String = { $0.description },
         paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
         precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
@@ -100,7 +102,7 @@ struct CountingSession {
         if let ending {
             throw CommandFailure(
                 .scannerFault,
-                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
+                "\(describing(ending)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
                     + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
                     + RunSummary.goOn(store.directory))
         }
