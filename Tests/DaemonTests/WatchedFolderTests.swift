@@ -337,6 +337,21 @@ import Testing
         #expect(try releasedSheets(in: scratch("ledger")).count == 1)
     }
 
+    @Test func `a count that is finished puts away what is in work, and then is refused`() throws {
+        try put(["01-filled"])
+        #expect(try count().status == 0)
+        for side in ["a", "b"] { try move("01-filled-\(side).png", from: "settled", to: inWork(1)) }
+        try put(["03-tick"])
+        for side in ["a", "b"] { try move("03-tick-\(side).png", from: ".", to: inWork(0)) }
+        #expect(try Scand.run("ledger", "close", scratch("ledger")).status == 0)
+        #expect(try Scand.run("ledger", "release", scratch("ledger"), "--election", Demo.election).status == 0)
+        let ended = try count("--close")
+        #expect(ended.status == 4 && ended.errors.contains("the count is finished"), "\(ended.errors)")
+        for side in ["a", "b"] {
+            #expect(isThere("\(folder)/settled/01-filled-\(side).png") && isThere("\(folder)/03-tick-\(side).png"))
+        }
+    }
+
     @Test func `a file in the way ends the run, and is no sheet that went back`() throws {
         let running = try watching()
         try put(["01-filled"])

@@ -11,10 +11,17 @@ extension ReplayCommand {
         let loaded = try counting.loadedElection()
         var waiting = try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
         try requireOwnFolder(path)
-        let ballots = try counting.openBallots(for: loaded)
+        let ballots = try counting.openBallots(
+            for: loaded,
+            whenFinished: { key in
+                let report = LedgerReader.read(directory: counting.ledger, key: key).report
+                guard report.isFinal else { return }
+                try putAway(in: path, of: OpenBallots.shortName(of: key), known: report.history.settledSheetCount)
+            })
         let session = try CountingSession(counting, loaded, ballots)
         if !session.isCounting {
-            waiting = try putAway(in: path, of: session, ballots)
+            try putAway(in: path, of: ballots.shortName, known: session.settledCount)
+            waiting = try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
             // Interrupted behind the close, the same command has only to release.
             if close, waiting.isEmpty { return try session.finish(lastSheet: counting.lastSheet) }
         }
@@ -59,15 +66,14 @@ extension ReplayCommand {
     /// Puts away what a run left in work, by what the ledger of closed polls says of it: else a sheet that is counted would look as if
     /// it were still to be counted. Where the folder is not the one of the ledger, nothing is moved.
     ///
-    /// - Returns: names that wait in the folder then.
-    private func putAway(in path: String, of session: CountingSession, _ ballots: OpenBallots) throws -> [String] {
+    /// - Parameters:
+    ///   - ledger: the ledger's short name.
+    ///   - known: how many sheets it knows as settled.
+    private func putAway(in path: String, of ledger: String, known: Int) throws {
         try naming { () throws(ScannerFault) in
-            let (ledger, known) = (ballots.shortName, session.settledCount)
             let here = try WatchedFolderScanner.settledCount(in: path, ledger: ledger, known: known)
-            if here + (settledElsewhere ?? 0) == known {
-                try WatchedFolderScanner.putAway(in: path, ledger: ledger, settledCount: known)
-            }
-            return try WatchedFolderScanner.check(path)
+            guard here + (settledElsewhere ?? 0) == known else { return }
+            try WatchedFolderScanner.putAway(in: path, ledger: ledger, settledCount: known)
         }
     }
 

@@ -54,12 +54,17 @@ struct CountingOptions: ParsableArguments {
 
     /// The ledger with its ballot box, new or continued. Nothing is made before everything else has been checked.
     ///
-    /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
-    func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
+    /// - Parameters:
+    ///   - list: digest of the list of sheets that is counted; nil for paper and for a folder.
+    ///   - whenFinished: told the key of a ledger that is refused because its count is finished.
+    func openBallots(
+        for loaded: LoadedElection, list: FileDigest? = nil, whenFinished: (VerifierKey) throws -> Void = { _ in }
+    ) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
         try guards.witness.map(LedgerWatch.check)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
-        var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
+        var ballots =
+            place.isTaken ? try resumed(at: place, loaded, list, whenFinished) : try created(at: place, loaded, list)
         ballots.warnings = warnings
         return ballots
     }
@@ -99,7 +104,10 @@ struct CountingOptions: ParsableArguments {
         }
     }
 
-    private func resumed(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
+    private func resumed(
+        at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?,
+        _ whenFinished: (VerifierKey) throws -> Void
+    ) throws -> OpenBallots {
         let keys = try CountingKeys(of: place, keys.names)
         try guards.requirePolicy(of: keys.signer.key)
         do {
@@ -111,6 +119,7 @@ struct CountingOptions: ParsableArguments {
             try requirePictures((store.history.genesis?.box.pictureByteCount ?? 0) > 0)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
+            if case .final = error { try whenFinished(keys.signer.key) }
             throw CommandFailure(error, ledger: place.path)
         }
     }
