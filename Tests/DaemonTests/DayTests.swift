@@ -271,6 +271,117 @@ import Testing
         }
     }
 
+    /// A key of a station and a policy with one witness, which the caller serves.
+    private func policy(witnessAt url: String, _ key: CosignerKey) throws -> String {
+        try scratch.write(
+            "policy", "log \(text(scratch("key.vkey")).dropLast())\nwitness w \(key) \(url)\nquorum w\n".utf8)
+    }
+
+    private func witnessKey() throws -> CosignerKey {
+        for name in ["key", "witness"] {
+            #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
+        }
+        return CosignerKey(of: try VerifierKey(parsing: String(text(scratch("witness.vkey")).dropLast())))
+    }
+
+    @Test func `the witnesses see what a full box and an interrupted release wrote last`() throws {
+        let key = try witnessKey()
+        let server = try Running([
+            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
+            scratch("seen"),
+        ])
+        defer { server.kill() }
+        try server.wait(until: "the witness") { server.outputSoFar.contains("http://") }
+        let url = try #require(
+            server.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+        let more = ["--key", scratch("key"), "--accept-file-system", "--witness", try policy(witnessAt: "\(url)", key)]
+        let full = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--capacity", "2"] + more
+                + ["01-filled", "03-tick", "07-cross"].flatMap(Demo.sides))
+        #expect(full.status == 4 && full.errors.contains("the ballot box is full"), "\(full.errors)")
+        #expect(try witnessedSize(ledger) == journalLeaves(of: ledger).count)
+
+        // What keeps the keys ends the first release; the same command ends it.
+        let second = scratch("second")
+        let count = [
+            "replay", "--election", Demo.election, "--ledger", second, "--key", scratch("key"), "--accept-file-system",
+        ]
+        let list = Demo.sides("01-filled")
+        #expect(try Scand.run(count + ["--leave-open"] + list).status == 0)
+        try FileManager.default.createDirectory(atPath: second + "/saved", withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: second + "/box/keys", toPath: second + "/saved/keys")
+        #expect(try Scand.run(count + list).status == 4)
+        try FileManager.default.removeItem(atPath: second + "/saved")
+        server.kill()
+        _ = try server.end()
+        let anew = try Running([
+            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
+            scratch("seen-anew"),
+        ])
+        defer { anew.kill() }
+        try anew.wait(until: "the witness") { anew.outputSoFar.contains("http://") }
+        let place = try #require(
+            anew.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+        let ended = try Scand.run(count + ["--witness", try policy(witnessAt: "\(place)", key)] + list)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(journalLeaves(of: second).last?.hasPrefix("scand/v2 keys-destroyed") == true)
+        #expect(try witnessedSize(second) == journalLeaves(of: second).count)
+    }
+
+    @Test func `what a witness says at the end of a release hides neither the result nor that keys remain`() throws {
+        let key = try witnessKey()
+        let (evening, count) = (scratch("evening"), ["--key", scratch("key"), "--accept-file-system"])
+        #expect(
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--leave-open").status == 0)
+        #expect(try Scand.run(["ledger", "close", ledger] + count).status == 0)
+        try FileManager.default.copyItem(atPath: ledger, toPath: evening)
+        for suffix in ["", ".boxkey"] {
+            try FileManager.default.copyItem(
+                atPath: ledger + ".box-key" + suffix, toPath: evening + ".box-key" + suffix)
+        }
+        #expect(try Scand.run(["ledger", "release", evening, "--election", Demo.election] + count).status == 0)
+        let note = try bytes(evening + "/checkpoint")
+        let stub = try StubWitness(.learns(journalLeaves(of: evening).count, note: note))
+        defer { stub.stop() }
+        let policy = try policy(witnessAt: "http://127.0.0.1:\(stub.port)", key)
+        try FileManager.default.createDirectory(atPath: ledger + "/saved", withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: ledger + "/saved/keys")
+        let ended = try Scand.run(
+            ["ledger", "release", ledger, "--election", Demo.election, "--witness", policy] + count)
+        #expect(ended.status == 4, "\(ended.errors)")
+        #expect(ended.errors.contains("OUT OF SERVICE: the witness 'w' has seen"), "\(ended.errors)")
+        #expect(ended.errors.contains("the day's keys are not destroyed: \(ledger)/saved/keys"), "\(ended.errors)")
+        #expect(ended.output.contains("The totals of 1 sheets are signed"), "\(ended.output)")
+    }
+
+    @Test func `a witness that is not there is told of once in a release`() throws {
+        let key = try witnessKey()
+        let count = ["--key", scratch("key"), "--accept-file-system"]
+        #expect(
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--leave-open").status == 0)
+        #expect(try Scand.run(["ledger", "close", ledger] + count).status == 0)
+        let policy = try policy(witnessAt: "http://127.0.0.1:9", key)
+        let ended = try Scand.run(
+            ["ledger", "release", ledger, "--election", Demo.election, "--witness", policy] + count)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(ended.errorLines.filter { $0.contains("127.0.0.1:9: ") }.count == 1, "\(ended.errors)")
+    }
+
+    @Test func `a witness that goes away before it shows what it claims was not reached`() throws {
+        let key = try witnessKey()
+        let stub = try StubWitness(.claimsAndCloses(1_000_000))
+        defer { stub.stop() }
+        let policy = try policy(witnessAt: "http://127.0.0.1:\(stub.port)", key)
+        let counted = try Demo.replay(
+            Demo.sides("01-filled"), into: ledger, "--key", scratch("key"), "--witness", policy)
+        #expect(counted.status == 0, "\(counted.errors)")
+        #expect(!counted.errors.contains("shows no checkpoint of them"), "\(counted.errors)")
+        #expect(counted.errors.contains("127.0.0.1:\(stub.port): gave no whole answer"), "\(counted.errors)")
+        let asked = try Scand.run(
+            "ledger", "witness", "add", ledger, "--policy", policy, "--out", scratch("out"))
+        #expect(asked.status == 3, "\(asked.errors)")
+    }
+
     @Test func `cosignatures that a second copy has not are brought with all else`() throws {
         let counted = try Demo.replay(
             Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open")

@@ -59,6 +59,84 @@ import Testing
         #expect(!isThere(draft))
     }
 
+    @Test func `an unfinished copy beside a ledger that is finished is told too`() throws {
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open").status == 0)
+        let draft = scratch("ledger.tmp-fedcba9876543210")
+        try FileManager.default.createDirectory(atPath: draft + "/box", withIntermediateDirectories: true)
+        let keys = try bytes(ledger + "/box/keys")
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger).status == 0)
+        for command in [["close", ledger], ["release", ledger, "--election", Demo.election]] {
+            try FileManager.default.createDirectory(atPath: draft + "/box", withIntermediateDirectories: true)
+            try Data(keys).write(to: URL(fileURLWithPath: draft + "/box/keys"))
+            let ended = try Scand.run(["ledger"] + command)
+            #expect(ended.errors.contains("unfinished copies with the day's keys"), "\(ended.errors)")
+            #expect(!isThere(draft))
+        }
+    }
+
+    @Test func `what cannot be looked at may have the day's keys, and keeps them from being said destroyed`() throws {
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open").status == 0)
+        #expect(try Scand.run("ledger", "close", ledger).status == 0)
+        let deep = ledger + "/" + (0..<9).map { "\($0)" }.joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: deep + "/keys")
+        let kept = try Scand.run("ledger", "release", ledger, "--election", Demo.election)
+        #expect(kept.status == 4, "\(kept.errors)")
+        #expect(
+            kept.errors.contains(
+                "the day's keys are not destroyed: \(deep): too deep to belong to a ledger, and it may have the day's keys: mend it or "
+                    + "take it away, then 'scand ledger release' again"), "\(kept.errors)")
+        #expect(kept.output.contains("The totals of 1 sheets are signed"))
+        #expect(journalLeaves(of: ledger).last?.hasPrefix("scand/v2 totals") == true && isThere(ledger + "/box/keys"))
+        try FileManager.default.removeItem(atPath: ledger + "/0")
+        #expect(try Scand.run("ledger", "release", ledger, "--election", Demo.election).status == 0)
+        #expect(!isThere(ledger + "/box/keys"))
+    }
+
+    @Test func `a ledger whose keys were found beside it is for a test, as one whose keys were made there`() throws {
+        let begin =
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open"] + Demo.sides("01-filled")
+        for isFound in [false, true] {
+            let begun = try Scand.run(begin)
+            #expect(begun.status == 0 && begun.errors.contains("the ledger is for a test"), "\(begun.errors)")
+            #expect(begun.errors.contains("with keys that were found beside it") == isFound)
+            let shown = try Scand.run("ledger", "verify", ledger, "--vkey", ledger + ".key.vkey")
+            #expect(shown.output.contains(", for a test") || shown.output.contains(", for test"), "\(shown.output)")
+            try FileManager.default.removeItem(atPath: ledger)
+        }
+        // One that is named does not make up for the other.
+        try FileManager.default.removeItem(atPath: ledger + ".box-key")
+        for name in [ledger + ".box-key.boxkey", ledger + ".key", ledger + ".key.vkey"] {
+            try? FileManager.default.removeItem(atPath: name)
+        }
+        #expect(try Scand.makeKey("example.org/station", at: scratch("key")).status == 0)
+        let half = begin + ["--key", scratch("key"), "--accept-file-system"]
+        for _ in 0..<2 {
+            let begun = try Scand.run(half)
+            #expect(begun.status == 0 && begun.errors.contains("the ledger is for a test"), "\(begun.errors)")
+            try FileManager.default.removeItem(atPath: ledger)
+        }
+        let both = try Scand.run(half + ["--box-key", ledger + ".box-key.boxkey"])
+        #expect(both.status == 0 && !both.errors.contains("is for a test"), "\(both.errors)")
+        let shown = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("key.vkey"))
+        #expect(shown.output.contains(", for an election"))
+    }
+
+    @Test func `pictures that the box has not are refused before anything is made or written`() throws {
+        let begin = [
+            "replay", "--election", Demo.election, "--ledger", ledger, "--leave-open", "--accept-file-system",
+        ]
+        let none = try Scand.run(begin + ["--release-pictures"] + Demo.sides("01-filled"))
+        #expect(none.status == 2 && none.errors.contains("keeps no pictures: leave the option out"), "\(none.errors)")
+        #expect(!isThere(ledger) && !isThere(ledger + ".key"))
+        #expect(try Scand.run(begin + Demo.sides("01-filled")).status == 0)
+        let before = journalLeaves(of: ledger)
+        let more = try Scand.run(
+            begin.filter { $0 != "--leave-open" } + ["--release-pictures"] + Demo.sides("01-filled"))
+        #expect(more.status == 2 && more.errors.contains("keeps no pictures: leave the option out"), "\(more.errors)")
+        #expect(journalLeaves(of: ledger) == before)
+    }
+
     @Test func `keys that somebody saved below the ledger, or that a broken stick has, keep it from being done`() throws
     {
         #expect(

@@ -310,6 +310,16 @@ import Testing
         for name in ["release", "unsigned-totals", "box/openings"] {
             try FileManager.default.copyItem(atPath: copy + "/\(name)", toPath: ledger + "/\(name)")
         }
+        // Pictures that the box has not are no work of the custodian's.
+        try FileManager.default.createDirectory(
+            atPath: ledger + "/release/pictures", withIntermediateDirectories: false)
+        let refused = try sign()
+        #expect(
+            refused.status == 4
+                && refused.errors.contains("\(ledger)/release/pictures: the ballot box keeps no pictures"),
+            "\(refused.errors)")
+        #expect(!refused.errors.contains("--release-pictures"))
+        try FileManager.default.removeItem(atPath: ledger + "/release/pictures")
         let signed = try sign()
         #expect(signed.status == 0, "\(signed.errors)")
         for place in [ledger, copy] {

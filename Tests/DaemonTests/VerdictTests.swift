@@ -235,8 +235,8 @@ import Testing
             #expect(
                 status == 2 && report.findings.map(\.code) == [code] && report.findings.map(\.file) == [scratch(name)])
         }
-        let (status, report) = try verify("--vkey", scratch("noon"))
-        #expect(status == 2 && report.findings.map(\.code) == ["key"])
+        let noKey = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("noon"), "--json")
+        #expect(try noKey.status == 2 && noKey.json(Verification.self).findings.map(\.code) == ["key"])
         #expect(try Scand.run("ledger", "verify", ledger, "--vkey", vkey, "--earlier", scratch("none")).status == 3)
         // What cannot be used is told before what cannot be read, and what is given twice is not passed over.
         let both = try verify("--earlier", scratch("none"), "--policy", scratch("noon"))
@@ -244,6 +244,40 @@ import Testing
         let twice = try Scand.run(
             "ledger", "verify", ledger, "--vkey", vkey, "--policy", policy, "--policy", policy)
         #expect(twice.status == 2 && twice.errors.contains("--policy: given more than once"))
+        for words in [["verify", ledger], ["show", ledger], ["verify-proof", proof, scratch("leaf")]] {
+            let twice = try Scand.run(["ledger"] + words + ["--vkey", vkey, "--vkey", vkey])
+            #expect(twice.status == 2 && twice.errors.contains("--vkey: given more than once"), "\(words)")
+        }
+    }
+
+    @Test func `what is brought is named as it was given, and not as a file of the ledger`() throws {
+        try ForgedLedger(leaves, by: signer).write(to: ledger)
+        let policy = try scratch.write(
+            "policy", Array("log \(signer.key)\nwitness w \(CosignerKey(of: witness.key))\nquorum w\n".utf8))
+        let (proof, event) = (scratch("proof"), scratch("leaf"))
+        #expect(try Scand.run("ledger", "prove", ledger, "2", "--vkey", vkey, "-o", proof, "--leaf", event).status == 0)
+        let alone = try Scand.run("ledger", "verify-proof", proof, event, "--policy", policy)
+        #expect(alone.status == 1 && alone.lines.contains { $0.hasPrefix("  \(proof): ") }, "\(alone.output)")
+        let unseen = try scratch.write("unseen", ForgedLedger(leaves, by: signer).notes[3])
+        let beside = try Scand.run(
+            "ledger", "verify", ledger, "--vkey", vkey, "--policy", policy, "--cosigned", unseen)
+        #expect(beside.status == 1 && beside.lines.contains { $0.hasPrefix("  \(unseen): ") }, "\(beside.output)")
+        let own = try Scand.run("ledger", "verify", ledger, "--vkey", vkey, "--policy", policy)
+        #expect(own.status == 1 && own.lines.contains { $0.hasPrefix("  \(ledger)/") }, "\(own.output)")
+    }
+
+    @Test(arguments: [
+        ("a\rb\n", "\u{FEFF}a\rb\n"), ("a\rb\n", "a\rb\r\n"), ("a\nb\r\n", "\u{FEFF}a\nb\r\n"),
+        ("a\nb\n", "a\r\nb\r\n"),
+        ("a\r", "a\r"),
+    ])
+    func `a leaf of any bytes is read as it was saved`(leaf: String, saved: String) throws {
+        let root = TreeHash.leaf(Array(leaf.utf8))
+        let note = try SignedNote(signing: Checkpoint(origin: signer.key.name, size: 1, root: root).text, by: signer)
+        let proof = try scratch.write("proof", Array("c2sp.org/tlog-proof@v1\nindex 0\n\n".utf8) + note.encoded)
+        let ended = try Scand.run(
+            "ledger", "verify-proof", proof, try scratch.write("leaf", Array(saved.utf8)), "--vkey", vkey)
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
     }
 
     @Test func `a proof is checked without the ledger, by the key or by a policy`() throws {

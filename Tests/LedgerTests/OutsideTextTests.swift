@@ -22,6 +22,17 @@ import Testing
         #expect(throws: OutsideTextError.mixedLineEnds(line: line)) { try OutsideText.plain(Array(text.utf8)) }
     }
 
+    @Test(arguments: [
+        ("", ""), ("a\n", "a\n"), ("a\r\nb\r\n", "a\nb\n"), ("a\r\nb", "a\nb"), ("a\nb\r\n", "a\nb\r\n"),
+        ("a\rb\n", "a\rb\n"),
+        ("a\rb\r\n", "a\rb\n"), ("\r", "\r"), ("\r\n\r", "\n\r"), ("\n", "\n"),
+    ])
+    func `a leaf loses its mark, and CR only where every line end has one`(saved: String, leaf: String) {
+        #expect(OutsideText.leaf(Array(saved.utf8)) == Array(leaf.utf8))
+        #expect(OutsideText.leaf(Self.mark + saved.utf8) == Array(leaf.utf8))
+        #expect(OutsideText.leaf(Self.mark + Self.mark + saved.utf8) == Self.mark + leaf.utf8)
+    }
+
     @Test func `UTF-16 is named`() {
         for bytes: [UInt8] in [[0xFF, 0xFE, 97, 0], [0xFE, 0xFF, 0, 97]] {
             #expect(throws: OutsideTextError.utf16) { try OutsideText.plain(bytes) }

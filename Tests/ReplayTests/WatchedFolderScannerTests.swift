@@ -106,7 +106,6 @@ import Testing
         ("pipe", "expected a regular file, found a pipe, socket or device"),
         ("folder", "expected a file, found a folder"), ("empty", "expected a picture, found 0 bytes"),
         ("half", "expected 6 bytes of pixels, found 5"), ("two pictures", "expected one picture, found 2 pages"),
-        ("vanished", "expected a file, found none of this name"),
     ])
     func `what is no picture file is named and refused, and the next sheet is fed`(kind: String, detail: String) throws
     {
@@ -120,24 +119,36 @@ import Testing
         case "empty": try scratch.write("1.pgm", [])
         case "half": try scratch.write("1.pgm", picture.dropLast())
         case "two pictures": try scratch.write("1.pgm", picture + picture)
-        default: try scratch.picture("1.pgm", 6)
+        default: preconditionFailure("a kind without a file")
         }
         try scratch.picture("0.pgm", 4)
         try scratch.picture("2.pgm", 8)
-        let scanner: WatchedFolderScanner
-        if kind == "vanished" {
-            // Listed together with the first sheet, gone when it is read: so without reading ahead.
-            scanner = try open(loader: Unhurried())
-        } else {
-            scanner = try open()
-        }
+        let scanner = try open()
         #expect(try feedAndAccept(scanner) == scan(4))
-        if kind == "vanished" { try FileManager.default.removeItem(atPath: name) }
         let fault = #expect(throws: ScannerFault.self) { try scanner.perform(.feedSheet) }
         #expect(fault?.code == .badInput)
         #expect(fault?.detail == "\(name): \(detail)")
         ledger.count += 1
         #expect(try feedAndAccept(scanner) == scan(8))
+        #expect(try scanner.perform(.feedSheet) == .noSheetYet)
+    }
+
+    @Test func `a sheet of which a file is taken away before it is fed is none, and comes in when it is whole again`()
+        throws
+    {
+        for name in ["0.pgm", "1-a.pgm", "1-b.pgm", "2.pgm"] { try scratch.picture(name, name == "2.pgm" ? 8 : 4) }
+        // Listed together with the first sheet, gone when it is fed.
+        let scanner = try open()
+        #expect(try feedAndAccept(scanner) == scan(4))
+        try FileManager.default.removeItem(atPath: scratch("1-b.pgm"))
+        let fault = #expect(throws: ScannerFault.self) { try scanner.perform(.feedSheet) }
+        #expect(fault?.code == .sheetNotTaken)
+        #expect(fault?.detail == "\(scratch("1-b.pgm")): was taken away before it was fed: the sheet is not counted")
+        #expect(try feedAndAccept(scanner) == scan(8))
+        #expect(try scanner.perform(.feedSheet) == .noSheetYet)
+        #expect(try scratch.names("settled") == ["0.pgm", "2.pgm"])
+        try scratch.picture("1-b.pgm", 6)
+        #expect(try feedAndAccept(scanner) == scan(4, 6))
         #expect(try scanner.perform(.feedSheet) == .noSheetYet)
     }
 
@@ -221,7 +232,7 @@ import Testing
         // Not settled: it has to go back, and another one of its name waits.
         try scratch.picture("1.pgm", 2)
         let fault = #expect(throws: ScannerFault.self) { try open() }
-        #expect(fault?.code == .badInput)
+        #expect(fault?.code == .sheetNotResolved)
         #expect(fault?.detail.contains("is in the way of another file of its name") == true)
         try FileManager.default.moveItem(atPath: scratch("1.pgm"), toPath: scratch("2.pgm"))
         let scanner = try open()
@@ -239,7 +250,8 @@ import Testing
         #expect(
             fault?.detail
                 == "\(scratch("in-work/other-1")): sheets that the count of another ledger had in work: go on with that "
-                + "ledger, or move them back into \(scratch.path)")
+                + "ledger, which knows whether they are counted; only where it will never be released, move them back into "
+                + scratch.path)
     }
 }
 

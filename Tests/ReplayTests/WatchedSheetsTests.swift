@@ -62,6 +62,22 @@ import Testing
             ])
     }
 
+    @Test func `a side whose other side was taken alone is not taken`() {
+        var sheets = WatchedSheets(taken: ["1-a.png", "2-b.png"])
+        #expect(
+            sheets.take(["1-a.png", "1-b.png", "2-a.png", "3-b.png"], isFinal: true) == [
+                .again("1-a.png"), .again("1-b.png"), .again("2-a.png"), .halfSheet("3-b.png", missing: "3-a.png"),
+            ])
+        #expect(sheets.take(["3-a.png"], isFinal: true) == [.again("3-a.png")])
+    }
+
+    @Test func `names of two sides are one sheet, and each of them alone is one too`() {
+        #expect(
+            WatchedSheets.sheetCount(of: ["1-a.png", "1-b.png", "2-a.png", "3-b.png", "4.png", "end", "x.part"]) == 4)
+        #expect(WatchedSheets.sheetCount(of: ["1-b.png", "1-b.png"]) == 1)
+        #expect(WatchedSheets.sheetCount(of: ["1-a.png", "1-b.pgm"]) == 2)
+    }
+
     @Test func `what is left over is everything but the end mark and our own folders`() {
         #expect(
             WatchedSheets.leftOver(of: ["x.part", "end", "in-work", "2-a.png", ".hidden"], besides: ["in-work"])

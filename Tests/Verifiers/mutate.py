@@ -1771,6 +1771,20 @@ def at_home(rng, case):
     return f"{'' if case.is_alone else 'not '}alone: {len(case.proofs)} proofs, {len(case.entries)} leaves", UNKNOWN
 
 
+@kind
+def saved_leaf(rng, case):
+    """A leaf of any bytes that an editor may have saved: which of its marks and line ends belong to it?"""
+    pieces = [b"a", b"b", b"\r", b"\n", b"\r\n", b"\n", b"\xef\xbb\xbf"]
+    leaf = b"".join(rng.choice(pieces) for _ in range(rng.randint(0, 5)))
+    ledger = forge.Ledger(case.ledger.key, [leaf])
+    case.is_alone, case.earlier, case.policy, case.cosigned = True, [], None, None
+    case.proofs = [ledger.proof(0, 1)]
+    saved = rng.choice([leaf, leaf.replace(b"\n", b"\r\n"), leaf.replace(b"\r\n", b"\n"), leaf.replace(b"\n", b"\r\n", 1)])
+    mark = rng.choice([b"", b"\xef\xbb\xbf"])
+    case.entries = [mark + saved]
+    return f"leaf {leaf!r} saved as {case.entries[0]!r}", UNKNOWN
+
+
 # ---- two at once ----
 
 

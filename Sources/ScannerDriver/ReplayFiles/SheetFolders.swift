@@ -35,7 +35,8 @@ final class SheetFolders {
                 throw ScannerFault(
                     .badInput,
                     "\(folder)/\(Self.inWork)/\(name): sheets that the count of another ledger had in work: go on with that "
-                        + "ledger, or move them back into \(folder)")
+                        + "ledger, which knows whether they are counted; only where it will never be released, move them back "
+                        + "into \(folder)")
             }
         }
         for place in places {
@@ -50,8 +51,15 @@ final class SheetFolders {
     ///   - ledger: a short name of the ledger.
     ///   - known: how many the ledger will know as settled then: it says by one bit whether the sheet in work is one of them.
     static func settledCount(in folder: String, ledger: String, known: Int) throws(ScannerFault) -> Int {
-        let working = try namesIfThere("\(folder)/\(place(ledger, known))")
-        return WatchedSheets.sheetCount(of: try namesIfThere("\(folder)/\(settled)")) + (working.isEmpty ? 0 : 1)
+        // Together: where a run was killed between two moves, one side of a sheet is here and the other there.
+        WatchedSheets.sheetCount(
+            of: try namesIfThere("\(folder)/\(settled)") + namesIfThere("\(folder)/\(place(ledger, known))"))
+    }
+
+    /// Whether a count into a ledger left a sheet in work in a folder.
+    static func hasWork(in folder: String, ledger: String) throws(ScannerFault) -> Bool {
+        for count in 0...1 where try !namesIfThere("\(folder)/\(place(ledger, count))").isEmpty { return true }
+        return false
     }
 
     /// Files of sheets that any count settled in a folder, or has in work there.
@@ -77,39 +85,49 @@ final class SheetFolders {
     /// Takes a sheet's files into work: durable on return.
     ///
     /// - Returns: the folder where they lie now, beginning with the watched folder.
+    /// - Throws: `sheetNotTaken` where one of them is not there any more: then the others are back in the folder.
     func take(_ names: [String]) throws(ScannerFault) -> String {
         let place = places[(settledCount() + 1) % 2]
-        try move(names, from: ".", to: place)
         current = (place, names)
+        if let gone = try move(names, from: ".", to: place).first {
+            try putAway()
+            throw ScannerFault(
+                .sheetNotTaken, "\(folder)/\(gone): was taken away before it was fed: the sheet is not counted")
+        }
         return "\(folder)/\(place)"
     }
 
     /// Moves the files of the sheet in work on to `settled` if its event is durable, else back: durable on return.
     func putAway() throws(ScannerFault) {
         guard let (place, names) = current else { return }
+        // A file that somebody took away has nothing to be moved.
+        _ = try move(names, from: place, to: place == places[settledCount() % 2] ? Self.settled : ".")
         current = nil
-        try move(names, from: place, to: place == places[settledCount() % 2] ? Self.settled : ".")
     }
 
     private var places: [String] { [Self.place(ledger, 0), Self.place(ledger, 1)] }
 
-    private func move(_ names: [String], from: String, to: String) throws(ScannerFault) {
-        guard !names.isEmpty else { return }
+    /// - Returns: names that are not there.
+    /// - Throws: `sheetNotResolved` where another file is in the way: nothing can be fed until somebody has looked.
+    private func move(_ names: [String], from: String, to: String) throws(ScannerFault) -> [String] {
+        guard !names.isEmpty else { return [] }
+        var missing: [String] = []
         for name in names {
             let result = unsafe scand_rename_to_new("\(folder)/\(from)/\(name)", "\(folder)/\(to)/\(name)")
-            // A file that somebody took away has nothing to be moved; one that waits is another sheet's.
-            guard result == 0 || errno == ENOENT else {
-                guard errno != EEXIST else {
-                    throw ScannerFault(
-                        .badInput,
-                        "\(folder)/\(from)/\(name): is in the way of another file of its name in \(folder)/\(to): give one of the "
-                            + "two sheets another name")
-                }
-                throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be moved to \(folder)/\(to)")
+            guard result != 0 else { continue }
+            switch errno {
+            case ENOENT: missing.append(name)
+            case EEXIST:
+                throw ScannerFault(
+                    .sheetNotResolved,
+                    "\(folder)/\(from)/\(name): is in the way of another file of its name in \(folder)/\(to): give one of the "
+                        + "two sheets another name")
+            default: throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be moved to \(folder)/\(to)")
             }
         }
         try sync(to)
         try sync(from)
+        return missing
     }
 
     private func sync(_ name: String) throws(ScannerFault) {

@@ -6,7 +6,9 @@ public import ScannerDriver
 /// ``WatchedSheets`` says which names are sheets. Until the end mark is there it answers `noSheetYet` when nothing waits.
 /// With the end mark, what is in the folder is fed, and the batch is over. A file that is no picture, or a link, a folder or
 /// a pipe, is a fault of its feed (`badInput`), and so is a side whose other side never came (`oddSide`); the next feed
-/// goes on behind it. When the folder itself is gone the fault is `disconnected`.
+/// goes on behind it. A name that came before, or whose file was taken away before it was fed, is `sheetNotTaken`: no sheet
+/// went in. When the folder itself is gone the fault is `disconnected`; where a file cannot be put away because another has
+/// its name, it is `sheetNotResolved`. Neither is over until somebody has mended it.
 public final class WatchedFolderScanner: Scanner {
     public let capabilities: ScannerCapabilities
     private let folder: WatchedFolder
@@ -80,6 +82,15 @@ public final class WatchedFolderScanner: Scanner {
     /// How many files of sheets that a count has taken lie in a folder: settled, or in work.
     public static func takenCount(in path: String) throws(ScannerFault) -> Int { try SheetFolders.fileCount(in: path) }
 
+    /// Puts away what the count of a ledger left in work, where no more sheets are fed: sheets that are settled go on to
+    /// `settled`, others back into the folder. A folder without such work is left as it is.
+    public static func putAway(
+        in path: String, ledger: String, settledCount: Int
+    ) throws(ScannerFault) {
+        guard try SheetFolders.hasWork(in: path, ledger: ledger) else { return }
+        _ = try SheetFolders(in: path, ledger: ledger, settledCount: { settledCount })
+    }
+
     private static func leftOver(of names: [String]) -> [String] {
         WatchedSheets.leftOver(of: names, besides: [SheetFolders.inWork, SheetFolders.settled])
     }
@@ -109,16 +120,25 @@ public final class WatchedFolderScanner: Scanner {
                 scan = .failure(error)
             }
             // Also what cannot be read is a sheet that the ledger has an event of.
-            let place = try folders.take(entry.names)
+            let place = try take(entry)
             current = ReplaySheet(
                 sideA: ReplaySide(path: "\(place)/\(sideA)"), sideB: sideB.map { ReplaySide(path: "\(place)/\($0)") })
             return .sheetScanned(try scan.get())
         case .halfSheet(let name, let missing):
-            _ = try folders.take([name])
+            _ = try take(entry)
             throw ScannerFault(.oddSide, "\(path(name)): its other side '\(missing)' never came")
         case .again(let name):
             throw ScannerFault(
                 .sheetNotTaken, "\(path(name)): a sheet of this name came before: give each sheet a name of its own")
+        }
+    }
+
+    private func take(_ entry: WatchedSheets.Entry) throws(ScannerFault) -> String {
+        do throws(ScannerFault) {
+            return try folders.take(entry.names)
+        } catch {
+            if error.code == .sheetNotTaken { sheets.forget(entry) }
+            throw error
         }
     }
 

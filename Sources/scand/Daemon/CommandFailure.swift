@@ -85,6 +85,8 @@ extension LedgerError {
             "\(description): expected the directory of a ledger"
         case .strayKeys:
             "\(description): destroy it, then 'scand ledger release' again"
+        case .notSearched:
+            "\(description): mend it or take it away, then 'scand ledger release' again"
         case .noParent, .refused, .notSigned:
             "\(ledger): \(description)"
         case .inUse:

@@ -23,6 +23,17 @@ public enum OutsideText {
         guard !rest.contains(carriageReturn) else { throw .mixedLineEnds(line: lines.count + 1) }
         return Array(lines.map { $0.dropLast() + [newline] }.joined()) + rest
     }
+
+    /// A leaf as it was before it was saved with a byte-order mark, or with CRLF at all its line ends. A leaf can be any bytes: what
+    /// else is in it belongs to it, and whether it is the right one its hash tells.
+    public static func leaf(_ bytes: [UInt8]) -> [UInt8] {
+        let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+        let lines = text.split(separator: newline, omittingEmptySubsequences: false)
+        guard let rest = lines.last, lines.dropLast().allSatisfy({ $0.last == carriageReturn }) else {
+            return Array(text)
+        }
+        return Array(lines.dropLast().map { $0.dropLast() + [newline] }.joined()) + rest
+    }
 }
 
 /// Why a file is not plain text.

@@ -55,7 +55,7 @@ public struct Evidence: Sendable {
             throw UnusableEvidence(
                 .proof, name, "of event \(proof.inclusion.index), under a checkpoint of \(checkpoint.size) events")
         }
-        let hash = leaf.map { TreeHash.leaf((try? OutsideText.plain($0)) ?? $0) }
+        let hash = leaf.map { TreeHash.leaf(OutsideText.leaf($0)) }
         proofs.append(Proof(name: name, proof: proof, leaf: hash))
     }
 

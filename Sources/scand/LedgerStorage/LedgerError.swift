@@ -27,6 +27,8 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case final(String)
     /// A file beside the ledger's own has the day's keys: while it is there nobody can say that they are destroyed.
     case strayKeys(String)
+    /// Something beside the ledger's own files cannot be looked at, with the reason: it may have the day's keys.
+    case notSearched(String, String)
     /// The event may not come here, or cannot be written.
     case refused(String)
     /// The key's holder did not sign; nothing was written.
@@ -50,6 +52,7 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .otherSheets(_, nil): "was begun for a list of sheets: paper and folders need a ledger of their own"
         case .otherSheets: "was begun for another list of sheets"
         case .strayKeys(let path): "\(path): has the day's keys, as a copy of 'box/keys' has them"
+        case .notSearched(let path, let why): "\(path): \(why), and it may have the day's keys"
         case .otherTerm(let term): "was begun with another \(term.rawValue)"
         case .final(let path): "\(path): the totals are in; nothing can be added"
         case .refused(let why): "refused: \(why)"

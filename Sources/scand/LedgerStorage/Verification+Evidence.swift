@@ -46,6 +46,7 @@ extension Verification {
     mutating func checkCosignatures(_ evidence: Evidence) {
         if evidence.policy == nil { notChecked("whether witnesses saw this ledger", needs: "a policy: --policy FILE") }
         let isGiven = evidence.cosigned != nil
+        set { $0.bringsCosigned = isGiven }
         let name = evidence.cosigned?.name ?? LedgerFiles.cosigned
         guard let note = evidence.cosigned?.note ?? cosignedHere() else { return }
         if tree.kinds[LedgerFiles.cosigned] != nil || isGiven {

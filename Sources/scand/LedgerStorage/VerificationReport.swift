@@ -39,6 +39,14 @@ public struct VerificationReport: Hashable, Sendable {
     /// Whether no ledger was at hand: then nothing is said of one.
     public internal(set) var isAlone = false
 
+    /// Whether the cosigned checkpoint that was looked at is one that the observer brought.
+    var bringsCosigned = false
+
+    /// Whether a finding's path names what the observer brought, and no file of the ledger.
+    public func isOfBrought(_ finding: Finding) -> Bool {
+        isAlone || [.earlier, .proof].contains(finding.code) || (finding.code == .cosignatures && bringsCosigned)
+    }
+
     /// Whether everything that was looked at is as the key's holder signed it.
     public var isIntact: Bool { damage.isEmpty && unread.isEmpty }
 

@@ -10,6 +10,10 @@ final class StubWitness: Sendable {
         case silent
         /// Claims to know a log at this size, and has nothing to show for it.
         case claims(Int)
+        /// Claims the same, and goes away when it is asked to show it.
+        case claimsAndCloses(Int)
+        /// Refuses what it is asked first, and then has seen and shows a checkpoint of this size.
+        case learns(Int, note: [UInt8])
     }
 
     private let listening: Int32
@@ -50,17 +54,30 @@ final class StubWitness: Sendable {
             let connection = accept(listening, nil, nil)
             guard connection >= 0 else { return }
             taken.withLock { $0.append(connection) }
-            guard case .claims(let size) = answers else { continue }
+            if case .silent = answers { continue }
             var request = [UInt8](repeating: 0, count: 1 << 16)
             let count = unsafe recv(connection, &request, request.count, 0)
-            let isPost = count > 0 && request[0] == UInt8(ascii: "P")
-            let body = isPost ? "\(size)\n" : ""
-            let answer =
-                "HTTP/1.1 \(isPost ? 409 : 404) X\r\nContent-Type: text/x.tlog.size\r\nConnection: close\r\n"
-                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
-            let bytes = Array(answer.utf8)
-            _ = unsafe send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            if let (status, body) = answer(isPost: count > 0 && request[0] == UInt8(ascii: "P")) {
+                let head =
+                    "HTTP/1.1 \(status) X\r\nContent-Type: text/x.tlog.size\r\nConnection: close\r\n"
+                    + "Content-Length: \(body.count)\r\n\r\n"
+                let bytes = Array(head.utf8) + body
+                _ = unsafe send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            }
             _ = shutdown(connection, Int32(SHUT_WR))
+        }
+    }
+
+    /// - Returns: nil where it closes without a word.
+    private func answer(isPost: Bool) -> (status: Int, body: [UInt8])? {
+        switch answers {
+        case .silent: return nil
+        case .claims(let size): return isPost ? (409, Array("\(size)\n".utf8)) : (404, [])
+        case .claimsAndCloses(let size): return isPost ? (409, Array("\(size)\n".utf8)) : nil
+        case .learns(let size, let note):
+            // The first question, and what is asked about the refusal.
+            guard taken.withLock({ $0.count }) > 2 else { return isPost ? (403, []) : (404, []) }
+            return isPost ? (409, Array("\(size)\n".utf8)) : (200, note)
         }
     }
 }

@@ -7,8 +7,9 @@
 /// end                      no more will come
 /// ```
 /// Endings are png, jpg, jpeg, tif, tiff, pgm, pbm, ppm and pnm, in small or capital letters. A program writes a file under
-/// another name and renames it when it is whole. Every name is taken once: one that comes again is told, once, and not fed.
-/// Sheets that wait together are taken in the order of their names: which was finished first does not show.
+/// another name and renames it when it is whole. Every name is taken once: one that comes again is told, once, and not fed, and
+/// so is a side whose other side was taken without it. Sheets that wait together are taken in the order of their
+/// names: which was finished first does not show.
 public struct WatchedSheets: Hashable, Sendable {
     /// The name that says that no more will come.
     public static let endMark = "end"
@@ -21,7 +22,7 @@ public struct WatchedSheets: Hashable, Sendable {
         case sheet(sideA: String, sideB: String?)
         /// A side whose other side did not come, and what that would have been called.
         case halfSheet(String, missing: String)
-        /// A name that was taken before.
+        /// A name that was taken before, or a side whose other side was.
         case again(String)
 
         /// The names that it takes out of the folder's.
@@ -40,12 +41,14 @@ public struct WatchedSheets: Hashable, Sendable {
     /// - Parameter taken: names that an earlier run took.
     public init(taken: [String] = []) { self.taken = Set(taken.map { Array($0.utf8) }) }
 
-    /// How many sheets' files these are.
+    /// How many sheets' files these are. A second side stands for a sheet where its first side is not among them.
     public static func sheetCount(of names: [String]) -> Int {
-        names.count { name in
-            switch WatchedName(name) {
+        let present = Set(names.map { Array($0.utf8) })
+        return present.count { bytes in
+            switch WatchedName(String(decoding: bytes, as: UTF8.self)) {
             case .single, .sideA: true
-            default: false
+            case .sideB(let other): !present.contains(Array(other.utf8))
+            case nil: false
             }
         }
     }
@@ -61,11 +64,12 @@ public struct WatchedSheets: Hashable, Sendable {
         let hasCome = { (name: String) in present.contains(Array(name.utf8)) }
         var entries: [Entry] = []
         for name in Self.sorted(names) {
-            if taken.contains(Array(name.utf8)) {
+            let kind = WatchedName(name)
+            if taken.contains(Array(name.utf8)) || kind?.other.map({ taken.contains(Array($0.utf8)) }) == true {
                 if told.insert(Array(name.utf8)).inserted { entries.append(.again(name)) }
                 continue
             }
-            switch WatchedName(name) {
+            switch kind {
             case nil: continue
             case .single: entries.append(.sheet(sideA: name, sideB: nil))
             case .sideA(let other) where hasCome(other): entries.append(.sheet(sideA: name, sideB: other))
@@ -78,6 +82,9 @@ public struct WatchedSheets: Hashable, Sendable {
         for entry in entries { taken.formUnion(entry.names.map { Array($0.utf8) }) }
         return entries
     }
+
+    /// Forgets that a sheet was taken, which went away before it was fed.
+    public mutating func forget(_ entry: Entry) { taken.subtract(entry.names.map { Array($0.utf8) }) }
 
     /// Names in the folder, in order, that are neither the end mark nor ours.
     public static func leftOver(of names: [String], besides ours: Set<String>) -> [String] {
@@ -108,6 +115,14 @@ private enum WatchedName {
         case "-a": self = .sideA("\(stem.dropLast())b\(ending)")
         case "-b": self = .sideB("\(stem.dropLast())a\(ending)")
         default: self = .single
+        }
+    }
+
+    /// The name of the other side.
+    var other: String? {
+        switch self {
+        case .single: nil
+        case .sideA(let other), .sideB(let other): other
         }
     }
 

@@ -34,7 +34,7 @@ struct CloseCommand: ParsableCommand {
             let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: signing.key != nil)
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, copy: copy,
-                notOlderThan: try guards.checkpoints(of: keys.signer.key))
+                notOlderThan: try guards.checkpoints(of: keys.signer.key), telling: { $0.tell(of: place.path) })
             store.recovery.tell(of: store.directory)
             try CommandFailure.naming(store) {
                 try close(OpenBallots(store: store, keys: keys, isResumed: true))
@@ -62,8 +62,8 @@ struct CloseCommand: ParsableCommand {
         // Where there is no room to say it, there is still room to close.
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
-        try watch.finish()
         try say("polls are closed", of: store)
+        try watch.finish()
     }
 
     private func say(_ state: String, of store: BallotStore) throws {

@@ -3,6 +3,23 @@ import Foundation
 import Ledger
 import LedgerStorage
 
+/// The key that a ledger is checked by.
+struct VerifierKeyOption: ParsableArguments {
+    @Option(
+        name: .customLong("vkey"), parsing: .singleValue,
+        help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
+    private var vkeys: [String]
+
+    var vkey: String { vkeys[0] }
+
+    func validate() throws { try requireOnce(("--vkey", vkeys)) }
+}
+
+/// Refuses an option of a verifier that is given twice: nobody would know which of the two was meant.
+func requireOnce(_ options: (name: String, given: [String])...) throws {
+    for (name, given) in options where given.count > 1 { throw ValidationError("\(name): given more than once") }
+}
+
 /// What an observer brings to a ledger or a proof besides the key.
 struct EvidenceOptions: ParsableArguments {
     @Option(
@@ -29,9 +46,7 @@ struct EvidenceOptions: ParsableArguments {
     var cosigned: String? { cosignedFiles.first }
 
     func validate() throws {
-        for (option, given) in [("--policy", policies), ("--cosigned", cosignedFiles)] where given.count > 1 {
-            throw ValidationError("\(option): given more than once")
-        }
+        try requireOnce(("--policy", policies), ("--cosigned", cosignedFiles))
     }
 
     /// What the files say. All of them are looked at: one that cannot be used is told before one that cannot be read.

@@ -19,10 +19,9 @@ struct LedgerOptions: ParsableArguments {
     @Argument(help: "Directory of the ledger.")
     var directory: String
 
-    @Option(help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
-    var vkey: String
+    @OptionGroup var checked: VerifierKeyOption
 
-    func key() throws -> VerifierKey { try Self.key(vkey, forLedgerAt: directory) }
+    func key() throws -> VerifierKey { try Self.key(checked.vkey, forLedgerAt: directory) }
 
     /// The ledger's contents, if it is intact; else every finding goes to the standard error, and the command ends.
     func reader() throws -> LedgerReader {

@@ -47,8 +47,7 @@ enum VerdictText {
         let unread = report.unread.isEmpty ? "" : ", \(report.unread.count) could not be read"
         return ["\(subject): NOT VERIFIED, \(number)\(unread)"]
             + report.damage.map { finding in
-                let isBrought = finding.code == .earlier || finding.code == .proof
-                return "  \(isBrought ? "" : "\(subject)/")\(finding.path): \(finding.what) [\(finding.code.rawValue)]"
+                "  \(report.isOfBrought(finding) ? "" : "\(subject)/")\(finding.path): \(finding.what) [\(finding.code.rawValue)]"
             }
     }
 

@@ -41,7 +41,7 @@ struct ReleasedCopy: ParsableArguments {
     /// interrupted behind its last leaf is repeated too. The copy is brought up to date either way.
     func store(
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
-    ) throws -> BallotStore? {
+    ) throws -> (store: BallotStore, watch: LedgerWatch)? {
         try guards.witness.map(LedgerWatch.check)
         try guards.requirePolicy(of: keys.signer.key)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
@@ -50,7 +50,7 @@ struct ReleasedCopy: ParsableArguments {
         do throws(LedgerError) {
             store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
-                notOlderThan: checkpoints)
+                notOlderThan: checkpoints, telling: { $0.tell(of: place.path) })
         } catch {
             guard case .final = error else { throw error }
             StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
@@ -74,18 +74,27 @@ struct ReleasedCopy: ParsableArguments {
         }
         for warning in warnings { StandardError.write("scand: \(warning)") }
         store.recovery.tell(of: store.directory)
-        try LedgerWatch(store, witnesses: guards.witness).checkWitnesses()
-        return store
+        let watch = try LedgerWatch(store, witnesses: guards.witness)
+        try watch.checkWitnesses()
+        return (store, watch)
     }
 
-    /// Destroys the day's keys, shows the witnesses the totals, and prints the result.
-    func finish(_ store: BallotStore, _ tally: Tally?, _ loaded: LoadedElection, _ options: ReleaseOptions) throws {
+    /// Destroys the day's keys, prints the result, and shows the witnesses the totals.
+    ///
+    /// - Parameter besides: what people must hear of with the result.
+    func finish(
+        _ store: BallotStore, _ watch: LedgerWatch, _ tally: Tally?, _ loaded: LoadedElection,
+        _ options: ReleaseOptions,
+        besides: String? = nil
+    ) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
-        try LedgerWatch(store, witnesses: guards.witness).finish()
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: copyIsGone ? nil : store.degradation
-        ).show(json: options.json, language: options.language)
+        ).show(json: options.json, language: options.language) {
+            if let besides { StandardError.write("scand: \(besides)") }
+            try watch.finishIfWritten()
+        }
     }
 }
 
@@ -111,9 +120,11 @@ struct WholeReleaseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: options.directory)
         let keys = try CountingKeys(of: place, keys.names)
         try CommandFailure.naming(place.path) {
-            guard let store = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil) else { return }
+            guard let (store, watch) = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil) else {
+                return
+            }
             try CommandFailure.naming(store) {
-                try copy.finish(store, try release(store, keys, loaded), loaded, options)
+                try copy.finish(store, watch, try release(store, keys, loaded), loaded, options)
             }
         }
     }
@@ -121,13 +132,15 @@ struct WholeReleaseCommand: ParsableCommand {
     /// The sums; nil where they were signed before.
     private func release(_ store: BallotStore, _ keys: CountingKeys, _ loaded: LoadedElection) throws -> Tally? {
         guard store.history.phase == .closed else { return nil }
+        let closing = PollsClosing(election: loaded.election, releasesPictures: releasePictures)
+        try closing.requirePictures(in: store.history, of: store.directory)
         guard let key = try keys.boxKey() else {
             throw CommandFailure(
                 .unusableArguments,
                 "--box-key: expected the private file of the box key, which opens the ballot box; where it is on another "
                     + "machine, 'scand ledger release open' there and 'scand ledger release sign' here")
         }
-        return try PollsClosing(election: loaded.election, releasesPictures: releasePictures).release(store, with: key)
+        return try closing.release(store, with: key)
     }
 }
 
@@ -144,8 +157,7 @@ struct OpenReleaseCommand: ParsableCommand {
 
     @OptionGroup var options: ReleaseOptions
 
-    @Option(help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
-    var vkey: String
+    @OptionGroup var checked: VerifierKeyOption
 
     @Option(help: ArgumentHelp("Private file of the box key.", valueName: "file"))
     var boxKey: String
@@ -167,14 +179,14 @@ struct OpenReleaseCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.reading.loadedElection()
         let place = try LedgerPlace(standing: options.directory)
-        let verifierKey = try VerifierKeyFile.read(vkey, forLedgerAt: place.path)
+        let verifierKey = try VerifierKeyFile.read(checked.vkey, forLedgerAt: place.path)
         let key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
         try CommandFailure.naming(place.path) {
             let box = try OpenBox(
                 at: place.path, with: key, expecting: loaded.expectation, beforeClose: signingKeyIsLost)
             guard box.history.genesis?.key == verifierKey else {
                 throw CommandFailure(
-                    .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(vkey)")
+                    .ledgerRefused, "\(place.path): the ledger is signed with another key than that of \(checked.vkey)")
             }
             if !box.spoiledFiles.isEmpty {
                 StandardError.write(
@@ -183,7 +195,9 @@ struct OpenReleaseCommand: ParsableCommand {
             }
             // Polls that nobody can close have no way on; all others have the release.
             try CommandFailure.naming(place.path, in: box.history.phase == .closed ? .closed : nil) {
-                let tally = try PollsClosing(election: loaded.election, releasesPictures: releasePictures).open(box)
+                let closing = PollsClosing(election: loaded.election, releasesPictures: releasePictures)
+                try closing.requirePictures(in: box.history, of: box.directory)
+                let tally = try closing.open(box)
                 try RunSummary(unsigned: box, election: loaded.election, tally: tally)
                     .show(json: options.json, language: options.language)
                 if let objection = try? FileSystem.objection(toLedgerAt: place.path, allowsMemory: true) {
@@ -216,16 +230,26 @@ struct SignReleaseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: options.directory)
         let keys = try CountingKeys(of: place, signing.names)
         try CommandFailure.naming(place.path) {
-            guard let store = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else { return }
+            guard let (store, watch) = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else {
+                return
+            }
             try CommandFailure.naming(store) {
                 var tally: Tally?
                 if store.history.phase == .closed {
-                    let hasPictures = LedgerPlace.isThere("\(place.path)/release/pictures")
+                    let pictures = "\(place.path)/release/pictures"
+                    let hasPictures = LedgerPlace.isThere(pictures)
+                    if hasPictures, store.history.genesis?.box.pictureByteCount == 0 {
+                        throw CommandFailure(
+                            .ledgerRefused,
+                            "\(pictures): the ballot box keeps no pictures, so that this is not what the custodian's box gave: take "
+                                + "it away, and bring the release again as the custodian wrote it")
+                    }
                     tally = try PollsClosing(election: loaded.election, releasesPictures: hasPictures).sign(store)
                 }
-                try copy.finish(store, tally, loaded, options)
-                StandardError.write(
-                    "scand: \(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: see that it is "
+                try copy.finish(
+                    store, watch, tally, loaded, options,
+                    besides:
+                        "\(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: see that it is "
                         + "destroyed")
             }
         }

@@ -9,19 +9,25 @@ extension ReplayCommand {
     func countFolder(_ path: String) throws {
         let stop = StopRequest()
         let loaded = try counting.loadedElection()
-        let waiting: [String]
-        do {
-            waiting = try WatchedFolderScanner.check(path)
-        } catch {
-            throw CommandFailure(.unusableArguments, error.detail)
-        }
+        var waiting = try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
         try requireOwnFolder(path)
-        let ballots = try counting.openBallots(for: loaded)
+        let ballots = try counting.openBallots(
+            for: loaded,
+            whenFinished: { key in
+                let report = LedgerReader.read(directory: counting.ledger, key: key).report
+                guard report.isFinal else { return }
+                try putAway(in: path, of: OpenBallots.shortName(of: key), known: report.history.settledSheetCount)
+            })
         let session = try CountingSession(counting, loaded, ballots)
-        // Interrupted behind the close, the same command has only to release.
-        if !session.isCounting, close, waiting.isEmpty { return try session.finish(lastSheet: counting.lastSheet) }
+        if !session.isCounting {
+            try putAway(in: path, of: ballots.shortName, known: session.settledCount)
+            waiting = try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
+            // Interrupted behind the close, the same command has only to release.
+            if close, waiting.isEmpty { return try session.finish(lastSheet: counting.lastSheet) }
+        }
         try ballots.requireCounting(
-            "none of the \(waiting.count) files in \(path) was", more: ", and the files a folder of their own")
+            "none of the \(waiting.count) files in \(path) was",
+            more: ", and what lies in \(path) itself, not in 'settled' or 'in-work', a folder of its own")
         // A picture that was sealed is in the box: no paper could have gone elsewhere.
         try session.begin(
             lastSheet: counting.lastSheet, place: .fell, checking: { try requireFolder(path, of: session, ballots) })
@@ -29,26 +35,45 @@ extension ReplayCommand {
             // What leads out of the folder is not one of its sheets.
             try PictureFiles.load(side, followsLinks: false)
         }
-        var scanner: WatchedFolderScanner
-        do {
-            scanner = try WatchedFolderScanner(
+        var scanner = try naming { () throws(ScannerFault) in
+            try WatchedFolderScanner(
                 path, ledger: ballots.shortName, settledCount: { session.settledCount }, loader: loader,
                 isStopped: { stop.isMade })
-        } catch {
-            throw CommandFailure(.unusableArguments, error.detail)
         }
-        let watched = scanner
-        defer { nameLeftOver(in: watched, path, isSettled: session.isSettled) }
-        try session.run(
-            &scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade },
-            goOnAfter: { fault in
-                // One sheet's trouble; the folder's own ends the run.
-                [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
-            })
+        do {
+            try session.run(
+                &scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade },
+                goOnAfter: { fault in
+                    // One sheet's trouble; the folder's own ends the run.
+                    [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
+                },
+                describing: { "The folder cannot be counted any further (\($0.detail)). Mend what is named." })
+        } catch {
+            let said = (error as? CommandFailure)?.message ?? ""
+            if let trouble = nameLeftOver(in: scanner, path, session), !said.contains(trouble) {
+                StandardError.write("scand: \(trouble)")
+            }
+            throw error
+        }
+        if let trouble = nameLeftOver(in: scanner, path, session) { throw CommandFailure(.scannerFault, trouble) }
         if scanner.hasEnded, !close {
             StandardError.write(
                 "scand: \(path)/\(WatchedSheets.endMark) ended this run, and would end the next one: remove it before counting "
                     + "goes on")
+        }
+    }
+
+    /// Puts away what a run left in work, by what the ledger of closed polls says of it: else a sheet that is counted would look as if
+    /// it were still to be counted. Where the folder is not the one of the ledger, nothing is moved.
+    ///
+    /// - Parameters:
+    ///   - ledger: the ledger's short name.
+    ///   - known: how many sheets it knows as settled.
+    private func putAway(in path: String, of ledger: String, known: Int) throws {
+        try naming { () throws(ScannerFault) in
+            let here = try WatchedFolderScanner.settledCount(in: path, ledger: ledger, known: known)
+            guard here + (settledElsewhere ?? 0) == known else { return }
+            try WatchedFolderScanner.putAway(in: path, ledger: ledger, settledCount: known)
         }
     }
 
@@ -58,14 +83,17 @@ extension ReplayCommand {
         // A sheet that is on its way is settled by what follows, unless somebody says that it is not in the box.
         let fell = ballots.store.pending != nil && counting.lastSheet?.place != .back
         let known = session.settledCount + (fell ? 1 : 0)
-        let here: Int
-        do {
-            here = try WatchedFolderScanner.settledCount(in: path, ledger: ballots.shortName, known: known)
-        } catch {
-            throw CommandFailure(.unusableArguments, error.detail)
+        let here = try naming { () throws(ScannerFault) in
+            try WatchedFolderScanner.settledCount(in: path, ledger: ballots.shortName, known: known)
         }
         let seen = "\(path)/settled: \(here) sheets are settled here, but \(counting.ledger) knows of \(known): "
         let settled = here + (settledElsewhere ?? 0)
+        if here <= known, settled > known {
+            throw CommandFailure(
+                .unusableArguments,
+                "--settled-elsewhere: \(seen)"
+                    + (here == known ? "leave the option out" : "say \(known - here), if so many were put elsewhere"))
+        }
         if settled > known {
             throw CommandFailure(
                 .ledgerRefused,
@@ -85,25 +113,40 @@ extension ReplayCommand {
     /// Refuses to begin a ledger with a folder that another count has taken sheets from: the ledger that they are in is missing.
     private func requireOwnFolder(_ path: String) throws {
         guard try !LedgerPlace(counting.ledger).isTaken else { return }
-        let count: Int
-        do {
-            count = try WatchedFolderScanner.takenCount(in: path)
-        } catch {
-            throw CommandFailure(.unusableArguments, error.detail)
+        if settledElsewhere != nil {
+            throw CommandFailure(
+                .unusableArguments,
+                "--settled-elsewhere: \(counting.ledger): nothing is there, and a new ledger has no settled sheets: leave the option "
+                    + "out, or name the ledger that they were counted into")
         }
+        let count = try naming { () throws(ScannerFault) in try WatchedFolderScanner.takenCount(in: path) }
         guard count > 0 else { return }
         throw CommandFailure(
             .ledgerRefused,
             "\(counting.ledger): nothing is there, but in \(path) \(count) files are settled or in work: find the ledger that they "
-                + "were counted into, and go on with it; where its polls are closed, move what is not settled into a folder of its own, "
-                + "and count that; only where that ledger will never be released may all be counted anew: move them back into "
+                + "were counted into, and go on with it; where its polls are closed, the same command puts away what is in work: then move "
+                + "what lies in \(path) itself, not what is in 'settled' or 'in-work', into a folder of its own, and count that; only where that ledger will never be released may all be counted anew: move them back into "
                 + "\(path) and remove 'settled' and 'in-work'")
     }
 
     /// Says what lies in the folder and was not counted: a name of another form may be somebody's ballot.
-    private func nameLeftOver(in scanner: WatchedFolderScanner, _ path: String, isSettled: Bool) {
-        guard let names = try? scanner.finish(isSettled: isSettled), !names.isEmpty else { return }
+    ///
+    /// - Returns: what keeps the last sheet's files from being put away, or the folder from being listed.
+    private func nameLeftOver(
+        in scanner: WatchedFolderScanner, _ path: String, _ session: CountingSession
+    ) -> String? {
+        let names: [String]
+        do throws(ScannerFault) { names = try scanner.finish(isSettled: session.isSettled) } catch {
+            return error.detail
+        }
+        guard !names.isEmpty else { return nil }
         let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and others" : "")
         StandardError.write("scand: \(path): not counted, \(names.count) in all: \(shown)")
+        return nil
+    }
+
+    /// Does something with the folder before it is counted; what is wrong with it is an argument that cannot be used.
+    private func naming<Value>(_ body: () throws(ScannerFault) -> Value) throws -> Value {
+        do throws(ScannerFault) { return try body() } catch { throw CommandFailure(.unusableArguments, error.detail) }
     }
 }

@@ -67,6 +67,10 @@ struct ReplayCommand: ParsableCommand {
         guard settledElsewhere == nil || watch != nil else {
             throw ValidationError("--settled-elsewhere is for --watch.")
         }
+        // As many sheets as a folder has names.
+        if let settledElsewhere, !(0...1 << 20 ~= settledElsewhere) {
+            throw ValidationError("--settled-elsewhere: '\(settledElsewhere)' is not 0 to \(1 << 20) sheets")
+        }
         guard !leaveOpen || watch == nil else { throw ValidationError("--leave-open: --watch pauses without it.") }
     }
 
@@ -128,6 +132,9 @@ struct ReplayCommand: ParsableCommand {
                     bytes = try ImageFile.bytes(
                         path: path, limits: ImageLimits(maxFileBytes: ReplayManifest.maximumBytes))
                 } catch {
+                    guard error.code != .empty else {
+                        throw CommandFailure(.unusableArguments, "\(path): the list is empty: expected a sheet a line")
+                    }
                     throw CommandFailure(file: path, error)
                 }
                 let folder = FilePath.folder(of: path)

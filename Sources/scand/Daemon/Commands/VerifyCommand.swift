@@ -19,8 +19,7 @@ struct VerifyCommand: ParsableCommand {
     @Argument(help: "Directory of the ledger.")
     var directory: String?
 
-    @Option(help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
-    var vkey: String
+    @OptionGroup var checked: VerifierKeyOption
 
     @OptionGroup var brought: EvidenceOptions
 
@@ -49,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         try LedgerVerdict.ending(json: json) {
             try checkArguments()
-            let key = try LedgerOptions.key(vkey, forLedgerAt: directory)
+            let key = try LedgerOptions.key(checked.vkey, forLedgerAt: directory)
             let evidence = try brought.evidence(key: key, proofs: proof, leaves: entry)
             guard let directory else {
                 return (LedgerVerifier.verify(alone: evidence), proof.first ?? brought.cosigned ?? "")

@@ -21,8 +21,10 @@ struct VerifyProofCommand: ParsableCommand {
     @Argument(help: "File with the event's leaf.")
     var leaf: String
 
-    @Option(help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
-    var vkey: String?
+    @Option(
+        name: .customLong("vkey"), parsing: .singleValue,
+        help: ArgumentHelp("Verifier key that was handed out before polls opened.", valueName: "file"))
+    private var vkeys: [String] = []
 
     @OptionGroup var brought: EvidenceOptions
 
@@ -30,7 +32,8 @@ struct VerifyProofCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if vkey == nil && brought.policy == nil {
+        try requireOnce(("--vkey", vkeys))
+        if vkeys.isEmpty && brought.policy == nil {
             throw ValidationError("Give the log's key with --vkey, or a --policy.")
         }
     }
@@ -42,7 +45,8 @@ struct VerifyProofCommand: ParsableCommand {
     }
 
     private func evidence() throws -> Evidence {
-        let keys = try vkey.map { [try LedgerOptions.key($0, forLedgerAt: nil)] } ?? brought.keysOfPolicy()
+        let given = try vkeys.map { try LedgerOptions.key($0, forLedgerAt: nil) }
+        let keys = given.isEmpty ? try brought.keysOfPolicy() : given
         var failure: UnusableEvidence?
         for key in keys {
             do {

@@ -14,9 +14,8 @@ struct CountingKeys {
     private let boxKeyPath: String?
     private let boxPassphrase: PassphraseSource
     private let made: [String]
-
-    /// Whether one of them was made by this run, beside the ledger.
-    var wereMade: Bool { !made.isEmpty }
+    /// Whether both were named: one that lies beside the ledger protects nothing, whichever run made it.
+    let areNamed: Bool
 
     /// The keys that the arguments name.
     struct Names {
@@ -24,6 +23,9 @@ struct CountingKeys {
         var boxKey: String?
         var passphraseFile: String?
         var boxPassphraseFile: String?
+
+        /// Whether no key is left to be found or made beside the ledger.
+        var areBoth: Bool { key != nil && boxKey != nil }
 
         /// The secrets of two people: each is asked for by itself.
         var passphrase: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
@@ -54,7 +56,8 @@ struct CountingKeys {
             let (box, isPrivate) = try boxPublicKey(boxKey)
             let keys = CountingKeys(
                 signer: try KeyOpening.signer(named: key, passphrase: names.passphrase),
-                boxKeyPath: isPrivate ? boxKey : nil, boxPassphrase: names.boxPassphrase, made: made)
+                boxKeyPath: isPrivate ? boxKey : nil, boxPassphrase: names.boxPassphrase, made: made,
+                areNamed: names.areBoth)
             return (keys, box)
         } catch {
             discard(made)
@@ -77,12 +80,14 @@ struct CountingKeys {
             boxKeyPath = nil
         }
         signer = try KeyOpening.signer(named: key, passphrase: names.passphrase)
-        (boxPassphrase, made) = (names.boxPassphrase, [])
+        (boxPassphrase, made, areNamed) = (names.boxPassphrase, [], names.areBoth)
     }
 
-    private init(signer: any Signer, boxKeyPath: String?, boxPassphrase: PassphraseSource, made: [String]) {
+    private init(
+        signer: any Signer, boxKeyPath: String?, boxPassphrase: PassphraseSource, made: [String], areNamed: Bool
+    ) {
         (self.signer, self.boxKeyPath) = (signer, boxKeyPath)
-        (self.boxPassphrase, self.made) = (boxPassphrase, made)
+        (self.boxPassphrase, self.made, self.areNamed) = (boxPassphrase, made, areNamed)
     }
 
     /// The key that opens the box, if this run has it; its passphrase is asked for now and not before.
@@ -90,15 +95,19 @@ struct CountingKeys {
         try boxKeyPath.map { try KeyOpening.boxKey(named: $0, passphrase: boxPassphrase) }
     }
 
-    /// Tells the operator of keys that were made.
+    /// Tells the operator of a new ledger, and of keys that were made for it or found beside it.
     func announce(_ ledger: String) {
-        guard !made.isEmpty else {
+        let test = "the ledger is for a test; 'scand keys make' makes keys for an election"
+        if !made.isEmpty {
+            StandardError.write("scand: made \(made.joined(separator: ", ")), without passphrases: \(test)")
+        } else if areNamed {
             // Whoever mistyped the directory of a ledger that is to be gone on with has to hear of it.
-            return StandardError.write("scand: \(ledger): a new ledger was begun, signed by \(signer.key.name)")
+            StandardError.write("scand: \(ledger): a new ledger was begun, signed by \(signer.key.name)")
+        } else {
+            StandardError.write(
+                "scand: \(ledger): a new ledger was begun, signed by \(signer.key.name), with keys that were found beside it: \(test), "
+                    + "to be named with --key and --box-key")
         }
-        StandardError.write(
-            "scand: made \(made.joined(separator: ", ")), without passphrases: the ledger is for a test; 'scand keys make' makes "
-                + "keys for an election")
     }
 
     /// Removes keys that were made for a ledger which then could not be; they have signed nothing that anybody has.

@@ -54,14 +54,24 @@ struct CountingOptions: ParsableArguments {
 
     /// The ledger with its ballot box, new or continued. Nothing is made before everything else has been checked.
     ///
-    /// - Parameter list: digest of the list of sheets that is counted; nil for paper and for a folder.
-    func openBallots(for loaded: LoadedElection, list: FileDigest? = nil) throws -> OpenBallots {
+    /// - Parameters:
+    ///   - list: digest of the list of sheets that is counted; nil for paper and for a folder.
+    ///   - whenFinished: told the key of a ledger that is refused because its count is finished.
+    func openBallots(
+        for loaded: LoadedElection, list: FileDigest? = nil, whenFinished: (VerifierKey) throws -> Void = { _ in }
+    ) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
         try guards.witness.map(LedgerWatch.check)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
-        var ballots = place.isTaken ? try resumed(at: place, loaded, list) : try created(at: place, loaded, list)
+        var ballots =
+            place.isTaken ? try resumed(at: place, loaded, list, whenFinished) : try created(at: place, loaded, list)
         ballots.warnings = warnings
         return ballots
+    }
+
+    /// Refuses to release pictures that nothing keeps.
+    private func requirePictures(_ isKept: Bool) throws {
+        if releasePictures, !isKept { throw CommandFailure.noPictures(ledger) }
     }
 
     private func created(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
@@ -76,12 +86,13 @@ struct CountingOptions: ParsableArguments {
         } catch {
             throw CommandFailure(.unusableArguments, "\(loaded.election.id): \(error)")
         }
+        try requirePictures(pictures)
         let (keys, box) = try CountingKeys.new(for: place, keys.names, election: loaded.election.id)
         do {
             try guards.requirePolicy(of: keys.signer.key)
             let store = try BallotStore.create(
                 at: place.path, signer: keys.signer,
-                plan: try loaded.plan(boxKey: box, hasOwnKeys: !keys.wereMade, options: self, list: list),
+                plan: try loaded.plan(boxKey: box, hasOwnKeys: keys.areNamed, options: self, list: list),
                 copy: copy)
             keys.announce(place.path)
             return OpenBallots(store: store, keys: keys, isResumed: false)
@@ -93,16 +104,22 @@ struct CountingOptions: ParsableArguments {
         }
     }
 
-    private func resumed(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
+    private func resumed(
+        at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?,
+        _ whenFinished: (VerifierKey) throws -> Void
+    ) throws -> OpenBallots {
         let keys = try CountingKeys(of: place, keys.names)
         try guards.requirePolicy(of: keys.signer.key)
         do {
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list), terms: settledTerms),
-                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key))
+                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key),
+                telling: { $0.tell(of: place.path) })
             store.recovery.tell(of: store.directory)
+            try requirePictures((store.history.genesis?.box.pictureByteCount ?? 0) > 0)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
+            if case .final = error { try whenFinished(keys.signer.key) }
             throw CommandFailure(error, ledger: place.path)
         }
     }
@@ -203,7 +220,7 @@ extension LedgerIdentity.Term {
 extension LoadedElection {
     /// A new ledger of this election.
     ///
-    /// - Parameter hasOwnKeys: whether both keys were there: one that is made beside the ledger protects nothing.
+    /// - Parameter hasOwnKeys: whether both keys were named: one beside the ledger protects nothing.
     fileprivate func plan(
         boxKey: BoxPublicKey, hasOwnKeys: Bool, options: CountingOptions, list: FileDigest?
     ) throws -> BallotPlan {

@@ -67,10 +67,12 @@ struct CountingSession {
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
+    ///   - describing: what is said of the fault that ended the feeding.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
         _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: StackEnd,
         until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true,
+        describing: (ScannerFault) -> String = { $0.description },
         paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
         precondition(!(scanner is any OrderKeepingScanner), "a scanner that keeps the order of sheets must not count")
@@ -96,11 +98,11 @@ struct CountingSession {
             progress.finish()
             throw CommandFailure(error, of: store)
         }
-        try summary.show(json: options.json, language: options.language)
+        try show(summary)
         if let ending {
             throw CommandFailure(
                 .scannerFault,
-                "\(ending.description) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
+                "\(describing(ending)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
                     + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
                     + RunSummary.goOn(store.directory))
         }
@@ -114,7 +116,14 @@ struct CountingSession {
         try CommandFailure.naming(store) {
             if ballots.isResumed { try watch.checkWitnesses() }
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: nil)
-            try release(nil).show(json: options.json, language: options.language)
+            try show(release(nil))
+        }
+    }
+
+    /// Prints the result, and then shows the witnesses the totals: what they answer hides no result.
+    private func show(_ summary: RunSummary) throws {
+        try CommandFailure.naming(store) {
+            try summary.show(json: options.json, language: options.language) { try watch.finishIfWritten() }
         }
     }
 
@@ -135,10 +144,11 @@ struct CountingSession {
             return (run.sheets, fault)
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
-            if case .refused = error { try? store.pausePolls(.storage, at: .now) }
+            if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.finishBesides() }
             throw error
         } catch let error as BoxFull {
             try store.pausePolls(.boxFull, at: .now)
+            watch.finishBesides()
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; "
@@ -158,14 +168,12 @@ struct CountingSession {
         return (run.sheets, nil)
     }
 
-    /// Opens the box of closed polls where this run has its key; else that is left to those who have. The witnesses see the totals
-    /// too.
+    /// Opens the box of closed polls where this run has its key; else that is left to those who have.
     private func release(_ sheets: SheetSummary?) throws -> RunSummary {
         let key = store.history.phase == .closed ? try ballots.keys.boxKey() : nil
         let closing = PollsClosing(election: loaded.election, releasesPictures: options.releasePictures)
         let tally = try key.map { try closing.release(store, with: $0) }
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
-        if tally != nil { try watch.finish() }
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: store.degradation)

@@ -9,10 +9,12 @@ import WitnessHTTP
 final class LedgerWatch {
     private let store: BallotStore
     private let witnesses: AskedWitnesses?
+    /// The ledger's newest checkpoint when the witnesses were asked last.
+    private var asked: [UInt8]
 
     /// - Parameter witnesses: the policy's file that names them, if there is one.
     init(_ store: BallotStore, witnesses policy: String?) throws {
-        self.store = store
+        (self.store, asked) = (store, store.note)
         witnesses = try policy.map { try AskedWitnesses(of: store.directory, policy: $0) }
     }
 
@@ -22,24 +24,41 @@ final class LedgerWatch {
     /// Asks the witnesses what they know of a ledger that is continued: a disk that was set back must not go on. The one
     /// moment at which they are waited for, and no longer than three seconds.
     func checkWitnesses() throws {
-        guard let witnesses else { return }
-        witnesses.ask()
-        try heed(witnesses, waiting: 3)
+        try finish()
     }
 
     /// After every sheet, and while none comes.
     func look() throws {
         let hasPublished = try store.anchorIfDue(at: .now)
         guard let witnesses else { return }
-        if hasPublished { witnesses.ask() }
+        if hasPublished { ask(witnesses) }
         try heed(witnesses, waiting: 0)
     }
 
     /// After the close, a pause or the totals, which are published: a last answer is given the same three seconds.
     func finish() throws {
         guard let witnesses else { return }
-        witnesses.ask()
+        ask(witnesses)
         try heed(witnesses, waiting: 3)
+    }
+
+    /// The same, where something was written since they were asked last.
+    func finishIfWritten() throws {
+        if store.note != asked { try finish() }
+    }
+
+    /// The same, where the run ends with another line than what they know: theirs is told before it.
+    func finishBesides() {
+        do { try finishIfWritten() } catch let failure as CommandFailure {
+            StandardError.write("scand: \(failure.message)")
+        } catch {
+            StandardError.write("scand: \(store.directory): \(error)")
+        }
+    }
+
+    private func ask(_ witnesses: AskedWitnesses) {
+        asked = store.note
+        witnesses.ask()
     }
 
     private func heed(_ witnesses: AskedWitnesses, waiting seconds: Double) throws {

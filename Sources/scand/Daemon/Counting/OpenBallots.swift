@@ -12,7 +12,12 @@ struct OpenBallots {
     var warnings: [String] = []
 
     /// A short name of the ledger, for folders that belong to its count.
-    var shortName: String { String(FileDigest(of: Array(keys.signer.key.name.description.utf8)).hex.prefix(16)) }
+    var shortName: String { Self.shortName(of: keys.signer.key) }
+
+    /// The same, of the ledger with a key.
+    static func shortName(of key: VerifierKey) -> String {
+        String(FileDigest(of: Array(key.name.description.utf8)).hex.prefix(16))
+    }
 
     /// Refuses sheets that are offered to closed polls.
     ///
@@ -67,6 +72,11 @@ struct OpenBallots {
 extension BallotStore {
     /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.
     var settledSheetCount: Int { nextSheetNumber - 1 - history.counts.voided }
+}
+
+extension LedgerHistory {
+    /// The same, of a ledger in which no more sheets come.
+    var settledSheetCount: Int { nextSheetNumber - 1 - counts.voided }
 }
 
 extension LedgerTime {

@@ -16,6 +16,11 @@ struct PollsClosing {
     /// Whether the pictures that the box has become part of the release.
     let releasesPictures: Bool
 
+    /// Refuses to release pictures that the box has not, before anybody is asked for its key.
+    func requirePictures(in history: LedgerHistory, of directory: String) throws {
+        if releasesPictures, history.genesis?.box.pictureByteCount == 0 { throw CommandFailure.noPictures(directory) }
+    }
+
     /// Opens the box, releases, signs, and gives the sums: for a machine that has both keys.
     func release(_ store: BallotStore, with key: any BoxKey) throws -> Tally {
         let opened = try store.opened(with: key)
@@ -62,7 +67,7 @@ struct PollsClosing {
         } catch {
             switch error {
             case .refused(let why): return "\(why): 'scand ledger release' with --copy, or with --copy-is-gone"
-            case .strayKeys: return error.explained(for: store.directory, phase: .final)
+            case .strayKeys, .notSearched: return error.explained(for: store.directory, phase: .final)
             case .inUse(let draft) where draft != store.directory:
                 return "\(draft): another process is at work on it: 'scand ledger release' again once that has ended"
             default: throw error
@@ -71,12 +76,6 @@ struct PollsClosing {
     }
 
     private func release(of opened: OpenedBallots, history: LedgerHistory, in directory: String) throws -> Release {
-        if releasesPictures, history.genesis?.box.pictureByteCount == 0 {
-            throw CommandFailure(
-                .unusableArguments,
-                "--release-pictures: the ballot box of \(directory) keeps no pictures: leave the option out; --pictures at the "
-                    + "beginning of a count keeps them")
-        }
         var sheets: [ReleasedSheet] = []
         for ballot in opened.ballots {
             guard let record = CastVoteRecord(ballot.votes, election: election),
@@ -144,5 +143,15 @@ struct PollsClosing {
         } catch {
             throw .refused("\(error)")
         }
+    }
+}
+
+extension CommandFailure {
+    /// The option for pictures, of a box that has none.
+    static func noPictures(_ ledger: String) -> CommandFailure {
+        CommandFailure(
+            .unusableArguments,
+            "--release-pictures: the ballot box of \(ledger) keeps no pictures: leave the option out; --pictures at the "
+                + "beginning of a count keeps them")
     }
 }

@@ -56,7 +56,9 @@ struct RunSummary {
 
     /// Prints the result; what a person has to do about it goes to standard error. Keys that should be destroyed and are not
     /// are a failure.
-    func show(json isJSON: Bool, language: String) throws {
+    ///
+    /// - Parameter ask: asks the witnesses, when all else is told.
+    func show(json isJSON: Bool, language: String, thenAsking ask: () throws -> Void = {}) throws {
         if let copyFailure { Self.tellDegraded(ledger, copyFailure) }
         if let keysRemain {
             StandardError.write("scand: \(ledger): the day's keys are not destroyed: \(keysRemain)")
@@ -75,6 +77,7 @@ struct RunSummary {
                 failure.status,
                 "\(failure.message) The count is in \(ledger): 'scand ledger verify' shows it.")
         }
+        try ask()
         if keysRemain != nil { throw ExitCode(FailureStatus.ledgerRefused.rawValue) }
     }
 

@@ -25,7 +25,11 @@ enum WitnessRound: Sendable {
         // Twice is enough, unless others have it cosign meanwhile.
         for _ in 0..<4 {
             guard let request = published.request(from: oldSize, to: published.note) else {
-                return await proof(of: oldSize, at: client, about: published)
+                do throws(WitnessClientError) {
+                    return try await proof(of: oldSize, at: client, about: published)
+                } catch {
+                    return .unreachable(error.description)
+                }
             }
             let answer: WitnessClient.Answer
             do {
@@ -47,16 +51,26 @@ enum WitnessRound: Sendable {
 
     /// Whether the log signed another history for what a witness shows: then what is here was set back, or the log shows two.
     private static func history(at client: WitnessClient, beside published: PublishedLedger) async -> WitnessRound? {
-        guard let newest = await newest(at: client, of: published) else { return nil }
+        let shown: Checkpoint?
+        do throws(WitnessClientError) {
+            shown = try await newest(at: client, of: published)
+        } catch {
+            return nil
+        }
+        guard let newest = shown else { return nil }
         guard newest.size <= published.checkpoint.size else { return .newer(newest.size) }
         return published.tree.root(atSize: newest.size) == newest.root ? nil : .otherHistory(newest.size)
     }
 
     /// The newest checkpoint that a witness shows, if the log signed it: a number that anybody on the network could have sent stops
     /// nobody's count.
-    private static func newest(at client: WitnessClient, of published: PublishedLedger) async -> Checkpoint? {
+    ///
+    /// - Throws: where it gives no answer: that is not the same as having nothing to show.
+    private static func newest(
+        at client: WitnessClient, of published: PublishedLedger
+    ) async throws(WitnessClientError) -> Checkpoint? {
         let origin = published.checkpoint.origin
-        guard let shown = try? await client.newest(of: origin), let note = try? SignedNote(parsing: shown),
+        guard let shown = try await client.newest(of: origin), let note = try? SignedNote(parsing: shown),
             (try? note.verify(by: published.key)) != nil, let newest = Checkpoint(parsing: note.text),
             newest.origin == origin
         else { return nil }
@@ -66,8 +80,8 @@ enum WitnessRound: Sendable {
     /// Whether the log itself signed more events than are here.
     private static func proof(
         of size: Int, at client: WitnessClient, about published: PublishedLedger
-    ) async -> WitnessRound {
-        guard let newest = await newest(at: client, of: published), newest.size > published.checkpoint.size else {
+    ) async throws(WitnessClientError) -> WitnessRound {
+        guard let newest = try await newest(at: client, of: published), newest.size > published.checkpoint.size else {
             return .refused(
                 "\(client.address): says that it has seen \(size) events of this ledger, more than the "
                     + "\(published.checkpoint.size) here, and shows no checkpoint of them that the ledger signed: ask its keeper "

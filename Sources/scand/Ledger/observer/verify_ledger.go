@@ -339,14 +339,14 @@ const tries = 3
 func (r *report) atRest(dir string, look func(*report)) {
 	before := *r
 	for attempt := 1; ; attempt++ {
-		stamp := stampOf(dir)
+		stampBefore := stampOf(dir)
 		*r = before
 		var failure interface{}
 		func() {
 			defer func() { failure = recover() }()
 			look(r)
 		}()
-		changed := stampOf(dir) != stamp
+		changed := stampOf(dir).differs(stampBefore)
 		if (failure == nil && len(r.Findings) == 0) || (!changed && (attempt == tries || !isInTheMaking(dir))) {
 			if failure != nil {
 				panic(failure)
@@ -369,15 +369,30 @@ func isInTheMaking(dir string) bool {
 	return false
 }
 
-// stampOf changes when a ledger is written.
-func stampOf(dir string) string {
-	stamp := ""
-	for _, name := range []string{"journal", "checkpoint", "cosigned"} {
+// stamp is what changes when a ledger is written: each of its files, nil where it is not there.
+type stamp [3]os.FileInfo
+
+func stampOf(dir string) (s stamp) {
+	for at, name := range []string{"journal", "checkpoint", "cosigned"} {
 		if info, err := os.Lstat(dir + "/" + name); err == nil {
-			stamp += fmt.Sprintln(name, info.Size(), info.ModTime().UnixNano())
+			s[at] = info
 		}
 	}
-	return stamp
+	return s
+}
+
+func (s stamp) differs(other stamp) bool {
+	for at, info := range s {
+		before := other[at]
+		if info == nil || before == nil {
+			if info != before {
+				return true
+			}
+		} else if !os.SameFile(info, before) || info.Size() != before.Size() || !info.ModTime().Equal(before.ModTime()) {
+			return true
+		}
+	}
+	return false
 }
 
 // brought is what the observer has from elsewhere.

@@ -570,15 +570,21 @@ extension BallotStore {
     ///   - copy: where the second copy is; one is made where nothing is. Where that is not possible the ledger says so and goes
     ///     on without; one of another ledger, or one that is newer than the ledger, is refused.
     ///   - held: checkpoints, as signed notes, that people outside hold: a ledger that was set back behind one is refused.
+    ///   - tell: told what was put right of a ledger that is then refused because nothing is left to do.
     public static func open(
         at directory: String, signer: any Signer, expecting expected: LedgerIdentity? = nil, copy: String? = nil,
-        notOlderThan held: [[UInt8]] = []
+        notOlderThan held: [[UInt8]] = [], telling tell: (BallotRecovery) -> Void = { _ in }
     ) throws(LedgerError) -> BallotStore {
         let writer = try LedgerWriter.open(
             at: directory, signer: signer, expecting: expected, notOlderThan: held, accepting: [.final, .ended])
         guard let genesis = writer.history.genesis else { preconditionFailure("every open ledger has a genesis") }
         let copy = copy.map { LedgerWriter.trimmed($0) }
         let drafts = try sweep(beside: [writer.directory, copy])
+        if writer.history.phase == .ended {
+            var recovery = BallotRecovery(ledger: writer.recovery)
+            recovery.sweptDraftCount = drafts
+            tell(recovery)
+        }
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
         let (found, missing) = try find(copy, writer, genesis.box)
         if writer.history.phase == .ended {
@@ -863,7 +869,7 @@ extension BallotStore {
             if let busy = swept.busy.first { throw .inUse(busy) }
         }
         for place in [directory, copyPlace] {
-            if let place, let stray = BoxKeysFiles.stray(in: place) { throw .strayKeys(stray) }
+            if let place, let stray = try BoxKeysFiles.stray(in: place) { throw .strayKeys(stray) }
         }
         for name in BallotBoxNames.keys { writer.lock.forget(name) }
         _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }

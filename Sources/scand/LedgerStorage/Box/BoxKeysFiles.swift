@@ -56,14 +56,26 @@ enum BoxKeysFiles {
     }
 
     /// A file below a ledger's directory that holds the day's secret and is none of its own: somebody saved the box there.
-    static func stray(in directory: String) -> String? {
+    ///
+    /// - Throws: `notSearched` for what cannot be looked at: it may hold the secret.
+    static func stray(in directory: String) throws(LedgerError) -> String? {
+        // A second copy that is not at hand is told of by itself.
+        guard FileSystem.isThere(directory) else { return nil }
         let tree = DirectoryTree(of: directory)
-        return tree.kinds.keys.sorted().first { path in
-            guard case .file(SecretCopies.byteCount)? = tree.kinds[path], !BallotBoxNames.keys.contains(path),
-                let bytes = try? FileSystem.read("\(directory)/\(path)", limit: SecretCopies.byteCount)
-            else { return false }
-            return SecretCopies(parsing: bytes) != nil
-        }.map { "\(directory)/\($0)" }
+        if let (path, what) = (tree.unread + tree.problems).first { throw .notSearched("\(directory)/\(path)", what) }
+        for path in tree.kinds.keys.sorted() {
+            guard case .file(SecretCopies.byteCount)? = tree.kinds[path], !BallotBoxNames.keys.contains(path) else {
+                continue
+            }
+            let bytes: [UInt8]
+            do throws(FileProblem) {
+                bytes = try FileSystem.read("\(directory)/\(path)", limit: SecretCopies.byteCount)
+            } catch {
+                throw .notSearched("\(directory)/\(path)", error.message)
+            }
+            if SecretCopies(parsing: bytes) != nil { return "\(directory)/\(path)" }
+        }
+        return nil
     }
 
     /// Makes both files in a box that has none; durable with the directory's names.
