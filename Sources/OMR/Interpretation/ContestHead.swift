@@ -34,11 +34,13 @@ struct ContestHead: Sendable {
     /// The heads of a page.
     ///
     /// - Parameters:
+    ///   - free: where any ink may be.
     ///   - print: the page's print without its targets and rules.
     ///   - aroundRules: rules, which are no words, and what lies close beside them.
     ///   - ink: how dark the print is, as a share of the paper's gray.
     static func heads(
-        above targets: [ReferenceTarget], on print: Bitmap, aroundRules: Bitmap, of page: BinarizedSide, ink: Double
+        above targets: [ReferenceTarget], butFor free: [WorkBox], on print: Bitmap, aroundRules: Bitmap,
+        of page: BinarizedSide, ink: Double
     ) -> [ContestHead] {
         var seen = Bitmap(width: print.width, height: print.height)
         return targets.indices.compactMap { index in
@@ -46,12 +48,9 @@ struct ContestHead: Sendable {
                 // Targets side by side have a title in common.
                 let isNew = seen.inkCount(x: cell.x, y: cell.y, width: cell.width, height: cell.height) == 0
                 return isNew && print.inkCount(x: cell.x, y: cell.y, width: cell.width, height: cell.height) > 0
+                    && !free.contains { $0.intersects(cell.box) }
             }
-            for cell in cells {
-                seen.fill(
-                    WorkBox(
-                        x: Double(cell.x), y: Double(cell.y), width: Double(cell.width), height: Double(cell.height)))
-            }
+            for cell in cells { seen.fill(cell.box) }
             guard !cells.isEmpty else { return nil }
             return ContestHead(
                 target: index,
@@ -103,4 +102,10 @@ struct ContestHead: Sendable {
 
     /// Widest white between two words of a line, in line heights.
     private static let wordGap = 1.0
+}
+
+extension OptionArea.Cell {
+    fileprivate var box: WorkBox {
+        WorkBox(x: Double(x), y: Double(y), width: Double(width), height: Double(height))
+    }
 }

@@ -22,7 +22,7 @@ public struct ReferencePage: Sendable {
     let printedBlocks: Bitmap
     /// The print without rules and without the targets, among it the words beside them.
     let words: Bitmap
-    /// Rules and shapes that look like targets with what lies close beside them, where no words are compared.
+    /// Rules, codes and shapes that look like targets with what lies close beside them, where no words are compared.
     let aroundRules: Bitmap
     /// Shapes that look like its targets and are none of the layout's: marks in them are not read.
     let lookAlikeCount: Int
@@ -34,6 +34,8 @@ public struct ReferencePage: Sendable {
     let targets: [ReferenceTarget]
     /// The words above them that tell what contest or column they belong to.
     let heads: [ContestHead]
+    /// Where codes are printed, with a little white around.
+    let codes: [WorkBox]
     /// Where each of them stands among the layout's targets.
     let places: [Int]
     /// Where any ink may be: the layout's free areas, and the withdrawn targets with their words; nil where there is none.
@@ -52,6 +54,8 @@ public struct ReferencePage: Sendable {
     static let unprintable = 0.015
     /// Work pixels around a shape that looks like a target into which its filling may reach.
     private static let aroundLookAlike = 4.0
+    /// Work pixels around a code in which nothing is print: a millimetre on a letter page.
+    private static let aroundCode = Double(InkStroke.millimetre)
     /// Fewest landmarks on which a page with targets can be registered.
     static let fewestLandmarks = 8
 
@@ -109,6 +113,12 @@ public struct ReferencePage: Sendable {
             aroundRules.fill(box.padded(by: Self.aroundLookAlike))
         }
         lookAlikeCount = lookAlikes.boxes.count
+        // Codes say another thing on every ballot.
+        codes = layout.codes.map { WorkBox($0.box, scale: scale).padded(by: Self.aroundCode) }
+        for box in codes {
+            words.clear(box)
+            aroundRules.fill(box)
+        }
         self.words = words
         self.aroundRules = aroundRules
         freeWords = words.subtracting(aroundRules)
@@ -134,7 +144,8 @@ public struct ReferencePage: Sendable {
             )
         }
         self.targets = targets
-        heads = ContestHead.heads(above: targets, on: words, aroundRules: aroundRules, of: side, ink: ink)
+        heads = ContestHead.heads(
+            above: targets, butFor: free, on: words, aroundRules: aroundRules, of: side, ink: ink)
         places = layout.targets.indices.filter { !layout.targets[$0].isWithdrawn }
         freeArea = Self.freeArea(free, withdrawn, beside: targets, on: side.bitmap)
         if let freeArea { print = print.subtracting(freeArea) }

@@ -89,7 +89,8 @@ struct UnknownPrint {
     /// What of the side's ink the page does not have, beside the places in which pens write.
     private static func newInk(in aligned: Bitmap, of page: ReferencePage, _ growth: Int) -> Bitmap {
         var new = aligned.subtracting(page.grownPrint[growth - StrokeGrowth.range.lowerBound]).withoutHairs
-        // Pens write in targets and on write-in lines.
+        // A code says another thing on every ballot; pens write in targets and on write-in lines.
+        for box in page.codes { new.clear(box) }
         for target in page.targets {
             new.clear(target.box.grown(by: OptionPrint.gapInWidths))
             if let line = target.writeInLine { new.clear(line.space.grown(by: 0.2)) }
