@@ -156,19 +156,57 @@ import Testing
         #expect(history.errors.contains("skipped: \(scratch("runs/cut.json")): "))
         #expect(history.errors.contains("version is 9: this program reads version 1"))
         #expect(history.lines.first == "2026-11-20T07:00:00Z  recorded  sensors  passed  by Ada")
-        #expect(history.output.contains("    Sensor since the last good run, side A, verdict: passed -> failed"))
+        #expect(history.output.contains("    Sensor since the last good run, side A, verdict: noComparison -> failed"))
         let listed = try calibrate("history", "--runs", scratch("runs"), "--json")
         let entries = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [[String: Any]]
         #expect(try #require(entries).compactMap { $0["verdict"] as? String } == ["passed", "failed"])
         let report = try calibrate("report", "--runs", scratch("runs"), "-o", scratch("report.html"))
-        #expect(report.status == 0)
+        #expect(report.status == 6, "a check failed")
         let page = try text(scratch("report.html"))
         #expect(page.contains("Readiness of recorded") && page.contains("data:image/png;base64,"))
+        #expect(page.contains("recorded is NOT READY") && !page.contains("is ready"))
         #expect(try calibrate("report", "--runs", scratch("runs"), "-o", scratch("report.html")).status == 2)
         #expect(try text(scratch("report.html")) == page)
         #expect(try calibrate("history", "--runs", scratch("nowhere")).status == 2)
         #expect(
             try calibrate("report", "--runs", scratch("runs"), "--device", "x", "-o", scratch("x.html")).status == 2)
+    }
+
+    @Test func `a scanner is ready when every check was made, passed and is fresh, and not before`() throws {
+        func report(_ name: String, _ more: String...) throws -> Ended {
+            try Scand.run(
+                [
+                    "calibrate", "report", "--runs", scratch("runs"), "-o", scratch(name), "--date",
+                    "2026-11-21T07:00:00Z",
+                ]
+                    + more)
+        }
+        #expect(try sensors(try tables("1.json"), day: 20).status == 0)
+        let alone = try report("alone.html")
+        #expect(alone.status == 7)
+        #expect(
+            alone.errors.contains(
+                "recorded: NOT READY: blank never made, double-feed never made, target never made, threshold never made"
+            ))
+        let page = try text(scratch("alone.html"))
+        #expect(page.contains("recorded is NOT READY") && page.contains("never made"))
+        // The first run proves nothing of drift.
+        #expect(page.contains("nothing to compare with"))
+
+        let others = ["blank", "double-feed", "target", "threshold"].flatMap { ["--skip", $0] }
+        func skipping(_ name: String, _ more: String...) throws -> Ended {
+            try Scand.run(
+                ["calibrate", "report", "--runs", scratch("runs"), "-o", scratch(name)] + others + more)
+        }
+        let ready = try skipping("ready.html", "--date", "2026-11-21T07:00:00Z")
+        #expect(ready.status == 0 && ready.errors.contains("recorded: ready"), "\(ready.errors)")
+        #expect(try text(scratch("ready.html")).contains("not asked of this scanner"))
+        let old = try skipping("old.html", "--date", "2026-11-28T07:00:00Z")
+        #expect(old.status == 7 && old.errors.contains("NOT READY: sensors 8 days old"), "\(old.errors)")
+        #expect(try skipping("older.html", "--date", "2026-11-28T07:00:00Z", "--days", "8").status == 0)
+        let early = try skipping("early.html", "--date", "2026-11-19T07:00:00Z")
+        #expect(early.status == 7 && early.errors.contains("sensors dated in the future"))
+        #expect(try skipping("x.html", "--days", "-1").status == 2)
     }
 
     @Test func `a report of one run stands beside it`() throws {

@@ -73,6 +73,8 @@ import Testing
         #expect([CheckResult]().verdict == .notPossible)
         let results = { (verdicts: [Verdict]) in verdicts.map { CheckResult(.sheet, $0, "") } }
         #expect(results([.passed, .passed]).verdict == .passed)
+        #expect(results([.noComparison, .passed]).verdict == .passed)
+        #expect(results([.noComparison]).verdict == .notPossible, "nothing was found in order")
         #expect(results([.passed, .notPossible]).verdict == .notPossible)
         #expect(results([.notPossible, .failed, .passed]).verdict == .failed)
         #expect(results([.failed, .notPossible]).verdict == .failed)

@@ -29,6 +29,7 @@ extension Verdict {
         switch self {
         case .passed: "passed"
         case .failed: "failed"
+        case .noComparison: "nothing to compare with"
         case .notPossible: "not possible"
         }
     }

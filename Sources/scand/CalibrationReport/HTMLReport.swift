@@ -5,15 +5,18 @@ public struct HTMLReport {
     private let title: String
     private let runs: [CalibrationRun]
     private let history: RunHistory
+    private let readiness: [Readiness]
 
     /// - Parameters:
     ///   - title: heading of the page.
     ///   - runs: what is told in full, in this order.
     ///   - history: all runs that are kept, for the table at the end and for what changed.
-    public init(title: String, runs: [CalibrationRun], history: RunHistory) {
+    ///   - readiness: of the scanners, where the page says whether they may be used.
+    public init(title: String, runs: [CalibrationRun], history: RunHistory, readiness: [Readiness] = []) {
         self.title = title
         self.runs = runs
         self.history = history
+        self.readiness = readiness
     }
 
     public var html: String {
@@ -29,7 +32,7 @@ public struct HTMLReport {
         </head>
         <body>
         <h1>\(HTMLText.escaped(title))</h1>
-        \(summary)
+        \(readiness.isEmpty ? summary : readinessSummary)
         \(runs.map(section).joined(separator: "\n"))
         \(historyTable)
         </body>
@@ -44,15 +47,13 @@ public struct HTMLReport {
             switch verdict {
             case .passed: "Everything that was checked is in order."
             case .failed: "Something is not in order: do what stands beside each failed check, and check again."
-            case .notPossible: "Some checks could not be made: see why beside each of them."
+            case .notPossible, .noComparison: "Some checks could not be made: see why beside each of them."
             }
         let rows = runs.map { run in
-            let counts = Verdict.allCases.map { verdict in run.results.count { $0.verdict == verdict } }
-            return """
-                <tr><td>\(HTMLText.escaped(run.kind.title))</td><td>\(HTMLText.escaped(run.device.name))</td>\
-                <td>\(run.date)</td><td>\(badge(run.verdict))</td>\
-                <td>\(counts[0]) passed, \(counts[1]) failed, \(counts[2]) not possible</td></tr>
-                """
+            """
+            <tr><td>\(HTMLText.escaped(run.kind.title))</td><td>\(HTMLText.escaped(run.device.name))</td>\
+            <td>\(run.date)</td><td>\(badge(run.verdict))</td><td>\(parts(of: run))</td></tr>
+            """
         }
         return """
             <p class="banner \(verdict.rawValue)">\(sentence)</p>
@@ -61,6 +62,36 @@ public struct HTMLReport {
             \(rows.joined(separator: "\n"))
             </tbody></table>
             """
+    }
+
+    private func parts(of run: CalibrationRun) -> String {
+        Verdict.allCases.compactMap { verdict in
+            let count = run.results.count { $0.verdict == verdict }
+            return count == 0 ? nil : "\(count) \(verdict.word)"
+        }.joined(separator: ", ")
+    }
+
+    /// For each scanner whether it may be used, with every check that is required, made or not.
+    private var readinessSummary: String {
+        readiness.map { scanner in
+            let name = HTMLText.escaped(scanner.device.name)
+            let rows = scanner.rows.map { row in
+                let paper = row.run.map(\.paper).flatMap { $0.isEmpty ? nil : ", \($0)" } ?? ""
+                return """
+                    <tr><td>\(HTMLText.escaped(row.kind.title + paper))</td><td>\(row.run?.date.description ?? "")</td>\
+                    <td><span class="badge \(row.state.style)">\(row.state.word)</span></td>\
+                    <td>\(row.run.map(parts) ?? "")</td></tr>
+                    """
+            }
+            return """
+                <p class="banner \(scanner.isReady ? "passed" : "failed")">\
+                \(scanner.isReady ? "\(name) is ready." : "\(name) is NOT READY: see what is red below.")</p>
+                <table><thead><tr><th>Check</th><th>Date (UTC)</th><th>State</th><th>Parts</th></tr></thead>
+                <tbody>
+                \(rows.joined(separator: "\n"))
+                </tbody></table>
+                """
+        }.joined(separator: "\n")
     }
 
     private func section(_ run: CalibrationRun) -> String {
@@ -185,4 +216,27 @@ public struct HTMLReport {
         .action{font-weight:bold}figure{margin:1em 0}img{max-width:100%;height:auto;border:1px solid #bbb}
         @media print{article,figure{break-inside:avoid}}
         """
+}
+
+extension Readiness.State {
+    /// The state in words.
+    public var word: String {
+        switch self {
+        case .passed: "passed"
+        case .failed: "failed"
+        case .notPossible: "not possible"
+        case .stale(let days): "\(days) days old"
+        case .inFuture: "dated in the future"
+        case .missing: "never made"
+        case .skipped: "not asked of this scanner"
+        }
+    }
+
+    fileprivate var style: String {
+        switch self {
+        case .passed: "passed"
+        case .skipped: "skipped"
+        case .failed, .notPossible, .stale, .inFuture, .missing: "failed"
+        }
+    }
 }

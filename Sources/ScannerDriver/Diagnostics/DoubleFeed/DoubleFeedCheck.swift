@@ -55,7 +55,7 @@ public struct DoubleFeedCheck: Sendable {
     ) -> CheckResult {
         guard let earlier else {
             return CheckResult(
-                .doubleFeedDrift, .passed,
+                .doubleFeedDrift, .noComparison,
                 "There is no earlier good run on '\(paper)' to compare with: this one is the first.")
         }
         let span = Double((earlier.twoSheets - earlier.oneSheet).magnitude)

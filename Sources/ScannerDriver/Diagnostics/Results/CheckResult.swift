@@ -30,23 +30,17 @@ public struct CheckResult: Hashable, Sendable, Codable {
 public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     case passed
     case failed
+    /// There is nothing yet to compare with: this run is the first. No fault, and no more than that.
+    case noComparison
     /// It could not be carried out: the device cannot do it, or what it was given does not show it. Never taken for passed.
     case notPossible
 }
 
 extension Sequence<CheckResult> {
-    /// The verdict on all of them: failed if any failed, passed only if there are some and all passed.
+    /// The verdict on all of them: failed if any failed, passed only if some passed and no other could not be made.
     public var verdict: Verdict {
-        var isEmpty = true
-        var all = Verdict.passed
-        for result in self {
-            isEmpty = false
-            switch result.verdict {
-            case .passed: break
-            case .failed: return .failed
-            case .notPossible: all = .notPossible
-            }
-        }
-        return isEmpty ? .notPossible : all
+        let verdicts = Set(map(\.verdict))
+        if verdicts.contains(.failed) { return .failed }
+        return verdicts.contains(.passed) && !verdicts.contains(.notPossible) ? .passed : .notPossible
     }
 }

@@ -9,7 +9,7 @@ struct SensorDrift {
     func result(since before: SensorTables.Side?, days: Int?) -> CheckResult {
         guard let before, let days else {
             return CheckResult(
-                .sensorDrift(side), .passed,
+                .sensorDrift(side), .noComparison,
                 "There is no earlier good run to compare side \(side.rawValue) with: this one is the first.")
         }
         let (ranges, old) = (now.ranges, before.ranges)

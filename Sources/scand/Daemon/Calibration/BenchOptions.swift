@@ -36,15 +36,19 @@ struct BenchOptions: ParsableArguments {
                 .unusableArguments, "--operator: is missing: a run is kept with the name of who did it")
         }
         if let report { try NewFile.check(report) }
-        return (try runDate(), try runs.map { try RunStore(directory: $0) })
+        return (try RunDate(given: date), try runs.map { try RunStore(directory: $0) })
     }
 
-    private func runDate() throws -> RunDate {
-        let text = date ?? Date().formatted(.iso8601)
+}
+
+extension RunDate {
+    /// The date of an option `--date`; now where it is not given.
+    init(given text: String?) throws {
+        let text = text ?? Date().formatted(.iso8601)
         guard let date = RunDate(text) else {
             throw CommandFailure(
                 .unusableArguments, "--date: '\(text)' is no date: expected a form like 2026-11-23T07:00:00Z")
         }
-        return date
+        self = date
     }
 }

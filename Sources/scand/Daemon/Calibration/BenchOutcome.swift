@@ -23,14 +23,15 @@ enum BenchOutcome {
         switch run.verdict {
         case .passed: return
         case .failed: throw ExitCode(FailureStatus.checkFailed.rawValue)
-        case .notPossible: throw ExitCode(FailureStatus.checkNotPossible.rawValue)
+        case .notPossible, .noComparison: throw ExitCode(FailureStatus.checkNotPossible.rawValue)
         }
     }
 
     /// The run for a person at the terminal.
     static func lines(_ run: CalibrationRun) -> [String] {
         run.results.flatMap { result -> [String] in
-            let word = result.verdict == .passed ? "passed" : result.verdict.word.uppercased()
+            let isFine = result.verdict == .passed || result.verdict == .noComparison
+            let word = isFine ? result.verdict.word : result.verdict.word.uppercased()
             return ["\(word)  \(result.id.title): \(result.sentence)"]
                 + result.columns.map {
                     "    \($0.placeText): \($0.kindText), \(NumberText.text($0.contrastInPercent)) %"
