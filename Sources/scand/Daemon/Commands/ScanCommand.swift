@@ -13,6 +13,8 @@ import USB
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Scans a stack: counts it into a ledger, or saves the pictures.",
+        discussion:
+            "What counting takes, such as --device, --election and --ledger, is told by 'scand scan count --help'.",
         subcommands: [CountScanCommand.self, SaveScanCommand.self, RecordScanCommand.self, EnduranceCommand.self],
         defaultSubcommand: CountScanCommand.self)
 }
