@@ -215,6 +215,34 @@ import Testing
         )
     }
 
+    @Test func `a key that has begun a ledger which a witness knows begins no other before a sheet is fed`() throws {
+        for name in ["key", "witness"] {
+            #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
+        }
+        let witness = try Running([
+            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
+            scratch("seen"),
+        ])
+        defer { witness.kill() }
+        try witness.wait(until: "the witness") { witness.outputSoFar.contains("http://") }
+        let url = try #require(
+            witness.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+        let key = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("witness.vkey")).dropLast())))
+        let log = try text(scratch("key.vkey"))
+        let policy = try scratch.write("policy", "log \(log)witness w \(key) \(url)\nquorum w\n".utf8)
+        func count(_ ledger: String) throws -> Ended {
+            try Scand.run(
+                [
+                    "replay", "--election", Demo.election, "--ledger", ledger, "--leave-open", "--key", scratch("key"),
+                    "--accept-file-system", "--witness", policy,
+                ] + Demo.sides("01-filled"))
+        }
+        #expect(try count(scratch("first")).status == 0)
+        let second = try count(scratch("second"))
+        #expect(second.status == 4 && second.errors.contains("has seen"), "\(second.errors)")
+        #expect(countedSheets(in: scratch("second")) == 0)
+    }
+
     @Test
     func `a witness that is silent, or claims what it cannot show, is named and stops neither the count nor another`()
         throws

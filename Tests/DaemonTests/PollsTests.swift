@@ -82,7 +82,7 @@ import Testing
         let sheets = ["01-filled", "03-tick", "07-cross"].flatMap(Demo.sides)
         let ended = try Demo.replay(sheets, into: ledger, "--capacity", "2")
         #expect(ended.status == 4, "\(ended.errors)")
-        #expect(ended.errors.contains("the ballot box is full: it has the 2 sheets that --capacity gave it"))
+        #expect(ended.errors.contains("the ballot box is full: each of its 2 places has a sheet"))
         #expect(try Scand.verify(ledger).json(Verification.self).phase == "paused")
         #expect(try Scand.run("ledger", "close", ledger).status == 0)
         #expect(try Scand.run("ledger", "release", ledger, "--election", Demo.election).status == 0)

@@ -44,6 +44,17 @@ import Testing
         #expect(ended.status == 0 && ended.errors.contains("where it is found, destroy it"), "\(ended.errors)")
     }
 
+    @Test func `where the ledger is gone and its second copy is there, no new ledger is begun`() throws {
+        func count() throws -> Ended {
+            try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open")
+        }
+        #expect(try count().status == 0)
+        try FileManager.default.moveItem(atPath: ledger, toPath: scratch("lost"))
+        let refused = try count()
+        #expect(refused.status == 4 && !isThere(ledger), "\(refused.errors)")
+        #expect(refused.errors.contains("go on with the copy, '--ledger \(scratch("copy"))'"), "\(refused.errors)")
+    }
+
     @Test(arguments: ["copy/.", "copy//", "other/../copy"])
     func `unfinished copies are found beside a place however it is written, and told`(place: String) throws {
         #expect(

@@ -11,6 +11,7 @@ import Raster
 ///   Vote for one                      [ ]   [ ]     title, of which three lines are taken
 ///   [ ] Name A.
 /// ```
+/// A letter or a digit more or less is not told apart here: titles of two questions have to differ in a word.
 /// Only what is *missing* of them counts: people write and draw beside titles more than beside names, and what a printer has
 /// more there is ``UnknownPrint``'s.
 struct ContestHead: Sendable {

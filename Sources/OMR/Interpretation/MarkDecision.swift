@@ -53,6 +53,8 @@ struct MarkDecision {
     private let usual: [UsualShades]
     /// How much darker than on the blank page targets are that leave little paper, as most of this side's are.
     private let usualDarkening: Double
+    /// Whether so many were seen that it can be told what is usual.
+    private let knowsDarkening: Bool
 
     init(thresholds: MarkThresholds, page: ReferencePage, seen: [SeenTarget], account: SideAccount) {
         self.thresholds = thresholds
@@ -61,7 +63,9 @@ struct MarkDecision {
         roles = StrokeRoles(account, on: page, isInked: seen.map { $0.isInked(thresholds) })
         usual = UsualShades.beside(seen)
         let darkening = seen.compactMap(\.darkening)
-        usualDarkening = darkening.count < Self.fewestDarkened ? 1 : darkening.quantile(0.25) ?? 1
+        usualDarkening =
+            darkening.count < Self.fewestDarkened ? min(1, darkening.min() ?? 1) : darkening.quantile(0.25) ?? 1
+        knowsDarkening = darkening.count >= Self.fewestDarkened
     }
 
     /// The class of a target, and what makes it marginal.
@@ -81,7 +85,9 @@ struct MarkDecision {
     private func inkDoubt(of index: Int) -> MarkDoubt? {
         let target = seen[index]
         if let doubt = foreignInk(in: index) { return doubt }
-        guard target.score >= thresholds.marked || isDarkened(target, Self.surelyDarkened) else { return .faint }
+        guard target.score >= thresholds.marked || knowsDarkening && isDarkened(target, Self.surelyDarkened) else {
+            return .faint
+        }
         let leastMiddle = target.growth == 0 ? Self.leastMiddle : Self.leastBoldMiddle
         guard target.middleScore >= leastMiddle else { return .atRim }
         guard target.sighting.found >= Self.wellFound else { return .outlineDistorted }
@@ -290,8 +296,8 @@ struct MarkDecision {
     /// How many times darker than the page's others it is. Empty bubbles of the real scans here reach 1.11; thin slashes of pale pens
     /// begin at 1.15, and those that nobody could take for print at 1.3.
     private static let (darkened, surelyDarkened) = (1.13, 1.3)
-    /// Targets from which the usual darkening can be told.
-    private static let fewestDarkened = 4
+    /// Targets from which the usual darkening can be told: of fewer a voter may have marked nearly all, and the lightest is asked.
+    private static let fewestDarkened = 12
 
     /// Whether more of a target is lighter than the paper around than is on the blank page and in the page's other targets.
     private func isLit(_ index: Int) -> Bool {

@@ -22,7 +22,7 @@ public struct ReferencePage: Sendable {
     let printedBlocks: Bitmap
     /// The print without rules and without the targets, among it the words beside them.
     let words: Bitmap
-    /// Rules, codes and shapes that look like targets with what lies close beside them, where no words are compared.
+    /// Rules and shapes that look like targets with what lies close beside them, where no words are compared.
     let aroundRules: Bitmap
     /// Shapes that look like its targets and are none of the layout's: marks in them are not read.
     let lookAlikeCount: Int
@@ -113,12 +113,7 @@ public struct ReferencePage: Sendable {
             aroundRules.fill(box.padded(by: Self.aroundLookAlike))
         }
         lookAlikeCount = lookAlikes.boxes.count
-        // Codes say another thing on every ballot.
         codes = layout.codes.map { WorkBox($0.box, scale: scale).padded(by: Self.aroundCode) }
-        for box in codes {
-            words.clear(box)
-            aroundRules.fill(box)
-        }
         self.words = words
         self.aroundRules = aroundRules
         freeWords = words.subtracting(aroundRules)
@@ -144,8 +139,15 @@ public struct ReferencePage: Sendable {
             )
         }
         self.targets = targets
+        // Codes say another thing on every ballot. What is withdrawn may be struck or pasted over.
+        var (titles, notTitles) = (words, aroundRules)
+        for box in codes {
+            titles.clear(box)
+            notTitles.fill(box)
+        }
         heads = ContestHead.heads(
-            above: targets, butFor: free, on: words, aroundRules: aroundRules, of: side, ink: ink)
+            above: targets, butFor: free + withdrawn.map { $0.words.extent(with: $0.box.grown(by: 0.3)) }, on: titles,
+            aroundRules: notTitles, of: side, ink: ink)
         places = layout.targets.indices.filter { !layout.targets[$0].isWithdrawn }
         freeArea = Self.freeArea(free, withdrawn, beside: targets, on: side.bitmap)
         if let freeArea { print = print.subtracting(freeArea) }

@@ -120,8 +120,10 @@ final class SheetFolders {
             case EEXIST:
                 throw ScannerFault(
                     .sheetNotResolved,
-                    "\(folder)/\(from)/\(name): is in the way of another file of its name in \(folder)/\(to): give one of the "
-                        + "two sheets another name")
+                    "\(folder)/\(from)/\(name): is in the way of another file of its name in \(folder)/\(to): "
+                        + (to == Self.settled
+                            ? "take the file that is not of this count out of \(folder)/\(to)"
+                            : "give the one in \(folder) another name"))
             default: throw SystemCall.fault(.disconnected, "\(folder)/\(name): cannot be moved to \(folder)/\(to)")
             }
         }

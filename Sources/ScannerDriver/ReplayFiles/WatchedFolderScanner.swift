@@ -91,6 +91,11 @@ public final class WatchedFolderScanner: Scanner {
         _ = try SheetFolders(in: path, ledger: ledger, settledCount: { settledCount })
     }
 
+    /// Whether a count into a ledger left a sheet in work in a folder.
+    public static func hasWork(in path: String, ledger: String) throws(ScannerFault) -> Bool {
+        try SheetFolders.hasWork(in: path, ledger: ledger)
+    }
+
     private static func leftOver(of names: [String]) -> [String] {
         WatchedSheets.leftOver(of: names, besides: [SheetFolders.inWork, SheetFolders.settled])
     }

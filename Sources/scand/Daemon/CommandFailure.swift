@@ -124,7 +124,8 @@ extension LedgerError {
                 + "'scand ledger verify' names all damage"
         default:
             "OUT OF SERVICE: take no more paper; keep the paper and the disk as they are; when the cause is mended, the same "
-                + "command goes on with what is there, and where it cannot, all paper is counted anew into a new directory"
+                + "command goes on with what is there; where the ledger is lost, its second copy is given as --ledger; only where there is "
+                + "none, all paper is counted anew into a new directory, with a new key"
         }
     }
 }

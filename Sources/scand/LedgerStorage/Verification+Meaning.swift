@@ -26,7 +26,8 @@ extension Verification {
         }
         let kinds = history.format == .one ? "a second history" : "a second history, and the machine's clock"
         notChecked(
-            "whether somebody else was shown \(kinds)", needs: "witnesses, or a checkpoint that somebody else has")
+            "whether somebody else was shown \(kinds), but for what other people's checkpoints tell above",
+            needs: "the checkpoints that witnesses and other people hold")
     }
 
     /// Leaves can be read or not whatever the ones before them break: the first that cannot is named.

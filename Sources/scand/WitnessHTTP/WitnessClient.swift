@@ -1,3 +1,4 @@
+import Glibc
 public import Ledger
 import NIOCore
 import NIOHTTP1
@@ -54,8 +55,15 @@ public struct WitnessClient: Sendable {
                 throw WitnessClientError("\(address): gave no whole answer within \(Double(patience) / 1000) s")
             }
             if let error = error as? WitnessClientError { throw error }
-            throw WitnessClientError("\(address): cannot be reached: \(error)")
+            throw WitnessClientError("\(address): cannot be reached: \(Self.reason(error))")
         }
+    }
+
+    /// The system's word for why there is no connection.
+    private static func reason(_ error: any Error) -> String {
+        let inner = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+        guard let failed = inner as? IOError else { return "\(inner)" }
+        return unsafe String(cString: strerror(failed.errnoCode)).lowercased()
     }
 
     static func answer(_ status: Int, _ type: String?, _ body: [UInt8]) -> Answer {

@@ -35,20 +35,33 @@ extension ReplayCommand {
             // What leads out of the folder is not one of its sheets.
             try PictureFiles.load(side, followsLinks: false)
         }
-        var scanner = try naming { () throws(ScannerFault) in
-            try WatchedFolderScanner(
-                path, ledger: ballots.shortName, settledCount: { session.settledCount }, loader: loader,
-                isStopped: { stop.isMade })
+        var scanner: WatchedFolderScanner
+        do {
+            scanner = try naming { () throws(ScannerFault) in
+                try WatchedFolderScanner(
+                    path, ledger: ballots.shortName, settledCount: { session.settledCount }, loader: loader,
+                    isStopped: { stop.isMade })
+            }
+        } catch {
+            try ballots.store.pausePolls(.device, at: .now)
+            throw error
         }
+        var sheetsAreLeft = false
         do {
             try session.run(
-                &scanner, total: nil, atEnd: close ? .close : .ask, until: { stop.isMade },
+                &scanner, total: nil, atEnd: close ? (sheetsAreLeft ? .pause : .close) : .ask, until: { stop.isMade },
                 goOnAfter: { fault in
+                    sheetsAreLeft = sheetsAreLeft || fault.code == .sheetNotTaken
                     // One sheet's trouble; the folder's own ends the run.
-                    [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
+                    return [.badInput, .oddSide, .sheetNotTaken].contains(fault.code)
                 },
                 describing: { "The folder cannot be counted any further (\($0.detail)). Mend what is named." })
         } catch {
+            if close, sheetsAreLeft, !ballots.store.history.phase.isClosed {
+                StandardError.write(
+                    "scand: \(path): polls are paused, not closed: sheets that were named above were not counted: give each a name of "
+                        + "its own, or take it out, remove '\(WatchedSheets.endMark)', and run the same command again")
+            }
             let said = (error as? CommandFailure)?.message ?? ""
             if let trouble = nameLeftOver(in: scanner, path, session), !said.contains(trouble) {
                 StandardError.write("scand: \(trouble)")
@@ -72,7 +85,14 @@ extension ReplayCommand {
     private func putAway(in path: String, of ledger: String, known: Int) throws {
         try naming { () throws(ScannerFault) in
             let here = try WatchedFolderScanner.settledCount(in: path, ledger: ledger, known: known)
-            guard here + (settledElsewhere ?? 0) == known else { return }
+            guard here + (settledElsewhere ?? 0) == known else {
+                guard try WatchedFolderScanner.hasWork(in: path, ledger: ledger) else { return }
+                throw ScannerFault(
+                    .sheetNotResolved,
+                    "\(path)/in-work: a sheet lies here, and whether it is counted only the others tell: \(here) of the \(known) "
+                        + "that are settled lie in \(path)/settled: bring the others back, or say --settled-elsewhere "
+                        + "\(max(0, known - here))")
+            }
             try WatchedFolderScanner.putAway(in: path, ledger: ledger, settledCount: known)
         }
     }

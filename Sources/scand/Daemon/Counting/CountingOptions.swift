@@ -81,6 +81,13 @@ struct CountingOptions: ParsableArguments {
                 "\(place.path): nothing is there, but --not-older-than names a checkpoint of this ledger: find the disk"
             )
         }
+        if let copy, LedgerPlace.isThere("\(FilePath.trimmed(copy))/journal") {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(place.path): nothing is there, but the second copy \(copy) is a ledger: where the disk with the ledger is lost, go "
+                    + "on with the copy, '--ledger \(copy)' and another --copy; sheets that are counted in it must not be counted "
+                    + "into a new ledger")
+        }
         do {
             try Release.check(loaded.election, styles: [])
         } catch {

@@ -48,7 +48,8 @@ struct CountingSession {
         afterInterruption: () -> Void = {}
     ) throws {
         try CommandFailure.naming(store) {
-            if ballots.isResumed { try watch.checkWitnesses() }
+            // A new ledger too: its key may have begun another one, of which this disk does not know.
+            try watch.checkWitnesses()
             try checking()
             let isInterrupted = store.history.phase == .open
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
@@ -63,14 +64,14 @@ struct CountingSession {
     ///
     /// - Parameters:
     ///   - total: sheets that will come, if known.
-    ///   - atEnd: what becomes of the polls when the sheets are through.
+    ///   - atEnd: what becomes of the polls, asked when the sheets are through.
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
     ///   - describing: what is said of the fault that ended the feeding.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
-        _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: StackEnd,
+        _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: @autoclosure () -> StackEnd,
         until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true,
         describing: (ScannerFault) -> String = { $0.description },
         paperAdvice: (SheetCounts) -> String? = { _ in nil }
@@ -128,7 +129,7 @@ struct CountingSession {
     }
 
     private func count(
-        _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: StackEnd,
+        _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: () -> StackEnd,
         until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool
     ) throws -> (SheetSummary, ending: ScannerFault?) {
         defer { progress.finish() }
@@ -151,7 +152,7 @@ struct CountingSession {
             watch.finishBesides()
             throw CommandFailure(
                 .ledgerRefused,
-                "\(store.directory): the ballot box is full: it has the \(error.slotCount) sheets that --capacity gave it; "
+                "\(store.directory): the ballot box is full: each of its \(error.slotCount) places has a sheet; "
                     + "the next sheet was given back, and that sheet and all that follow are not counted; polls are paused: "
                     + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a ledger of its "
                     + "own")
@@ -159,7 +160,7 @@ struct CountingSession {
         progress.finish()
         if isStopped() {
             try store.pausePolls(.signal, at: .now)
-        } else if atEnd.closes() {
+        } else if atEnd().closes() {
             try store.closePolls(at: .now)
         } else {
             try store.pausePolls(.stackEnded, at: .now)
