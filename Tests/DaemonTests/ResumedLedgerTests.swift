@@ -44,6 +44,39 @@ import Testing
         #expect(ended.status == 0 && ended.errors.contains("where it is found, destroy it"), "\(ended.errors)")
     }
 
+    @Test func `a ledger that was set back behind what its witnesses saw is not gone on with`() throws {
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open").status == 0)
+        let old = scratch("old/ledger")
+        try FileManager.default.createDirectory(atPath: scratch("old"), withIntermediateDirectories: false)
+        for name in try FileManager.default.contentsOfDirectory(atPath: scratch("."))
+        where name.hasPrefix("ledger") {
+            try FileManager.default.copyItem(atPath: scratch(name), toPath: scratch("old/\(name)"))
+        }
+        #expect(try Scand.run("ledger", "close", ledger).status == 0)
+        try FileManager.default.copyItem(atPath: ledger + "/checkpoint", toPath: old + "/cosigned")
+        let journal = try bytes(old + "/journal")
+        for command in [["close", old], ["release", old, "--election", Demo.election]] {
+            let refused = try Scand.run(["ledger"] + command)
+            #expect(refused.status == 4 && refused.errors.contains("this disk was set back"), "\(refused.errors)")
+        }
+        #expect(try bytes(old + "/journal") == journal)
+    }
+
+    @Test func `a second copy that cannot be used keeps the day's keys from being said destroyed`() throws {
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open").status == 0)
+        try FileManager.default.copyItem(atPath: ledger, toPath: scratch("copy"))
+        try FileManager.default.removeItem(atPath: scratch("copy/journal"))
+        #expect(try Scand.run("ledger", "close", ledger).status == 0)
+        let released = try Scand.run(
+            "ledger", "release", ledger, "--election", Demo.election, "--copy", scratch("copy"))
+        #expect(released.status == 4, "\(released.errors)")
+        #expect(released.errors.contains("\(scratch("copy"))/box/keys: has the day's keys"), "\(released.errors)")
+        try FileManager.default.removeItem(atPath: scratch("copy"))
+        let again = try Scand.run(
+            "ledger", "release", ledger, "--election", Demo.election, "--copy-is-gone")
+        #expect(again.status == 0, "\(again.errors)")
+    }
+
     @Test func `where the ledger is gone and its second copy is there, no new ledger is begun`() throws {
         func count() throws -> Ended {
             try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", scratch("copy"), "--leave-open")

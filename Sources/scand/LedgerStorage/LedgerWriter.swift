@@ -372,13 +372,14 @@ extension LedgerWriter {
     static func requireNoneNewer(
         than contents: JournalContents, in directory: String, key: VerifierKey
     ) throws(LedgerError) {
-        guard
-            let bytes = try? FileSystem.read(
-                "\(directory)/\(LedgerFiles.checkpoint)", limit: LedgerFiles.maximumCheckpointByteCount),
-            let note = try? SignedNote(parsing: bytes), (try? note.verify(by: key)) != nil,
-            let published = Checkpoint(parsing: note.text)
-        else { return }
-        try require(contents, toLeadTo: published, "was published")
+        for (name, whence) in [(LedgerFiles.checkpoint, "was published"), (LedgerFiles.cosigned, "was cosigned")] {
+            guard
+                let bytes = try? FileSystem.read("\(directory)/\(name)", limit: LedgerFiles.maximumCheckpointByteCount),
+                let note = try? SignedNote(parsing: bytes), (try? note.verify(by: key)) != nil,
+                let shown = Checkpoint(parsing: note.text)
+            else { continue }
+            try require(contents, toLeadTo: shown, whence)
+        }
     }
 
     /// The same for a checkpoint that people outside hold.

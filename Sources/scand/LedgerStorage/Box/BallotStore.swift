@@ -862,6 +862,11 @@ extension BallotStore {
         guard copy != nil || canDo else {
             throw .refused("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
         }
+        // A copy that cannot be used may have the keys all the same.
+        if copy == nil, let copyPlace {
+            let keys = BallotBoxNames.secrets.map { "\(copyPlace)/\($0)" }
+            if let left = keys.first(where: { FileSystem.isThere($0) }) { throw .strayKeys(left) }
+        }
         for place in [directory, copyPlace] {
             guard let place else { continue }
             let swept = try LedgerDrafts.sweep(beside: place, patience: Self.patience)
