@@ -344,7 +344,7 @@ import Testing
 }
 
 /// What `ledger release --json` prints.
-private struct Released: Decodable {
+struct Released: Decodable {
     let totals: [Report.Contest]
 
     var contests: [String: Expected.Contest] {

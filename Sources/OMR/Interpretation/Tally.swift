@@ -15,6 +15,14 @@ public struct Tally: Hashable, Sendable {
         /// Votes that could have been given and were not, on sheets that are not overvoted.
         public fileprivate(set) var undervotes = 0
 
+        public init(
+            contest: ContestID, votesAllowed: Int, ballots: Int = 0, votes: [OptionTally], overvotes: Int = 0,
+            undervotes: Int = 0
+        ) {
+            (self.contest, self.votesAllowed, self.ballots, self.votes) = (contest, votesAllowed, ballots, votes)
+            (self.overvotes, self.undervotes) = (overvotes, undervotes)
+        }
+
         /// Every ballot's votes are somewhere: given, withheld or lost to an overvote.
         public var isBalanced: Bool {
             votes.reduce(0) { $0 + $1.count } + undervotes + overvotes * votesAllowed == ballots * votesAllowed
@@ -25,6 +33,8 @@ public struct Tally: Hashable, Sendable {
     public struct OptionTally: Hashable, Sendable {
         public let option: OptionID
         public fileprivate(set) var count: Int
+
+        public init(option: OptionID, count: Int) { (self.option, self.count) = (option, count) }
     }
 
     /// In the election's order.
@@ -40,6 +50,9 @@ public struct Tally: Hashable, Sendable {
                 votes: contest.options.map { OptionTally(option: $0.id, count: 0) })
         }
     }
+
+    /// Sums that were stated before, in the election's order.
+    public init(contests: [ContestTally], sheets: Int) { (self.contests, self.sheets) = (contests, sheets) }
 
     /// Counts one sheet.
     public mutating func add(_ record: CastVoteRecord) {

@@ -75,18 +75,24 @@ struct CommandFailure: Error {
 extension LedgerError {
     /// The refusal in one line that begins with the ledger's path and ends with the way out.
     ///
-    /// - Parameter phase: where the ledger is in its day; nil where it could not be opened. A count that is finished is never
-    ///   told to count again.
-    func explained(for ledger: String, phase: LedgerHistory.Phase?) -> String {
+    /// - Parameters:
+    ///   - phase: where the ledger is in its day; nil where it could not be opened. A count that is finished is never told to
+    ///     count again.
+    ///   - release: the command that goes on with its release.
+    func explained(
+        for ledger: String, phase: LedgerHistory.Phase?, release: String = "scand ledger release"
+    ) -> String {
         switch self {
         case .alreadyExists:
             "\(description); name a directory that does not exist yet, or that of a ledger"
         case .notALedger:
             "\(description): expected the directory of a ledger"
         case .strayKeys:
-            "\(description): destroy it, then 'scand ledger release' again"
+            "\(description): destroy it, then '\(release)' again"
         case .notSearched:
-            "\(description): mend it or take it away, then 'scand ledger release' again"
+            "\(description): mend it or take it away, then '\(release)' again"
+        case .notWhole(_, _, _, let wayOut):
+            "\(ledger): \(description): nothing is copied and no key is destroyed until it is whole again: \(wayOut)"
         case .noParent, .refused, .notSigned:
             "\(ledger): \(description)"
         case .inUse:

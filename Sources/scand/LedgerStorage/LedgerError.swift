@@ -13,6 +13,9 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case inUse(String)
     /// A file of the ledger does not hold what was written to it.
     case damaged(file: String, what: String)
+    /// A file of a ledger whose totals are signed is not what was signed, with the way out: nothing is copied from it, and no key
+    /// destroyed.
+    case notWhole(file: String, what: String, phase: LedgerHistory.Phase, wayOut: String)
     /// The ledger was begun with another key.
     case otherKey(ledger: String, given: String)
     /// The ballots are sealed to another key.
@@ -45,6 +48,7 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .notALedger(let path, let why): "\(path): not a ledger: \(why)"
         case .inUse(let path): "\(path): another process is writing this ledger"
         case .damaged(let file, let what): "\(file): \(what)"
+        case .notWhole(let file, let what, _, _): "\(file): \(what)"
         case .otherKey(let ledger, let given): "the ledger is signed by \(ledger), but the key given is \(given)"
         case .otherBoxKey(let ledger, let given): "the ballots are sealed to \(ledger), but the key given is \(given)"
         case .otherElection(let ledger, let given): "the ledger is of \(ledger), not of \(given)"

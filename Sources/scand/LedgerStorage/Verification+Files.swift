@@ -81,7 +81,7 @@ extension Verification {
     }
 
     /// Names that desktop systems leave in every directory that they show.
-    private static func isOfDesktop(_ path: String) -> Bool {
+    static func isOfDesktop(_ path: String) -> Bool {
         let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
         return name.starts(with: "._".utf8)
             || [".DS_Store", "Thumbs.db", "desktop.ini"].contains { name.elementsEqual($0.utf8) }

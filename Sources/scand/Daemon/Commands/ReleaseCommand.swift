@@ -37,23 +37,29 @@ struct ReleasedCopy: ParsableArguments {
 
     @OptionGroup var guards: LedgerGuards
 
-    /// Opens the ledger of closed polls; nil, and a line that says so, where all of it was done before: a step that was
-    /// interrupted behind its last leaf is repeated too. The copy is brought up to date either way.
+    /// Opens the ledger of closed polls; nil where all of it was done before, with a line that says so and the result: a step that
+    /// was interrupted behind its last leaf is repeated too. The copy is brought up to date either way.
     func store(
-        at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool
+        at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool, _ options: ReleaseOptions
     ) throws -> (store: BallotStore, watch: LedgerWatch)? {
         try guards.witness.map(LedgerWatch.check)
         try guards.requirePolicy(of: keys.signer.key)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
         let checkpoints = try guards.checkpoints(of: keys.signer.key)
         let store: BallotStore
+        var wasCopyBehind = false
         do throws(LedgerError) {
             store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
-                notOlderThan: checkpoints, telling: { $0.tell(of: place.path) })
+                notOlderThan: checkpoints,
+                telling: { recovery in
+                    recovery.tell(of: place.path)
+                    wasCopyBehind = recovery.updatedCopy != nil
+                })
         } catch {
             guard case .final = error else { throw error }
-            StandardError.write("scand: \(place.path): the release was finished before, nothing was left to do")
+            let nothing = wasCopyBehind ? "" : ", nothing was left to do"
+            StandardError.write("scand: \(place.path): the release was finished before\(nothing)")
             if let witness = guards.witness {
                 StandardError.write(
                     "scand: \(place.path): no witness was asked: 'scand ledger witness add \(place.path) --policy \(witness)' asks "
@@ -63,6 +69,9 @@ struct ReleasedCopy: ParsableArguments {
                 StandardError.write(
                     "scand: \(copy): no second copy is here, and none is made of a finished ledger: copy it yourself")
             }
+            try RunSummary(
+                ended: EndedCount(at: place.path, key: keys.signer.key), at: place.path, election: loaded.election
+            ).show(json: options.json, language: options.language)
             return nil
         }
         if [.empty, .prepared].contains(store.history.phase) {
@@ -81,13 +90,15 @@ struct ReleasedCopy: ParsableArguments {
 
     /// Destroys the day's keys, prints the result, and shows the witnesses the totals.
     ///
-    /// - Parameter besides: what people must hear of with the result.
+    /// - Parameters:
+    ///   - command: the command that does this.
+    ///   - besides: what people must hear of with the result.
     func finish(
         _ store: BallotStore, _ watch: LedgerWatch, _ tally: Tally?, _ loaded: LoadedElection,
-        _ options: ReleaseOptions,
-        besides: String? = nil
+        _ options: ReleaseOptions, by command: String = "scand ledger release", besides: String? = nil
     ) throws {
-        let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone)
+        let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone, by: command)
+        let tally = tally ?? store.history.totals.flatMap { Tally($0, of: loaded.election) }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: copyIsGone ? nil : store.degradation
@@ -120,12 +131,36 @@ struct WholeReleaseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: options.directory)
         let keys = try CountingKeys(of: place, keys.names)
         try CommandFailure.naming(place.path) {
-            guard let (store, watch) = try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil) else {
-                return
-            }
+            guard let (store, watch) = try store(at: place, keys, loaded) else { return }
             try CommandFailure.naming(store) {
                 try copy.finish(store, watch, try release(store, keys, loaded), loaded, options)
             }
+        }
+    }
+
+    /// Opens the ledger. Where the totals are signed and their release is damaged since, it is written again from the box.
+    private func store(
+        at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection
+    ) throws -> (store: BallotStore, watch: LedgerWatch)? {
+        let open = { try copy.store(at: place, keys, loaded, isReal: self.keys.key != nil, options) }
+        do {
+            return try open()
+        } catch let error as LedgerError {
+            guard case .notWhole(let file, let what, .final, _) = error, file.hasPrefix("release"),
+                let key = try keys.boxKey()
+            else { throw error }
+            do {
+                let box = try OpenBox(
+                    at: place.path, with: key, expecting: loaded.expectation, forLostRelease: true)
+                guard try PollsClosing.restoreRelease(of: box, loaded.election) else { throw error }
+            } catch is LedgerError {
+                // What the release lacks, and where it is, helps more than why the box does not give it.
+                throw error
+            }
+            let opened = try open()
+            StandardError.write(
+                "scand: \(place.path): \(file): \(what): the release was written again from the ballot box")
+            return opened
         }
     }
 
@@ -230,9 +265,8 @@ struct SignReleaseCommand: ParsableCommand {
         let place = try LedgerPlace(standing: options.directory)
         let keys = try CountingKeys(of: place, signing.names)
         try CommandFailure.naming(place.path) {
-            guard let (store, watch) = try copy.store(at: place, keys, loaded, isReal: signing.key != nil) else {
-                return
-            }
+            guard let (store, watch) = try copy.store(at: place, keys, loaded, isReal: signing.key != nil, options)
+            else { return }
             try CommandFailure.naming(store) {
                 var tally: Tally?
                 if store.history.phase == .closed {
@@ -247,7 +281,7 @@ struct SignReleaseCommand: ParsableCommand {
                     tally = try PollsClosing(election: loaded.election, releasesPictures: hasPictures).sign(store)
                 }
                 try copy.finish(
-                    store, watch, tally, loaded, options,
+                    store, watch, tally, loaded, options, by: "scand ledger release sign",
                     besides:
                         "\(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: see that it is "
                         + "destroyed")

@@ -76,6 +76,9 @@ extension BallotRecovery {
                 "a new second copy was made; the one that was there before has the day's keys too: where it is found, destroy it"
             )
         }
+        if let updatedCopy {
+            tell("the second copy \(updatedCopy) lacked something of the finished count, and was brought up to date")
+        }
         if !mendedFiles.isEmpty {
             tell(
                 "\(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is kept twice: if no power was "

@@ -54,11 +54,27 @@ struct PollsClosing {
         return release.tally
     }
 
+    /// Writes the release of signed totals again from the box; false where the box does not give it.
+    static func restoreRelease(of box: OpenBox, _ election: Election) throws -> Bool {
+        for releasesPictures in box.history.genesis?.box.pictureByteCount == 0 ? [false] : [false, true] {
+            let closing = PollsClosing(election: election, releasesPictures: releasesPictures)
+            let release = try closing.release(of: box.ballots, history: box.history, in: box.directory)
+            let isDone = try box.restoreRelease { put throws(LedgerError) in
+                try closing.hand(release, of: box.ballots, history: box.history, to: put)
+            }
+            if isDone { return true }
+        }
+        return false
+    }
+
     /// The last step: after it nobody can tell which sheet came when, whatever else they get hold of.
     ///
+    /// - Parameter command: the command that does this step.
     /// - Returns: why the keys are still there, and what to do about it: the second copy has them too and is not at hand, or another
     ///   process is at work beside it; nil when they are gone.
-    static func destroyKeys(of store: BallotStore, copyIsGone: Bool) throws(LedgerError) -> String? {
+    static func destroyKeys(
+        of store: BallotStore, copyIsGone: Bool, by command: String = "scand ledger release"
+    ) throws(LedgerError) -> String? {
         guard store.history.phase == .final else { return nil }
         do throws(LedgerError) {
             try store.destroyKeys(copyIsGone: copyIsGone)
@@ -66,10 +82,11 @@ struct PollsClosing {
             return nil
         } catch {
             switch error {
-            case .refused(let why): return "\(why): 'scand ledger release' with --copy, or with --copy-is-gone"
-            case .strayKeys, .notSearched: return error.explained(for: store.directory, phase: .final)
+            case .refused(let why): return "\(why): '\(command)' with --copy, or with --copy-is-gone"
+            case .strayKeys, .notSearched:
+                return error.explained(for: store.directory, phase: .final, release: command)
             case .inUse(let draft) where draft != store.directory:
-                return "\(draft): another process is at work on it: 'scand ledger release' again once that has ended"
+                return "\(draft): another process is at work on it: '\(command)' again once that has ended"
             default: throw error
             }
         }

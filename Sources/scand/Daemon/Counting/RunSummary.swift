@@ -41,6 +41,14 @@ struct RunSummary {
         (checkpoint, ledger) = ("", box.directory)
     }
 
+    /// The result of a count that was finished before.
+    init(ended: EndedCount, at ledger: String, election: Election) {
+        (self.election, sheets, counts, phase) = (election, nil, ended.history.counts, ended.history.phase)
+        tally = ended.history.totals.flatMap { Tally($0, of: election) }
+        (keysRemain, copyFailure, unsettledSheet) = (nil, nil, nil)
+        (checkpoint, self.ledger) = (String(decoding: ended.note, as: UTF8.self), ledger)
+    }
+
     /// Whether sheets can still be fed.
     private var isPaused: Bool { [.prepared, .open, .paused].contains(phase) && tally == nil }
 
@@ -123,6 +131,28 @@ struct RunSummary {
                     + "counted.")
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension Tally {
+    /// The sums that totals state; nil where they are not of the election's contests.
+    init?(_ totals: Totals, of election: Election) {
+        var contests: [ContestTally] = []
+        for contest in election.contests {
+            guard let stated = totals.contests.first(where: { $0.id == contest.id.rawValue }),
+                case .choice(let votesAllowed, let undervotes, let counts) = stated.sums
+            else { return nil }
+            var votes: [OptionTally] = []
+            for option in contest.options {
+                guard let count = counts.first(where: { $0.id == option.id.rawValue })?.count else { return nil }
+                votes.append(OptionTally(option: option.id, count: count))
+            }
+            contests.append(
+                ContestTally(
+                    contest: contest.id, votesAllowed: votesAllowed, ballots: stated.ballots, votes: votes,
+                    overvotes: stated.overvotes, undervotes: undervotes))
+        }
+        self.init(contests: contests, sheets: totals.sheets)
     }
 }
 

@@ -57,6 +57,16 @@ final class BallotBoxFiles: Sendable {
         }
     }
 
+    /// The tree over the slots as they stand.
+    var tree: SlotTree {
+        get throws(LedgerError) {
+            var leaves: [TreeHash] = []
+            leaves.reserveCapacity(terms.slotCount)
+            try forEachSlot { leaves.append(.slot($1)) }
+            return SlotTree(leaves: leaves)
+        }
+    }
+
     func slot(_ slot: Int) throws(LedgerError) -> [UInt8] {
         try read(slots, BallotBoxNames.slots, terms.slotByteCount, at: slot * terms.slotByteCount)
     }

@@ -543,7 +543,7 @@ extension BallotStore {
         guard let copy else { return store }
         do throws(LedgerError) {
             try SecondCopy.make(at: copy, of: writer.directory)
-            store.follow(try FoundCopy(at: copy, of: writer, terms: genesis.box).update())
+            store.follow(try FoundCopy(at: copy, of: writer, terms: genesis.box).update(in: store.history.phase).copy)
         } catch {
             store.failure = error.description
             _ = try? BoxKeysFiles.destroy(in: writer.directory)
@@ -562,8 +562,8 @@ extension BallotStore {
     ///
     /// A slot that was half written is emptied, and its sheet voided where the day's record speaks of it: its paper had not
     /// moved. A whole slot without a leaf is `pending`: a person has to say what became of its paper. Anything else that does not
-    /// fit is named and refused. A ledger whose totals are in opens for `destroyKeys` alone. Where nothing is left to do, the
-    /// second copy is brought up to date before it is refused as final.
+    /// fit is named and refused. A ledger whose totals are in opens for `destroyKeys` alone, and only while all that was signed is
+    /// whole. Where nothing is left to do, the second copy is brought up to date before it is refused as final.
     ///
     /// - Parameters:
     ///   - expected: the election and definition that the caller has; the ledger must be of the same.
@@ -583,20 +583,15 @@ extension BallotStore {
         if writer.history.phase == .ended {
             var recovery = BallotRecovery(ledger: writer.recovery)
             recovery.sweptDraftCount = drafts
-            tell(recovery)
+            defer { tell(recovery) }
+            if try updateCopy(of: writer, genesis.box, at: copy) { recovery.updatedCopy = copy }
+            throw .final(writer.directory)
+        }
+        if writer.history.phase == .final {
+            try SignedFiles(writer.history).requireWhole(in: writer.directory, copy: copy)
         }
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
         let (found, missing) = try find(copy, writer, genesis.box)
-        if writer.history.phase == .ended {
-            // An interruption between the last leaf here and there is finished now.
-            _ = try found?.update()
-            if let missing, let copy, FileSystem.isThere(copy) {
-                throw .refused(
-                    "the count is finished, but \(missing): if this was its second copy, it still has the day's keys: destroy it"
-                )
-            }
-            throw .final(writer.directory)
-        }
         let store =
             writer.history.phase == .final
             ? try BallotStore(
@@ -608,6 +603,22 @@ extension BallotStore {
         store.copyFailure = missing
         try store.take(found)
         return store
+    }
+
+    /// Finishes an interruption between the last leaf of a ledger and that of its second copy.
+    ///
+    /// - Returns: whether there was something to be done.
+    private static func updateCopy(
+        of writer: LedgerWriter, _ terms: BoxTerms, at copy: String?
+    ) throws(LedgerError) -> Bool {
+        try SignedFiles(writer.history).requireWhole(in: writer.directory, copy: copy)
+        let (found, missing) = try find(copy, writer, terms)
+        if let missing, let copy, FileSystem.isThere(copy) {
+            throw .refused(
+                "the count is finished, but \(missing): if this was its second copy, it still has the day's keys: destroy it"
+            )
+        }
+        return try found?.update(in: .ended).wasBehind ?? false
     }
 
     private static func sweep(beside places: [String?]) throws(LedgerError) -> Int {
@@ -725,7 +736,7 @@ extension BallotStore {
     /// Brings a found copy up to date and writes to it from here on.
     private func attach(_ found: FoundCopy) throws(LedgerError) {
         do throws(LedgerError) {
-            follow(try found.update())
+            follow(try found.update(in: history.phase).copy)
             copyFailure = nil
         } catch {
             copyFailure = Self.named(error, found.directory)
@@ -858,6 +869,7 @@ extension BallotStore {
             throw .refused("the keys are destroyed after the totals; the ledger is \(history.phase)")
         }
         try copying { copy throws(LedgerError) in try copy.requireStanding() }
+        try SignedFiles(history).requireWhole(in: directory, copy: copyPlace)
         let canDo = copyIsGone || !history.hadCopy
         guard copy != nil || canDo else {
             throw .refused("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
@@ -905,6 +917,8 @@ public struct BallotRecovery: Hashable, Sendable {
     public var sweptDraftCount = 0
     /// Whether a second copy was made of a ledger that had one: that one has the day's keys too, wherever it is.
     public var madeCopyAnew = false
+    /// The second copy, where it lacked something of a ledger that was finished before.
+    public var updatedCopy: String?
 
     public init(ledger: LedgerRecovery = LedgerRecovery()) { self.ledger = ledger }
 }

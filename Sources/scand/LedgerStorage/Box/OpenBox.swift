@@ -29,8 +29,10 @@ public final class OpenBox {
     /// - Parameters:
     ///   - expected: the election and definition that the caller has; the ledger must be of the same.
     ///   - beforeClose: whether polls need not be closed: for a ledger that nobody can close, as its signing key is lost.
+    ///   - forLostRelease: whether the totals are signed, and the release that they are of is to be written again.
     public init(
-        at directory: String, with key: any BoxKey, expecting expected: LedgerIdentity? = nil, beforeClose: Bool = false
+        at directory: String, with key: any BoxKey, expecting expected: LedgerIdentity? = nil,
+        beforeClose: Bool = false, forLostRelease: Bool = false
     ) throws(LedgerError) {
         let directory = LedgerWriter.trimmed(directory)
         lock = try LedgerLock(of: directory)
@@ -38,7 +40,8 @@ public final class OpenBox {
         let genesis = try LedgerWriter.genesis(of: scan, nil, expected)
         let contents = try JournalContents(scan.records, key: genesis.key)
         let history = contents.history
-        let phases: [LedgerHistory.Phase] = beforeClose ? [.open, .paused, .closed] : [.closed]
+        let phases: [LedgerHistory.Phase] =
+            forLostRelease ? [.final] : beforeClose ? [.open, .paused, .closed] : [.closed]
         guard phases.contains(history.phase) else {
             throw .refused(Self.whyClosed(history.phase))
         }
@@ -54,7 +57,7 @@ public final class OpenBox {
         switch state.sheet {
         case .none, .half(slot: nil): unsettled = nil
         case .half(let slot?), .unexplained(let slot), .whole(let slot, _):
-            guard history.phase != .closed else {
+            guard [.open, .paused].contains(history.phase) else {
                 throw .damaged(file: BallotBoxNames.slots, what: "slot \(slot) is in use, but polls are closed")
             }
             tree[slot] = .slot(keys.slotFiller(slot, byteCount: genesis.box.slotByteCount))
@@ -107,5 +110,26 @@ public final class OpenBox {
         return try UnsignedTotals.prepare(
             in: directory, UnsignedTotals.Box(history: history, root: root, blind: blind, unsettled: unsettled),
             contests: contests, releasing: releasing)
+    }
+
+    /// Writes the release of signed totals again, which is the same bytes every time.
+    ///
+    /// - Parameter releasing: as for `prepareTotals`.
+    /// - Returns: false where it is another release than the one that was signed; then nothing is written.
+    public func restoreRelease(
+        releasing: ((ReleaseFile) throws(LedgerError) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) -> Bool {
+        try lock.requireStanding(in: directory)
+        var digests: [(path: String, digest: FileDigest)] = []
+        try releasing { file throws(LedgerError) in digests.append((file.path, FileDigest(of: file.bytes))) }
+        let manifest = ReleaseManifest(digests).encoded
+        guard FileDigest(of: manifest) == history.totals?.releaseDigest else { return false }
+        var publisher = Publisher(directory: directory)
+        try releasing { file throws(LedgerError) in
+            try publisher.put(file.bytes, at: "\(LedgerFiles.release)/\(file.path)")
+        }
+        try publisher.put(manifest, at: LedgerFiles.manifest)
+        try publisher.settle()
+        return true
     }
 }

@@ -147,7 +147,11 @@ enum UnsignedTotals {
     }
 
     /// The manifest that the totals name, of a release that has all of its files and no others.
-    private static func manifest(of totals: Totals, in directory: String) throws(LedgerError) -> ReleaseManifest {
+    ///
+    /// - Parameter isPassedOver: whether another file may lie in the release.
+    static func manifest(
+        of totals: Totals, in directory: String, passingOver isPassedOver: (String) -> Bool = { _ in false }
+    ) throws(LedgerError) -> ReleaseManifest {
         // What is reached by a link is not in the ledger's directory, and would not go with it.
         if case .other(let what)? = (try? FileSystem.kind(of: "\(directory)/\(LedgerFiles.release)")) ?? nil {
             throw .damaged(file: LedgerFiles.release, what: "\(what) instead of a directory")
@@ -185,7 +189,7 @@ enum UnsignedTotals {
             while above != "." && folders.insert(above).inserted { above = FileSystem.parent(of: above) }
         }
         let other = tree.kinds.keys.sorted().first {
-            tree.kinds[$0] == .directory ? !folders.contains($0) : !files.contains($0)
+            tree.kinds[$0] == .directory ? !folders.contains($0) : !files.contains($0) && !isPassedOver($0)
         }
         if let other {
             throw .damaged(file: "\(LedgerFiles.release)/\(other)", what: "not in the manifest: remove it")

@@ -12,7 +12,9 @@ struct DirectoryMirror {
 
     /// Takes over the files below some directories, then the checkpoint that speaks of them; what the original does not
     /// have is removed.
-    func update(below directories: [String]) throws(LedgerError) {
+    ///
+    /// - Returns: whether the copy had something else.
+    @discardableResult func update(below directories: [String]) throws(LedgerError) -> Bool {
         var publisher = Publisher(directory: copy)
         for directory in directories {
             let here = DirectoryTree(of: "\(original)/\(directory)").kinds
@@ -24,7 +26,7 @@ struct DirectoryMirror {
         try publisher.settle()
         try put(LedgerFiles.checkpoint, &publisher)
         try publisher.settle()
-        try updateCosigned()
+        var isChanged = try updateCosigned() || !publisher.changed.isEmpty
         for directory in directories {
             let here = DirectoryTree(of: "\(original)/\(directory)").kinds
             for (name, kind) in DirectoryTree(of: "\(copy)/\(directory)").kinds where here[name] == nil && kind.isFile {
@@ -32,20 +34,23 @@ struct DirectoryMirror {
                     try FileSystem.remove("\(copy)/\(directory)/\(name)")
                     try FileSystem.removeIfEmpty(FileSystem.parent(of: "\(copy)/\(directory)/\(name)"))
                 }
+                isChanged = true
             }
         }
+        return isChanged
     }
 
     /// Takes over the cosignatures that were gathered, behind the checkpoint that they are of. What witnesses said is missed by
     /// nobody but observers: where there is none, or it cannot be read, the copy is whole without it.
-    func updateCosigned() throws(LedgerError) {
+    @discardableResult func updateCosigned() throws(LedgerError) -> Bool {
         guard
             let bytes = try? FileSystem.read(
                 "\(original)/\(LedgerFiles.cosigned)", limit: LedgerFiles.maximumCheckpointByteCount)
-        else { return }
+        else { return false }
         var publisher = Publisher(directory: copy)
         try publisher.put(bytes, at: LedgerFiles.cosigned)
         try publisher.settle()
+        return !publisher.changed.isEmpty
     }
 
     private func put(_ path: String, _ publisher: inout Publisher) throws(LedgerError) {

@@ -73,7 +73,9 @@ final class SecondCopy {
     }
 
     /// Takes over checkpoint, cosignatures, tiles and release as they stand in the ledger's directory.
-    func publish(from original: String) throws(LedgerError) {
+    ///
+    /// - Returns: whether the copy had something else.
+    @discardableResult func publish(from original: String) throws(LedgerError) -> Bool {
         try DirectoryMirror(original: original, copy: directory).update(below: [LedgerFiles.tiles, LedgerFiles.release])
     }
 }
@@ -203,54 +205,71 @@ struct FoundCopy {
     }
 
     /// Brings the copy to the ledger's bytes: first the box, then the journal that speaks of it, then what is derived.
-    func update() throws(LedgerError) -> SecondCopy {
+    ///
+    /// - Parameter phase: where the ledger is in its day. Behind its end nothing tells whether the places of the day's record are
+    ///   what they were, and nobody can read them: those of the copy stay.
+    /// - Returns: the copy, and whether it had something else.
+    func update(in phase: LedgerHistory.Phase) throws(LedgerError) -> (copy: SecondCopy, wasBehind: Bool) {
+        var wasBehind = false
         let ours = try BallotBoxFiles(in: original, terms: terms)
         try ours.forEachSlot { slot, bytes throws(LedgerError) in
             guard try box.slot(slot) != bytes else { return }
+            wasBehind = true
             try box.write(pictures: try ours.pictures(slot), slot: slot)
             try box.write(slot: (slot, bytes))
         }
-        for place in 0..<DayRecord.placeCount {
+        for place in 0..<DayRecord.placeCount where phase != .ended {
             let bytes = try ours.place(place)
-            if try box.place(place) != bytes { try box.write(place: WrittenPlace(number: place, bytes: bytes)) }
+            guard try box.place(place) != bytes else { continue }
+            wasBehind = true
+            try box.write(place: WrittenPlace(number: place, bytes: bytes))
         }
-        try updateKeys()
-        try updateJournal()
+        if try updateKeys() { wasBehind = true }
+        if try updateJournal() { wasBehind = true }
         let copy = try SecondCopy(
             directory, lock: lock, journal: journal, box: box, of: original, journalByteCount: journalByteCount)
-        try copy.publish(from: original)
-        return copy
+        if try copy.publish(from: original) { wasBehind = true }
+        return (copy, wasBehind)
     }
 
     /// Where the ledger has no keys any more, the copy has none either.
-    private func updateKeys() throws(LedgerError) {
+    private func updateKeys() throws(LedgerError) -> Bool {
         let names = BallotBoxNames.keys.filter { FileSystem.isThere("\(original)/\($0)") }
         guard !names.isEmpty else {
+            let hadKeys = BallotBoxNames.secrets.contains { FileSystem.isThere("\(directory)/\($0)") }
             try BoxKeysFiles.destroy(in: directory)
             try UnsignedTotals.remove(from: directory)
-            return
+            return hadKeys
         }
+        var isChanged = false
         for name in names {
             let bytes = try SecondCopy.key(name, in: original)
             if (try? SecondCopy.key(name, in: directory)) == bytes { continue }
             try BoxKeysFiles.write(bytes, to: name, in: directory)
+            isChanged = true
         }
+        return isChanged
     }
 
-    private func updateJournal() throws(LedgerError) {
+    private func updateJournal() throws(LedgerError) -> Bool {
         let path = "\(directory)/\(LedgerFiles.journal)"
-        try LedgerError.naming(path) { () throws(SystemFailure) in
+        return try LedgerError.naming(path) { () throws(SystemFailure) in
+            var isChanged = false
             let from = try Descriptor("\(original)/\(LedgerFiles.journal)", O_RDONLY)
             let to = journal
             var place = 0
             while true {
                 let bytes = try from.read(BallotBoxFiles.chunkByteCount, at: place)
                 if bytes.isEmpty { break }
-                if try to.read(bytes.count, at: place) != bytes { try to.write(bytes, at: place) }
+                if try to.read(bytes.count, at: place) != bytes {
+                    try to.write(bytes, at: place)
+                    isChanged = true
+                }
                 place += bytes.count
             }
             try to.truncate(to: place)
             try to.sync()
+            return isChanged
         }
     }
 }
