@@ -69,17 +69,11 @@ import Testing
             "keys", "make", "--no-passphrase", "--name", "example.org/observer", "--out", scratch("witness"))
         #expect(made.status == 0)
         #expect(try Scand.makeKey("example.org/station", at: scratch("key")).status == 0)
-        let witness = try Running([
-            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
-            scratch("seen"),
-        ])
+        let (witness, url) = try served("witness")
         defer { witness.kill() }
-        try witness.wait(until: "the witness") { witness.outputSoFar.contains("http://") }
         let key = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("witness.vkey")).dropLast())))
         #expect(try Scand.makeKey("example.org/gone", at: scratch("gone")).status == 0)
         let gone = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("gone.vkey")).dropLast())))
-        let url = try #require(
-            witness.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
         let log = try text(scratch("key.vkey")).dropLast()
         let policy = try scratch.write(
             "policy",
@@ -162,6 +156,19 @@ import Testing
                 && journalLeaves(of: ledger).last?.hasPrefix("scand/v2 keys-destroyed") == true)
     }
 
+    /// A witness on loopback with a key of this name, which the caller ends, and its address.
+    ///
+    /// - Parameter memory: what it remembers by; under another name it has seen nothing yet.
+    private func served(_ name: String, remembering memory: String? = nil) throws -> (server: Running, url: Substring) {
+        let server = try Running([
+            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch(name), "--state",
+            scratch("seen-\(memory ?? name)"),
+        ])
+        try server.wait(until: "the witness") { server.outputSoFar.contains("http://") }
+        let url = server.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") }
+        return (server, try #require(url))
+    }
+
     private func witnessedSize(_ ledger: String) throws -> Int {
         try #require(Checkpoint(parsing: SignedNote(parsing: bytes("\(ledger)/cosigned")).text)).size
     }
@@ -187,14 +194,8 @@ import Testing
         defer { for server in servers { server.kill() } }
         for name in ["a", "b"] {
             #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
-            let server = try Running([
-                "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch(name), "--state",
-                scratch("seen-\(name)"),
-            ])
+            let (server, url) = try served(name)
             servers.append(server)
-            try server.wait(until: "the witness") { server.outputSoFar.contains("http://") }
-            let url = try #require(
-                server.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
             let key = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("\(name).vkey")).dropLast())))
             lines += "witness \(name) \(key) \(url)\n"
         }
@@ -219,14 +220,8 @@ import Testing
         for name in ["key", "witness"] {
             #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
         }
-        let witness = try Running([
-            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
-            scratch("seen"),
-        ])
+        let (witness, url) = try served("witness")
         defer { witness.kill() }
-        try witness.wait(until: "the witness") { witness.outputSoFar.contains("http://") }
-        let url = try #require(
-            witness.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
         let key = CosignerKey(of: try VerifierKey(parsing: String(text(scratch("witness.vkey")).dropLast())))
         let log = try text(scratch("key.vkey"))
         let policy = try scratch.write("policy", "log \(log)witness w \(key) \(url)\nquorum w\n".utf8)
@@ -250,14 +245,8 @@ import Testing
         for name in ["key", "witness", "silent", "liar"] {
             #expect(try Scand.makeKey("example.org/\(name)", at: scratch(name)).status == 0)
         }
-        let witness = try Running([
-            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
-            scratch("seen"),
-        ])
+        let (witness, url) = try served("witness")
         defer { witness.kill() }
-        try witness.wait(until: "the witness") { witness.outputSoFar.contains("http://") }
-        let url = try #require(
-            witness.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
         let (silent, liar) = (try StubWitness(.silent), try StubWitness(.claims(1_000_000)))
         defer {
             silent.stop()
@@ -314,14 +303,8 @@ import Testing
 
     @Test func `the witnesses see what a full box and an interrupted release wrote last`() throws {
         let key = try witnessKey()
-        let server = try Running([
-            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
-            scratch("seen"),
-        ])
+        let (server, url) = try served("witness")
         defer { server.kill() }
-        try server.wait(until: "the witness") { server.outputSoFar.contains("http://") }
-        let url = try #require(
-            server.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
         let more = ["--key", scratch("key"), "--accept-file-system", "--witness", try policy(witnessAt: "\(url)", key)]
         let full = try Scand.run(
             ["replay", "--election", Demo.election, "--ledger", ledger, "--capacity", "2"] + more
@@ -342,14 +325,8 @@ import Testing
         try FileManager.default.removeItem(atPath: second + "/saved")
         server.kill()
         _ = try server.end()
-        let anew = try Running([
-            "ledger", "witness", "serve", "--log", scratch("key.vkey"), "--key", scratch("witness"), "--state",
-            scratch("seen-anew"),
-        ])
+        let (anew, place) = try served("witness", remembering: "anew")
         defer { anew.kill() }
-        try anew.wait(until: "the witness") { anew.outputSoFar.contains("http://") }
-        let place = try #require(
-            anew.outputSoFar.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
         let ended = try Scand.run(count + ["--witness", try policy(witnessAt: "\(place)", key)] + list)
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(journalLeaves(of: second).last?.hasPrefix("scand/v2 keys-destroyed") == true)

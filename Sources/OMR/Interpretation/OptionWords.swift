@@ -58,9 +58,8 @@ struct OptionWords {
             }
         }
         // Shades are asked for only where ink alone does not do.
-        let isAsked =
-            sightings.contains { $0.contains { $0 != nil } }
-            || page.heads.contains { $0.cells.contains { !plain.contain($0) } }
+        let headCells = page.heads.map { head in head.cells.filter { !plain.contain($0) } }
+        let isAsked = sightings.contains { $0.contains { $0 != nil } } || headCells.contains { !$0.isEmpty }
         let comparison = WordComparison(
             side: side, ink: isAsked ? side.inkDarkness(at: page.landmarks) { map.affine(at: $0.x, $0.y) } : 1,
             plain.allowance)
@@ -77,15 +76,14 @@ struct OptionWords {
             doubtful.isEmpty
                 ? nil : PenStrokes(beside: target, of: page, on: side.bitmap, map, growth: plain.allowance.growth)
         }
-        let lostHeads = page.heads.filter { head in
-            head.cells.contains { cell in
-                guard !plain.contain(cell) else { return false }
+        let lostHeads = zip(page.heads, headCells).filter { _, cells in
+            cells.contains { cell in
                 let sighting = WordSighting(of: cell, on: side.bitmap, map)
                 let isTinted = side.hasTint(under: cell, sighting.toSide) || page.side.hasTint(under: cell)
                 return comparison.stray(cell, sighting).missing
                     > (isTinted ? Self.missingOfHead.onTint : Self.missingOfHead.plain)
             }
-        }.map(\.target)
+        }.map(\.0.target)
         let isSpeckled = pens.reduce(0) { $0 + ($1?.specks ?? 0) } >= Self.specksOfDirtyPage
         findings = page.targets.indices.map { index in
             let (target, sightings) = (page.targets[index], sightings[index])

@@ -146,7 +146,7 @@ public struct ReferencePage: Sendable {
             notTitles.fill(box)
         }
         heads = ContestHead.heads(
-            above: targets, butFor: free + withdrawn.map { $0.words.extent(with: $0.box.grown(by: 0.3)) }, on: titles,
+            above: targets, butFor: free + withdrawn.map(\.struckArea), on: titles,
             aroundRules: notTitles, of: side, ink: ink)
         places = layout.targets.indices.filter { !layout.targets[$0].isWithdrawn }
         freeArea = Self.freeArea(free, withdrawn, beside: targets, on: side.bitmap)
@@ -195,7 +195,7 @@ extension ReferencePage {
     ) -> Bitmap? {
         guard !free.isEmpty || !withdrawn.isEmpty else { return nil }
         var area = Bitmap(width: page.width, height: page.height)
-        for target in withdrawn { area.fill(target.words.extent(with: target.box.grown(by: 0.3))) }
+        for target in withdrawn { area.fill(target.struckArea) }
         for target in targets {
             area.clear(StrokeRoles.near(target.box))
             area.clear(target.words.extent(with: target.box))
@@ -212,6 +212,9 @@ extension ReferencePage {
 }
 
 extension ReferenceTarget {
+    /// Where people strike it, or paste paper over it, when it is withdrawn: as far as its words.
+    fileprivate var struckArea: WorkBox { words.extent(with: box.grown(by: 0.3)) }
+
     /// True where a box reaches over the target, its words, or the line on which a name is written.
     fileprivate func isRead(in area: WorkBox) -> Bool {
         area.intersects(words.extent(with: box)) || writeInLine.map { area.intersects($0.space) } == true

@@ -46,7 +46,7 @@ struct CloseCommand: ParsableCommand {
     private func close(_ ballots: OpenBallots) throws {
         let store = ballots.store
         let watch = try LedgerWatch(store, witnesses: guards.witness)
-        try watch.checkWitnesses()
+        try watch.askAndWait()
         // A picture of a list that was sealed is in the box.
         let isListed = store.history.genesis?.terms?.sheetsDigest != nil
         try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: isListed ? .fell : nil)
@@ -63,7 +63,7 @@ struct CloseCommand: ParsableCommand {
         _ = try ballots.sayStarted()
         try store.closePolls(at: .now)
         try say("polls are closed", of: store)
-        try watch.finish()
+        try watch.askAndWait()
     }
 
     private func say(_ state: String, of store: BallotStore) throws {

@@ -84,7 +84,7 @@ struct ReleasedCopy: ParsableArguments {
         for warning in warnings { StandardError.write("scand: \(warning)") }
         store.recovery.tell(of: store.directory)
         let watch = try LedgerWatch(store, witnesses: guards.witness)
-        try watch.checkWitnesses()
+        try watch.askAndWait()
         return (store, watch)
     }
 
@@ -104,7 +104,7 @@ struct ReleasedCopy: ParsableArguments {
             copyFailure: copyIsGone ? nil : store.degradation
         ).show(json: options.json, language: options.language) {
             if let besides { StandardError.write("scand: \(besides)") }
-            try watch.finishIfWritten()
+            try watch.askIfWritten()
         }
     }
 }

@@ -49,7 +49,7 @@ struct CountingSession {
     ) throws {
         try CommandFailure.naming(store) {
             // A new ledger too: its key may have begun another one, of which this disk does not know.
-            try watch.checkWitnesses()
+            try watch.askAndWait()
             try checking()
             let isInterrupted = store.history.phase == .open
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
@@ -115,7 +115,7 @@ struct CountingSession {
     /// - Parameter lastSheet: what a person says of a sheet that was on its way: of closed polls there is none.
     func finish(lastSheet: LastSheet?) throws {
         try CommandFailure.naming(store) {
-            if ballots.isResumed { try watch.checkWitnesses() }
+            if ballots.isResumed { try watch.askAndWait() }
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: nil)
             try show(release(nil))
         }
@@ -124,7 +124,7 @@ struct CountingSession {
     /// Prints the result, and then shows the witnesses the totals: what they answer hides no result.
     private func show(_ summary: RunSummary) throws {
         try CommandFailure.naming(store) {
-            try summary.show(json: options.json, language: options.language) { try watch.finishIfWritten() }
+            try summary.show(json: options.json, language: options.language) { try watch.askIfWritten() }
         }
     }
 
@@ -141,15 +141,15 @@ struct CountingSession {
             }
         } catch let fault as ScannerFault {
             try store.pausePolls(PauseReason(after: fault.code), at: .now)
-            try watch.finish()
+            try watch.askAndWait()
             return (run.sheets, fault)
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
-            if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.finishBesides() }
+            if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.askBesides() }
             throw error
         } catch let error as BoxFull {
             try store.pausePolls(.boxFull, at: .now)
-            watch.finishBesides()
+            watch.askBesides()
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: each of its \(error.slotCount) places has a sheet; "
@@ -165,7 +165,7 @@ struct CountingSession {
         } else {
             try store.pausePolls(.stackEnded, at: .now)
         }
-        try watch.finish()
+        try watch.askAndWait()
         return (run.sheets, nil)
     }
 

@@ -21,12 +21,6 @@ final class LedgerWatch {
     /// Checks a policy before a ledger is made.
     static func check(_ policy: String) throws { _ = try AskedWitnesses(of: "", policy: policy) }
 
-    /// Asks the witnesses what they know of a ledger that is continued: a disk that was set back must not go on. The one
-    /// moment at which they are waited for, and no longer than three seconds.
-    func checkWitnesses() throws {
-        try finish()
-    }
-
     /// After every sheet, and while none comes.
     func look() throws {
         let hasPublished = try store.anchorIfDue(at: .now)
@@ -35,21 +29,22 @@ final class LedgerWatch {
         try heed(witnesses, waiting: 0)
     }
 
-    /// After the close, a pause or the totals, which are published: a last answer is given the same three seconds.
-    func finish() throws {
+    /// Asks the witnesses, and waits for their answers, no longer than three seconds: before a ledger is gone on with, since a disk that
+    /// was set back must not be, and after the close, a pause or the totals, which are published.
+    func askAndWait() throws {
         guard let witnesses else { return }
         ask(witnesses)
         try heed(witnesses, waiting: 3)
     }
 
     /// The same, where something was written since they were asked last.
-    func finishIfWritten() throws {
-        if store.note != asked { try finish() }
+    func askIfWritten() throws {
+        if store.note != asked { try askAndWait() }
     }
 
     /// The same, where the run ends with another line than what they know: theirs is told before it.
-    func finishBesides() {
-        do { try finishIfWritten() } catch let failure as CommandFailure {
+    func askBesides() {
+        do { try askIfWritten() } catch let failure as CommandFailure {
             StandardError.write("scand: \(failure.message)")
         } catch {
             StandardError.write("scand: \(store.directory): \(error)")
