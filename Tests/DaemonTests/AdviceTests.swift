@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Testing
 
 /// What a command says to do next fits the ledger that it was given: what is done is not advised again, and no count that
@@ -57,11 +58,16 @@ import Testing
             early.errors == "scand: \(ledger): refused: \(ledger)/box/openings: nothing is there: "
                 + "'scand ledger release open' with the box key leaves it, and all three come back to the station: release, "
                 + "unsigned-totals, box/openings\n")
-        #expect(try open().status == 0)
+        let opened = try open()
+        #expect(opened.status == 0)
         let signed = try sign()
         #expect(signed.status == 0 && !signed.output.contains("sealed"), "\(signed.output)\(signed.errors)")
         #expect(
             signed.output.contains("The totals of 1 sheets are signed: they are in \(ledger)/release/totals.json."))
+        let digest = FileDigest(of: try bytes("\(ledger)/release/manifest")).hex
+        #expect(opened.errors.contains("release/manifest has the SHA-256 \(digest): note it"), "\(opened.errors)")
+        let verified = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("key.vkey"))
+        #expect(verified.output.contains("  release   manifest with SHA-256 \(digest)\n"), "\(verified.output)")
         let again = try open()
         #expect(again.status == 4)
         #expect(

@@ -331,6 +331,7 @@ import Testing
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(journalLeaves(of: second).last?.hasPrefix("scand/v2 keys-destroyed") == true)
         #expect(try witnessedSize(second) == journalLeaves(of: second).count)
+        #expect(!ended.errors.contains("not cosigned"), "\(ended.errors)")
     }
 
     @Test func `what a witness says at the end of a release hides neither the result nor that keys remain`() throws {
@@ -370,6 +371,10 @@ import Testing
             ["ledger", "release", ledger, "--election", Demo.election, "--witness", policy] + count)
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(ended.errorLines.filter { $0.contains("127.0.0.1:9: ") }.count == 1, "\(ended.errors)")
+        #expect(
+            ended.errors.contains(
+                "the newest checkpoint is not cosigned by as many witnesses as the policy asks for: 'scand ledger witness add "
+                    + "\(ledger) --policy \(policy)' asks them again"), "\(ended.errors)")
     }
 
     @Test func `a witness that goes away before it shows what it claims was not reached`() throws {

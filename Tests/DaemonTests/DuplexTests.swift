@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func `counting returns a sheet whose ink comes through, and rejects one that a dead sensor saw`() throws {
-        let sheets = try sheetWithInkThrough() + sheetWithDeadSensor() + Demo.sides("01-filled")
+        let sheets = try sheetWithInkThrough() + sheetWithDeadSensor() + Demo.sides("07-cross")
         let manifest = try scratch.write(
             "sheets.txt",
             stride(from: 0, to: sheets.count, by: 2).map { "\(sheets[$0])\t\(sheets[$0 + 1])\n" }.joined().utf8)

@@ -137,7 +137,7 @@ import Testing
                 ended.errors
                     == "scand: \(scratch("ledger")): was begun for another list of sheets: give the same files, as they "
                     + "were, in the same order; where one of them was replaced meanwhile, 'scand ledger close' ends this count, "
-                    + "and what is not settled needs a ledger of its own\n")
+                    + "and what is not settled needs a ledger and a signing key of its own ('scand keys make')\n")
         }
         #expect(usedPart(ofJournal: scratch("ledger/journal")) == before)
         // Not even what is derived is mended on the word of another list.

@@ -32,6 +32,25 @@ import Testing
         #expect(beyond.status == 2 && beyond.errors.contains("0 to \(leaves.count - 1)") && beyond.output.isEmpty)
     }
 
+    @Test func `the ledger of another key is said to be that, in one line, and programs get all findings`() throws {
+        #expect(try Scand.makeKey("example.org/other", at: scratch("other")).status == 0)
+        let ended = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("other.vkey"))
+        let named = try text(key).dropLast()
+        #expect(ended.status == 1 && ended.lines.first?.hasPrefix(
+            "\(ledger): NOT VERIFIED: it is the ledger of another key, \(named): ") == true, "\(ended.output)")
+        #expect(ended.lines.count { $0.contains(" [") } == 0, "\(ended.output)")
+        let all = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("other.vkey"), "--json")
+        #expect(try all.status == 1 && all.json(Verification.self).findings.count > 1)
+    }
+
+    @Test func `a directory above a ledger names it`() throws {
+        let ended = try Scand.run("ledger", "verify", scratch.path, "--vkey", key)
+        #expect(ended.status == 1)
+        #expect(
+            ended.errors == "scand: \(scratch.path): no ledger is here itself; one is in \(ledger): name that\n")
+        #expect(try run("verify").errors.isEmpty)
+    }
+
     @Test func `events are shown as they stand in the ledger`() throws {
         let shown = try run("show", "--from", "2", "--to", "3")
         #expect(shown.status == 0)

@@ -51,15 +51,20 @@ import Testing
         #expect(ended.status == 4 && ended.output.isEmpty)
         #expect(
             ended.errors
-                == "scand: \(ledger): polls are closed, and \(33 - settled) of the list's 33 sheets were not counted: they need a "
-                + "ledger of their own\n")
+                == "scand: \(ledger): polls are closed, and \(33 - settled) of the list's 33 sheets were not counted: the list "
+                + "without its first \(settled) sheets needs a ledger and a signing key of its own ('scand keys make')\n")
         #expect(try Demo.replay(sheets, into: ledger).status == 4)
     }
 
     /// Sheets that cannot be read are told apart from ballots in a moment: many of them fit into a test.
     private func strangers(_ count: Int) throws -> [String] {
         let picture = try scratch.write("x.pgm", Array("P5\n64 64\n255\n".utf8) + [UInt8](repeating: 250, count: 4096))
-        return Array(repeating: "\(picture)\t\(picture)", count: count)
+        // A picture is one side of one sheet: each has a name of its own.
+        return try (0..<count).map { number in
+            let names = ["a", "b"].map { scratch("x-\(count)-\(number)-\($0).pgm") }
+            for name in names where !isThere(name) { try FileManager.default.linkItem(atPath: picture, toPath: name) }
+            return names.joined(separator: "\t")
+        }
     }
 
     private func list(_ lines: [String]) throws -> String {

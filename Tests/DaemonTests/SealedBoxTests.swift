@@ -112,7 +112,7 @@ import Testing
         #expect(released.status == 0)
         #expect(
             released.errors.contains(
-                "the second copy was lost 1 times: where another one than \(copy) was written before, it still has the day's "
+                "the second copy was lost meanwhile: where another one than \(copy) was written before, it still has the day's "
                     + "keys: destroy it"), "\(released.errors)")
         #expect(isThere(scratch("pulled/box/keys")) && !isThere(copy + "/box/keys"))
         #expect(try snapshot(copy) == snapshot(ledger))

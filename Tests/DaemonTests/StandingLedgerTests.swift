@@ -5,12 +5,19 @@ import Testing
 @Suite struct StandingLedgerTests {
     private let sheet = Demo.sides("01-filled")
 
-    @Test func `a final ledger is refused, told what to do, and left byte for byte`() throws {
+    @Test func `a final ledger takes no more sheets, says what to do, and is left byte for byte`() throws {
         let scratch = try Scratch()
-        #expect(try Demo.replay(sheet, into: scratch("ledger")).status == 0)
+        let folder = scratch("incoming")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        for (side, path) in zip(["a", "b"], sheet) {
+            try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/1-\(side).png")
+        }
+        _ = try scratch.write("incoming/end", [])
+        let count = ["replay", "--election", Demo.election, "--watch", folder, "--close", "--ledger", scratch("ledger")]
+        #expect(try Scand.run(count).status == 0)
+        try FileManager.default.copyItem(atPath: sheet[0], toPath: "\(folder)/2.png")
         let before = try snapshot(scratch.path)
-        let ended = try Scand.run(
-            ["replay", "--election", Demo.election, "--ledger", scratch("ledger") + "/"] + sheet)
+        let ended = try Scand.run(count.dropLast() + [scratch("ledger") + "/"])
         #expect(ended.status == 4)
         #expect(
             ended.errors == "scand: \(scratch("ledger")): the totals are in; nothing can be added: "

@@ -280,8 +280,8 @@ import Testing
         try put(Demo.image("03-tick-front"), as: "y-b.png")
         let others = try count()
         #expect(others.status == 3, "\(others.errors)")
-        for name in ["x-a.png", "y-b.png"] {
-            #expect(others.errors.contains("\(folder)/\(name): a sheet of this name came before"))
+        for (name, first) in [("x-a.png", "x-b.png"), ("y-b.png", "y-a.png")] {
+            #expect(others.errors.contains("\(folder)/\(name): its other side '\(first)' came without it, and that sheet was not"))
             try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
         try put(["07-cross"])

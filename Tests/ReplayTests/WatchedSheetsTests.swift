@@ -66,9 +66,10 @@ import Testing
         var sheets = WatchedSheets(taken: ["1-a.png", "2-b.png"])
         #expect(
             sheets.take(["1-a.png", "1-b.png", "2-a.png", "3-b.png"], isFinal: true) == [
-                .again("1-a.png"), .again("1-b.png"), .again("2-a.png"), .halfSheet("3-b.png", missing: "3-a.png"),
+                .again("1-a.png"), .late("1-b.png", other: "1-a.png"), .late("2-a.png", other: "2-b.png"),
+                .halfSheet("3-b.png", missing: "3-a.png"),
             ])
-        #expect(sheets.take(["3-a.png"], isFinal: true) == [.again("3-a.png")])
+        #expect(sheets.take(["3-a.png"], isFinal: true) == [.late("3-a.png", other: "3-b.png")])
     }
 
     @Test func `names of two sides are one sheet, and each of them alone is one too`() {

@@ -132,6 +132,11 @@ public final class WatchedFolderScanner: Scanner {
         case .halfSheet(let name, let missing):
             _ = try take(entry)
             throw ScannerFault(.oddSide, "\(path(name)): its other side '\(missing)' never came")
+        case .late(let name, let other):
+            throw ScannerFault(
+                .sheetNotTaken,
+                "\(path(name)): its other side '\(other)' came without it, and that sheet was not counted: bring both sides once more "
+                    + "under a name that was not there yet; what lies in 'settled' stays there")
         case .again(let name):
             throw ScannerFault(
                 .sheetNotTaken, "\(path(name)): a sheet of this name came before: give each sheet a name of its own")

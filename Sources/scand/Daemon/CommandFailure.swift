@@ -87,6 +87,7 @@ extension LedgerError {
             "\(description); name a directory that does not exist yet, or that of a ledger"
         case .notALedger:
             "\(description): expected the directory of a ledger"
+        case .damagedCopy: description
         case .strayKeys:
             "\(description): destroy it, then '\(release)' again"
         case .notSearched:
@@ -110,7 +111,7 @@ extension LedgerError {
             "\(ledger): \(description): give the definition and the list of sheets that it was begun with"
         case .otherSheets(.some, .some):
             "\(ledger): \(description): give the same files, as they were, in the same order; where one of them was replaced "
-                + "meanwhile, 'scand ledger close' ends this count, and what is not settled needs a ledger of its own"
+                + "meanwhile, 'scand ledger close' ends this count, and what is not settled \(OpenBallots.needsAnother)"
         case .otherSheets:
             "\(ledger): \(description)"
         case .otherTerm(let term):

@@ -139,6 +139,13 @@ package enum FileSystem {
         return Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
     }
 
+    /// Whether both paths lead to files of one file system; false where one cannot be looked at.
+    package static func areOnOneDisk(_ path: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard unsafe stat(path, &first) == 0, unsafe stat(other, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev
+    }
+
     /// A path without symbolic links, dots and double slashes; nil when nothing is there.
     package static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }

@@ -9,6 +9,8 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case noParent(String)
     /// There is no ledger at the path.
     case notALedger(String, why: String)
+    /// The second copy at the path is of no use any more: it is as if none were there.
+    case damagedCopy(String, why: String)
     /// Another process writes this ledger.
     case inUse(String)
     /// A file of the ledger does not hold what was written to it.
@@ -46,6 +48,8 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .alreadyExists(let path): "\(path): something is there already; a ledger is never overwritten"
         case .noParent(let path): "\(path): no such directory; make it first"
         case .notALedger(let path, let why): "\(path): not a ledger: \(why)"
+        case .damagedCopy(let path, let why):
+            "\(path): this second copy is damaged: \(why): it still has the day's keys: destroy it, and name a place for another one"
         case .inUse(let path): "\(path): another process is writing this ledger"
         case .damaged(let file, let what): "\(file): \(what)"
         case .notWhole(let file, let what, _, _): "\(file): \(what)"

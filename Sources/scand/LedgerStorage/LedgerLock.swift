@@ -41,6 +41,12 @@ final class LedgerLock {
         lock = try Self.taken(path, LedgerFiles.lock) { () throws(SystemFailure) in
             try Descriptor("\(path)/\(LedgerFiles.lock)", O_RDWR | O_CREAT)
         }
+        let kind = try LedgerError.naming("\(path)/\(LedgerFiles.lock)") { () throws(SystemFailure) in
+            FileSystem.kind(of: try lock.status())
+        }
+        guard case .file = kind else {
+            throw .system(file: "\(path)/\(LedgerFiles.lock)", what: "it is no file: remove it")
+        }
         try watch(directory, "")
         try watch(lock, LedgerFiles.lock)
         try take(journal: journal, of: path)

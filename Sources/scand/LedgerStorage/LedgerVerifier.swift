@@ -149,6 +149,7 @@ struct Verification {
         var report = report
         report.checkpoint = published
         report.history = history
+        if let named = history.genesis?.key, named != key { report.otherKey = named }
         report.damage = (seen.union(report.damage)).sorted { ($0.code, $0.path, $0.what) < ($1.code, $1.path, $1.what) }
         return report
     }

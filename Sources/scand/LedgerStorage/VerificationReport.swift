@@ -36,6 +36,9 @@ public struct VerificationReport: Hashable, Sendable {
     public internal(set) var checked: [String] = []
     public internal(set) var notChecked: [NotChecked] = []
 
+    /// The key that the ledger's first leaf names, where it is another one than that of the observer.
+    public internal(set) var otherKey: VerifierKey?
+
     /// Whether no ledger was at hand: then nothing is said of one.
     public internal(set) var isAlone = false
 

@@ -22,14 +22,16 @@ public struct WatchedSheets: Hashable, Sendable {
         case sheet(sideA: String, sideB: String?)
         /// A side whose other side did not come, and what that would have been called.
         case halfSheet(String, missing: String)
-        /// A name that was taken before, or a side whose other side was.
+        /// A name that was taken before.
         case again(String)
+        /// A side whose other side was taken without it, and what that was called.
+        case late(String, other: String)
 
         /// The names that it takes out of the folder's.
         package var names: [String] {
             switch self {
             case .sheet(let sideA, let sideB): [sideA] + (sideB.map { [$0] } ?? [])
-            case .halfSheet(let name, _), .again(let name): [name]
+            case .halfSheet(let name, _), .again(let name), .late(let name, _): [name]
             }
         }
     }
@@ -65,8 +67,8 @@ public struct WatchedSheets: Hashable, Sendable {
         var entries: [Entry] = []
         for name in Self.sorted(names) {
             let kind = WatchedName(name)
-            if taken.contains(Array(name.utf8)) || kind?.other.map({ taken.contains(Array($0.utf8)) }) == true {
-                if told.insert(Array(name.utf8)).inserted { entries.append(.again(name)) }
+            if let entry = refused(name, kind) {
+                if told.insert(Array(name.utf8)).inserted { entries.append(entry) }
                 continue
             }
             switch kind {
@@ -81,6 +83,13 @@ public struct WatchedSheets: Hashable, Sendable {
         }
         for entry in entries { taken.formUnion(entry.names.map { Array($0.utf8) }) }
         return entries
+    }
+
+    /// A name that is not fed, because it or its other side was taken before.
+    private func refused(_ name: String, _ kind: WatchedName?) -> Entry? {
+        if taken.contains(Array(name.utf8)) { return .again(name) }
+        guard let other = kind?.other, taken.contains(Array(other.utf8)) else { return nil }
+        return .late(name, other: other)
     }
 
     /// Forgets that a sheet was taken, which went away before it was fed.

@@ -64,6 +64,7 @@ struct CloseCommand: ParsableCommand {
         try store.closePolls(at: .now)
         try say("polls are closed", of: store)
         try watch.askAndWait()
+        watch.tellUncosigned()
     }
 
     private func say(_ state: String, of store: BallotStore) throws {

@@ -43,6 +43,12 @@ enum VerdictText {
     /// The verdict's line, and a line for each finding.
     static func findings(in report: VerificationReport, _ subject: String) -> [String] {
         if report.isIntact { return ["\(subject): verified"] }
+        if let otherKey = report.otherKey {
+            return [
+                "\(subject): NOT VERIFIED: it is the ledger of another key, \(otherKey): give that one's --vkey, if it is the one that "
+                    + "you were given by its holder; with the key that you gave, nothing in it is signed"
+            ]
+        }
         let number = report.damage.count == 1 ? "1 finding" : "\(report.damage.count) findings"
         let unread = report.unread.isEmpty ? "" : ", \(report.unread.count) could not be read"
         return ["\(subject): NOT VERIFIED, \(number)\(unread)"]
@@ -75,6 +81,7 @@ enum VerdictText {
         }
         lines.append("  sheets    \(history.counts)")
         lines.append("  state     \(state(report))")
+        if let totals = history.totals { lines.append("  release   manifest with SHA-256 \(totals.releaseDigest)") }
         for contest in history.totals?.contests ?? [] {
             for (title, votes) in contest.rows {
                 let votes = votes.map { "\($0.id) \($0.count)" }.joined(separator: ", ")

@@ -18,7 +18,7 @@ struct ProveCommand: ParsableCommand {
 
     @OptionGroup var ledger: LedgerOptions
 
-    @Argument(help: "The event's index.")
+    @Argument(help: "The event's index, as 'scand ledger show' lists it; not the number of a sheet.")
     var index: Int
 
     @Option(

@@ -105,6 +105,7 @@ struct ReleasedCopy: ParsableArguments {
         ).show(json: options.json, language: options.language) {
             if let besides { StandardError.write("scand: \(besides)") }
             try watch.askIfWritten()
+            watch.tellUncosigned()
         }
     }
 }
@@ -232,9 +233,12 @@ struct OpenReleaseCommand: ParsableCommand {
             try CommandFailure.naming(place.path, in: box.history.phase == .closed ? .closed : nil) {
                 let closing = PollsClosing(election: loaded.election, releasesPictures: releasePictures)
                 try closing.requirePictures(in: box.history, of: box.directory)
-                let tally = try closing.open(box)
+                let (tally, manifest) = try closing.open(box)
                 try RunSummary(unsigned: box, election: loaded.election, tally: tally)
                     .show(json: options.json, language: options.language)
+                StandardError.write(
+                    "scand: \(place.path): release/manifest has the SHA-256 \(manifest.hex): note it, and compare it with the one "
+                        + "that 'scand ledger verify' shows when the totals are signed")
                 if let objection = try? FileSystem.objection(toLedgerAt: place.path, allowsMemory: true) {
                     StandardError.write("scand: \(objection)")
                 }

@@ -9,7 +9,7 @@ extension ReplayCommand {
     func countFolder(_ path: String) throws {
         let stop = StopRequest()
         let loaded = try counting.loadedElection()
-        var waiting = try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
+        var waiting = try waitingNames(in: path)
         try requireOwnFolder(path)
         let ballots = try counting.openBallots(
             for: loaded,
@@ -17,11 +17,12 @@ extension ReplayCommand {
                 let report = LedgerReader.read(directory: counting.ledger, key: key).report
                 guard report.isFinal else { return }
                 try putAway(in: path, of: OpenBallots.shortName(of: key), known: report.history.settledSheetCount)
+                if close, try waitingNames(in: path).isEmpty { try counting.endFinished(loaded, key: key) }
             })
         let session = try CountingSession(counting, loaded, ballots)
         if !session.isCounting {
             try putAway(in: path, of: ballots.shortName, known: session.settledCount)
-            waiting = try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
+            waiting = try waitingNames(in: path)
             // Interrupted behind the close, the same command has only to release.
             if close, waiting.isEmpty { return try session.finish(lastSheet: counting.lastSheet) }
         }
@@ -76,6 +77,10 @@ extension ReplayCommand {
         }
     }
 
+    private func waitingNames(in path: String) throws -> [String] {
+        try naming { () throws(ScannerFault) in try WatchedFolderScanner.check(path) }
+    }
+
     /// Puts away what a run left in work, by what the ledger of closed polls says of it: else a sheet that is counted would look as if
     /// it were still to be counted. Where the folder is not the one of the ledger, nothing is moved.
     ///
@@ -126,7 +131,8 @@ extension ReplayCommand {
                 .ledgerRefused,
                 seen
                     + "the folder was set back or emptied, or is another one, and sheets in it may be counted already: bring them "
-                    + "back; only where they were put elsewhere, say --settled-elsewhere \(known - here)")
+                    + "back, also one that somebody took out of 'in-work'; only where they were put elsewhere, and none of them lies "
+                    + "in \(path) itself, say --settled-elsewhere \(known - here)")
         }
     }
 

@@ -95,10 +95,18 @@ struct ReplayCommand: ParsableCommand {
         }
         let loaded = try counting.loadedElection()
         let list = try SheetList(sheets)
-        let ballots = try counting.openBallots(for: loaded, list: list.digest)
+        let ballots = try counting.openBallots(
+            for: loaded, list: list.digest,
+            whenFinished: { key in
+                let ended = try EndedCount(at: FilePath.trimmed(counting.ledger), key: key)
+                try OpenBallots.requireSettled(
+                    sheets.count, of: ended.history.settledSheetCount, in: FilePath.trimmed(counting.ledger))
+                try counting.endFinished(loaded, key: key)
+            })
         let session = try CountingSession(counting, loaded, ballots)
         guard session.isCounting else {
-            try ballots.requireSettled(sheets.count)
+            try OpenBallots.requireSettled(
+                sheets.count, of: session.settledCount, in: ballots.store.directory)
             return try session.finish(lastSheet: counting.lastSheet)
         }
         // A picture that was sealed is in the box: no paper could have gone elsewhere.

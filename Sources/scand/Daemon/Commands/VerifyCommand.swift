@@ -53,11 +53,22 @@ struct VerifyCommand: ParsableCommand {
             guard let directory else {
                 return (LedgerVerifier.verify(alone: evidence), proof.first ?? brought.cosigned ?? "")
             }
+            sayWhatIsBelow(directory)
             let report = LedgerVerifier.verify(
                 directory: directory, key: key, signatures: signatures == .all ? .all : .newest, evidence: evidence,
                 release: ReleaseVerification())
             return (report, directory)
         }
+    }
+
+    /// Names the ledger that lies in a directory which is none itself.
+    private func sayWhatIsBelow(_ directory: String) {
+        let directory = FilePath.trimmed(directory)
+        guard !["journal", "checkpoint", "tile"].contains(where: { LedgerPlace.isThere("\(directory)/\($0)") }),
+            let names = try? FileManager.default.contentsOfDirectory(atPath: directory).sorted(),
+            let name = names.first(where: { LedgerPlace.isThere("\(directory)/\($0)/journal") })
+        else { return }
+        StandardError.write("scand: \(directory): no ledger is here itself; one is in \(directory)/\(name): name that")
     }
 
     private func checkArguments() throws {

@@ -56,7 +56,7 @@ struct CountingOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - list: digest of the list of sheets that is counted; nil for paper and for a folder.
-    ///   - whenFinished: told the key of a ledger that is refused because its count is finished.
+    ///   - whenFinished: told the key of a ledger that is refused because its count is finished; may end the command.
     func openBallots(
         for loaded: LoadedElection, list: FileDigest? = nil, whenFinished: (VerifierKey) throws -> Void = { _ in }
     ) throws -> OpenBallots {
@@ -67,6 +67,17 @@ struct CountingOptions: ParsableArguments {
             place.isTaken ? try resumed(at: place, loaded, list, whenFinished) : try created(at: place, loaded, list)
         ballots.warnings = warnings
         return ballots
+    }
+
+    /// Ends a command that is run again though its count is finished and every sheet that it names is in it: prints the result.
+    func endFinished(_ loaded: LoadedElection, key: VerifierKey) throws -> Never {
+        let path = FilePath.trimmed(ledger)
+        StandardError.write("scand: \(path): the count was finished before, nothing was left to do")
+        try CommandFailure.naming(path) {
+            try RunSummary(ended: EndedCount(at: path, key: key), at: path, election: loaded.election)
+                .show(json: json, language: language)
+        }
+        throw ExitCode.success
     }
 
     /// Refuses to release pictures that nothing keeps.

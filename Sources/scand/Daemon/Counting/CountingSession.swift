@@ -55,6 +55,7 @@ struct CountingSession {
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
             if isInterrupted { afterInterruption() }
             try ballots.start()
+            watch.tellDegraded()
         }
     }
 
@@ -124,7 +125,10 @@ struct CountingSession {
     /// Prints the result, and then shows the witnesses the totals: what they answer hides no result.
     private func show(_ summary: RunSummary) throws {
         try CommandFailure.naming(store) {
-            try summary.show(json: options.json, language: options.language) { try watch.askIfWritten() }
+            try summary.show(json: options.json, language: options.language) {
+                try watch.askIfWritten()
+                if store.history.phase.isClosed { watch.tellUncosigned() }
+            }
         }
     }
 
@@ -141,7 +145,8 @@ struct CountingSession {
             }
         } catch let fault as ScannerFault {
             try store.pausePolls(PauseReason(after: fault.code), at: .now)
-            try watch.askAndWait()
+            // Where the paper lies is said in any case.
+            watch.askBesides()
             return (run.sheets, fault)
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
@@ -150,12 +155,14 @@ struct CountingSession {
         } catch let error as BoxFull {
             try store.pausePolls(.boxFull, at: .now)
             watch.askBesides()
+            let isListed = store.history.genesis?.terms?.sheetsDigest != nil
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: each of its \(error.slotCount) places has a sheet; "
                     + "the next sheet was given back, and that sheet and all that follow are not counted; polls are paused: "
-                    + "'scand ledger close \(store.directory)' closes them, and the rest is counted into a ledger of its "
-                    + "own")
+                    + "'scand ledger close \(store.directory)' closes them, and the rest"
+                    + (isListed ? ", the list without its first \(store.settledSheetCount) sheets, " : " ")
+                    + OpenBallots.needsAnother)
         }
         progress.finish()
         if isStopped() {

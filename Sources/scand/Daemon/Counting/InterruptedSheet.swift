@@ -74,6 +74,8 @@ extension BallotRecovery {
         if madeCopyAnew {
             tell(
                 "a new second copy was made; the one that was there before has the day's keys too: where it is found, destroy it"
+                    + (isCopyOnSameDisk
+                        ? "; it is on the same disk as the ledger, and goes with it: is the disk that it belongs on mounted?" : "")
             )
         }
         if let updatedCopy {

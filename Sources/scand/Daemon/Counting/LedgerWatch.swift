@@ -11,6 +11,8 @@ final class LedgerWatch {
     private let witnesses: AskedWitnesses?
     /// The ledger's newest checkpoint when the witnesses were asked last.
     private var asked: [UInt8]
+    /// Why there is no second copy, as it was told last.
+    private var toldDegradation: String?
 
     /// - Parameter witnesses: the policy's file that names them, if there is one.
     init(_ store: BallotStore, witnesses policy: String?) throws {
@@ -23,10 +25,18 @@ final class LedgerWatch {
 
     /// After every sheet, and while none comes.
     func look() throws {
+        tellDegraded()
         let hasPublished = try store.anchorIfDue(at: .now)
         guard let witnesses else { return }
         if hasPublished { ask(witnesses) }
         try heed(witnesses, waiting: 0)
+    }
+
+    /// Says that there is no second copy any more, as soon as that is so: at the end of the day it is late to bring another one.
+    func tellDegraded() {
+        let why = store.degradation
+        defer { toldDegradation = why }
+        if let why, why != toldDegradation { RunSummary.tellDegraded(store.directory, why) }
     }
 
     /// Asks the witnesses, and waits for their answers, no longer than three seconds: before a ledger is gone on with, since a disk that
@@ -49,6 +59,21 @@ final class LedgerWatch {
         } catch {
             StandardError.write("scand: \(store.directory): \(error)")
         }
+    }
+
+    /// Says where a finished step was not cosigned as the policy asks: nobody asks of itself any more.
+    func tellUncosigned() {
+        guard let witnesses, !isCosigned(by: witnesses) else { return }
+        StandardError.write(
+            "scand: \(store.directory): the newest checkpoint is not cosigned by as many witnesses as the policy asks for: 'scand "
+                + "ledger witness add \(store.directory) --policy \(witnesses.path)' asks them again")
+    }
+
+    private func isCosigned(by witnesses: AskedWitnesses) -> Bool {
+        guard let cosigned = try? CosignedFile.read("\(store.directory)/cosigned"),
+            let newest = try? SignedNote(parsing: store.note)
+        else { return false }
+        return cosigned.text == newest.text && witnesses.isQuorum(under: cosigned)
     }
 
     private func ask(_ witnesses: AskedWitnesses) {
@@ -128,13 +153,15 @@ private final class AskedWitnesses: Sendable {
     }
 
     private let directory: String
+    /// The policy's file.
+    let path: String
     private let policy: TrustPolicy
     private let asked: [Asked]
     private let state = Mutex(State())
     private let rounds = DispatchGroup()
 
     init(of directory: String, policy path: String) throws {
-        self.directory = directory
+        (self.directory, self.path) = (directory, path)
         policy = try PolicyFile.read(path)
         asked = try policy.witnesses.compactMap { witness in
             guard let url = witness.url else { return nil }

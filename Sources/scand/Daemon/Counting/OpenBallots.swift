@@ -29,18 +29,20 @@ struct OpenBallots {
         throw CommandFailure(
             .ledgerRefused,
             "\(store.directory): polls are closed: \(sheets) counted; \(store.history.phase.nextStep); what has to be "
-                + "counted still needs a ledger of its own\(more)")
+                + "counted still \(Self.needsAnother)\(more)")
     }
 
     /// Refuses a list that closed polls did not see to its end.
-    func requireSettled(_ sheetCount: Int) throws {
-        let missing = sheetCount - store.settledSheetCount
-        guard missing != 0 else { return }
+    static func requireSettled(_ sheetCount: Int, of settled: Int, in ledger: String) throws {
+        guard settled < sheetCount else { return }
         throw CommandFailure(
             .ledgerRefused,
-            "\(store.directory): polls are closed, and \(missing) of the list's \(sheetCount) sheets were not counted: they "
-                + "need a ledger of their own")
+            "\(ledger): polls are closed, and \(sheetCount - settled) of the list's \(sheetCount) sheets were not counted: the "
+                + "list without its first \(settled) sheets \(needsAnother)")
     }
+
+    /// Where the rest of a count goes. A signing key begins one ledger: by two of them it would show two histories.
+    static let needsAnother = "needs a ledger and a signing key of its own ('scand keys make')"
 
     /// Says that the machine runs, and opens the polls or goes on with them.
     func start() throws {
@@ -49,7 +51,7 @@ struct OpenBallots {
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): its journal has room for the end of the day alone: 'scand ledger close "
-                    + "\(store.directory)' closes polls; further sheets need a ledger of their own")
+                    + "\(store.directory)' closes polls; what is not counted then \(Self.needsAnother)")
         }
         switch store.history.phase {
         case .prepared: try store.openPolls(at: .now)

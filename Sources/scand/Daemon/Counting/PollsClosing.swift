@@ -32,13 +32,13 @@ struct PollsClosing {
         return release.tally
     }
 
-    /// Opens the box and releases; nobody signs.
-    func open(_ box: OpenBox) throws -> Tally {
+    /// Opens the box and releases; nobody signs. Gives the sums, and the SHA-256 of the release's manifest.
+    func open(_ box: OpenBox) throws -> (tally: Tally, manifest: FileDigest) {
         let release = try release(of: box.ballots, history: box.history, in: box.directory)
-        _ = try box.prepareTotals(contests: release.contests) { put throws(LedgerError) in
+        let totals = try box.prepareTotals(contests: release.contests) { put throws(LedgerError) in
             try hand(release, of: box.ballots, history: box.history, to: put)
         }
-        return release.tally
+        return (release.tally, totals.releaseDigest)
     }
 
     /// Signs the totals that the custodian left, where they and the release are what this machine reads in the box.

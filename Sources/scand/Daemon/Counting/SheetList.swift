@@ -1,3 +1,4 @@
+import DurableFiles
 import ImageFiles
 import Ledger
 import Replay
@@ -10,7 +11,21 @@ struct SheetList {
     let digest: FileDigest
 
     /// Reads every file before the ledger is made: a name typed wrong must not cost a ledger.
+    ///
+    /// A picture is a side of one sheet: one that is named twice, by whatever path, would count twice.
     init(_ sheets: [ReplaySheet]) throws {
+        // By bytes: names that differ only in how an accent is written are two files.
+        var named: [[UInt8]: ReplaySide] = [:]
+        for side in sheets.flatMap({ [$0.sideA] + ($0.sideB.map { [$0] } ?? []) }) {
+            let file = "\(FileSystem.resolved(side.path) ?? side.path)#\(side.frame ?? 0)"
+            if let earlier = named.updateValue(side, forKey: Array(file.utf8)) {
+                throw CommandFailure(
+                    .unusableArguments,
+                    "\(side): is in the list twice"
+                        + (earlier == side ? "" : ", the other time as \(earlier)")
+                        + ", and a sheet counts once: take one of the two out")
+            }
+        }
         var files: [String: (digest: FileDigest, frameCount: Int)] = [:]
         var text: [UInt8] = []
         for sheet in sheets {

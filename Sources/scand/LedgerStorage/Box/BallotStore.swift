@@ -79,8 +79,8 @@ public final class BallotStore {
     public var strayCopy: String? {
         guard copy != nil, history.copyLossCount > 0 else { return nil }
         return
-            "the second copy was lost \(history.copyLossCount) times: where another one than \(copyPlace ?? "") was "
-            + "written before, it still has the day's keys: destroy it"
+            "the second copy was lost meanwhile: where another one than \(copyPlace ?? "") was written before, it still has "
+            + "the day's keys: destroy it"
     }
     /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
     public var isSettled: Bool {
@@ -705,7 +705,7 @@ extension BallotStore {
             return (try FoundCopy(at: copy, of: writer, terms: terms), nil)
         } catch {
             switch error {
-            case .notALedger, .system: return (nil, Self.named(error, copy))
+            case .notALedger, .system, .damagedCopy: return (nil, Self.named(error, copy))
             default: throw error
             }
         }
@@ -756,6 +756,7 @@ extension BallotStore {
         if !FileSystem.isThere(path) {
             try SecondCopy.make(at: path, of: directory)
             recovery.madeCopyAnew = history.copyLossCount > 0 || history.genesis?.terms?.hasCopy == true
+            recovery.isCopyOnSameDisk = FileSystem.areOnOneDisk(path, directory)
         }
         copyPlace = path
         try attach(try FoundCopy(at: path, of: writer, terms: terms))
@@ -917,6 +918,8 @@ public struct BallotRecovery: Hashable, Sendable {
     public var sweptDraftCount = 0
     /// Whether a second copy was made of a ledger that had one: that one has the day's keys too, wherever it is.
     public var madeCopyAnew = false
+    /// Whether that one is on the ledger's own disk: the disk that it belongs on may not be mounted.
+    public var isCopyOnSameDisk = false
     /// The second copy, where it lacked something of a ledger that was finished before.
     public var updatedCopy: String?
 

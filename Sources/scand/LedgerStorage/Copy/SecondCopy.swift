@@ -189,7 +189,11 @@ struct FoundCopy {
         let theirs = try JournalPart(in: directory)
         try theirs.requireBehind(try JournalPart(in: original), of: journalByteCount, at: directory)
         try Self.requireCheckpoint(in: directory, notNewerThan: writer)
-        box = try BallotBoxFiles(in: directory, terms: terms)
+        do throws(LedgerError) {
+            box = try BallotBoxFiles(in: directory, terms: terms)
+        } catch {
+            throw .damagedCopy(directory, why: error.description)
+        }
     }
 
     private static func requireCheckpoint(
@@ -299,7 +303,10 @@ private struct JournalPart {
     /// Every record here is one of the original, at the same place.
     func requireBehind(_ original: JournalPart, of count: Int, at directory: String) throws(LedgerError) {
         let records = scan.records.map(\.range)
-        guard let first = records.first, isSame(first, in: original) else {
+        guard let first = records.first else {
+            throw .damagedCopy(directory, why: "\(LedgerFiles.journal): no event can be read in it")
+        }
+        guard isSame(first, in: original) else {
             throw .refused("\(directory): this is another ledger, and no second copy of this one: name another place")
         }
         for record in records where !(record.upperBound <= count && isSame(record, in: original)) {
