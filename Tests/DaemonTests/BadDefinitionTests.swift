@@ -68,7 +68,15 @@ import Testing
         Fault(
             old: "[968, 965, 40, 40]", new: "[968, \"x\", 40, 40]",
             says: "pages[0].targets[1].box[1] has the wrong kind"),
-        Fault(old: "\"rectangle\"", new: "\"star\"", says: "pages[0].targets[0].shape"),
+        Fault(
+            old: "\"rectangle\"", new: "\"star\"",
+            says: "pages[0].targets[0].shape is \"star\": expected \"ellipse\", \"rectangle\""),
+        Fault(
+            old: "\"writeIn\": false", new: "\"writein\": true",
+            says: "pages[0].targets[0].writein is not known here: did you mean \"writeIn\"?"),
+        Fault(
+            old: "\"council\": {", new: "\"counsil\": {",
+            says: "contests.counsil has no target on any page: did you mean \"council\"?"),
         Fault(old: "\"blank-back.png\"", new: "\"nope.png\"", says: "pages[1].reference \"nope.png\": "),
         Fault(old: "\"blank-back.png\"", new: "\"layout.json\"", says: "pages[1].reference \"layout.json\": "),
         Fault(
@@ -100,7 +108,31 @@ import Testing
         Fault(old: "\"front\": \"front\"", new: "\"front\": \"cover\"", says: "sheets[0].front \"cover\" is no page"),
         Fault(old: "\"back\": \"back\"", new: "\"back\": \"front\"", says: "sheets[0].back is the same page"),
         Fault(old: "\"againstAll\"", new: "\"nobody\"", says: "contests[0].options[3].kind"),
-        Fault(old: "\"title\": {", new: "\"title\": \"Mayor\", \"x\": {", says: "title has the wrong kind of value"),
+        Fault(
+            old: "\"title\": {", new: "\"title\": \"Mayor\", \"$schema\": {", says: "title has the wrong kind of value"),
+        Fault(
+            old: "\"votesAllowed\": 2", new: "\"votesAlowed\": 2",
+            says: "contests[1].votesAlowed is not known here: did you mean \"votesAllowed\"?"),
+        Fault(
+            old: "\"id\": \"ada\",", new: "\"id\": \"ada\", \"party\": \"x\",",
+            says: "contests[0].options[0].party is not known here: expected \"id\", \"name\", \"kind\""),
+        Fault(
+            old: "\"againstAll\"", new: "\"againstall\"",
+            says: "contests[0].options[3].kind is \"againstall\": did you mean \"againstAll\"?"),
+        Fault(
+            old: "\"ru\": \"Мэр\"", new: "\"rn\": \"Мэр\"",
+            says: "contests[0].title has no text in \"ru\", which the title has"),
+        Fault(
+            old: "\"ru\": \"Мэр\"", new: "\"ru\": \"Мэр\", \"kk\": \"Әкім\"",
+            says: "contests[0].title.kk is in a language that the title has not: expected \"en\", \"ru\""),
+        Fault(old: "\"ru\": \"Мэр\"", new: "\"ru\": \" \"", says: "contests[0].title.ru is empty"),
+        // The second letter is a Cyrillic one.
+        Fault(
+            old: "\"id\": \"demo-2026\"", new: "\"id\": \"d\u{435}mo\"",
+            says: "id \"d\u{435}mo\" has the character U+435"),
+        Fault(
+            old: "\"id\": \"mayor\"", new: "\"id\": \"may or\"",
+            says: "contests[0].id \"may or\" has the character U+20"),
     ])
     func `an election's fault is named with its field`(fault: Fault) throws {
         let definition = try Definition()

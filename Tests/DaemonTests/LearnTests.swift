@@ -73,7 +73,11 @@ import Testing
     @Test func `an election is checked with its layout, and a broken one is named`() throws {
         let whole = try Scand.run("election", "check", Demo.election)
         #expect(whole.status == 0)
-        #expect(whole.output.contains("contest council: vote for 2 of ignat, denis, lada, yuri, zoya"))
+        for line in [
+            "  sheet ballot: front and back", "  contest council: Town council [en], Городской совет [ru], vote for 2 of 5",
+            "    ignat  Ignat Cornflower [en], Игнат Василёк [ru]",
+            "    against-all  Against all [en], Против всех [ru] (against all)",
+        ] { #expect(whole.lines.contains { $0 == line }, "\(line) in \(whole.output)") }
         let scratch = try Scratch()
         let broken = try scratch.write("layout.json", try text(Demo.layout).utf8)
         let ended = try Scand.run("election", "check", broken)

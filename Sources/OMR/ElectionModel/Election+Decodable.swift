@@ -6,11 +6,11 @@ public struct ElectionFile: Sendable, Decodable {
     /// File of the layout, relative to the election's own folder.
     public let layout: String
 
-    private enum CodingKeys: String, CodingKey { case version, id, title, layout, contests, sheets }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case version, id, title, layout, contests, sheets }
 
     /// - Throws: `DefinitionError` for what the format forbids, `DecodingError` for missing fields and wrong types.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         let version = try values.decode(Int.self, forKey: .version)
         guard version == 1 else {
             throw DefinitionError(field: "version", problem: "is \(version): this program reads version 1")
@@ -21,14 +21,65 @@ public struct ElectionFile: Sendable, Decodable {
             title: try values.decode(LocalizedText.self, forKey: .title),
             contests: try values.decode([Contest].self, forKey: .contests),
             sheets: try values.decode([BallotSheet].self, forKey: .sheets))
+        guard !election.title.texts.isEmpty else {
+            throw DefinitionError(
+                field: "title", problem: "has no language: expected a text for each, such as {\"en\": \"...\"}")
+        }
+        try election.checkIDs()
+        try election.checkLanguages()
+    }
+}
+
+extension Election {
+    /// Ids are read aloud, typed and compared by people of any language: letters that look alike would be two names.
+    fileprivate func checkIDs() throws(DefinitionError) {
+        func check(_ id: String, at field: String) throws(DefinitionError) {
+            guard let strange = id.unicodeScalars.first(where: { !("!"..."~").contains($0) }) else { return }
+            throw DefinitionError(
+                field: field,
+                problem: "\"\(id)\" has the character U+\(String(strange.value, radix: 16, uppercase: true)): ids are "
+                    + "of Latin letters, digits and signs without spaces; names may be of any")
+        }
+        try check(id, at: "id")
+        for (index, contest) in contests.enumerated() {
+            try check(contest.id.rawValue, at: "contests[\(index)].id")
+            for (place, option) in contest.options.enumerated() {
+                try check(option.id.rawValue, at: "contests[\(index)].options[\(place)].id")
+            }
+        }
+    }
+
+    /// Every text is in the languages of the title: a name that lacks one would be shown in another without a word.
+    fileprivate func checkLanguages() throws(DefinitionError) {
+        let languages = Set(title.texts.keys)
+        func check(_ text: LocalizedText, at field: String) throws(DefinitionError) {
+            if let empty = text.texts.filter({ $0.value.allSatisfy(\.isWhitespace) }).keys.min() {
+                throw DefinitionError(field: "\(field).\(empty)", problem: "is empty")
+            }
+            if let missing = languages.subtracting(text.texts.keys).min() {
+                throw DefinitionError(field: field, problem: "has no text in \"\(missing)\", which the title has")
+            }
+            if let other = Set(text.texts.keys).subtracting(languages).min() {
+                throw DefinitionError(
+                    field: "\(field).\(other)", problem: "is in a language that the title has not: expected "
+                        + languages.sorted().map { "\"\($0)\"" }.joined(separator: ", "))
+            }
+        }
+        try check(title, at: "title")
+        for (index, contest) in contests.enumerated() {
+            try check(contest.title, at: "contests[\(index)].title")
+            for (place, option) in contest.options.enumerated() {
+                try check(option.name, at: "contests[\(index)].options[\(place)].name")
+            }
+        }
     }
 }
 
 extension Contest: Decodable {
-    private enum CodingKeys: String, CodingKey { case id, title, votesAllowed, options }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case id, title, votesAllowed, options }
 
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         self.init(
             id: try values.decode(ContestID.self, forKey: .id),
             title: try values.decode(LocalizedText.self, forKey: .title),
@@ -38,22 +89,22 @@ extension Contest: Decodable {
 }
 
 extension ElectionOption: Decodable {
-    private enum CodingKeys: String, CodingKey { case id, name, kind }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case id, name, kind }
 
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         self.init(
             id: try values.decode(OptionID.self, forKey: .id),
             name: try values.decode(LocalizedText.self, forKey: .name),
-            kind: try values.decodeIfPresent(OptionKind.self, forKey: .kind) ?? .candidate)
+            kind: try values.wordIfPresent(OptionKind.self, forKey: .kind) ?? .candidate)
     }
 }
 
 extension BallotSheet: Decodable {
-    private enum CodingKeys: String, CodingKey { case id, front, back }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case id, front, back }
 
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         self.init(
             id: try values.decode(String.self, forKey: .id),
             front: try values.decode(PageID.self, forKey: .front),

@@ -1,11 +1,11 @@
 // Reading `layout.json`, version 1. Codable is the standard library's: which JSON reader is used is the caller's business.
 
 extension Layout: Decodable {
-    private enum CodingKeys: String, CodingKey { case version, contests, pages, thresholds }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case version, contests, pages, thresholds }
 
     /// - Throws: `DefinitionError` for what the format forbids, `DecodingError` for missing fields and wrong types.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         let version = try values.decode(Int.self, forKey: .version)
         guard version == 1 else {
             throw DefinitionError(field: "version", problem: "is \(version): this program reads version 1")
@@ -20,10 +20,10 @@ extension Layout: Decodable {
 }
 
 extension PageLayout: Decodable {
-    private enum CodingKeys: String, CodingKey { case id, reference, frame, targets, codes, free }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case id, reference, frame, targets, codes, free }
 
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         self.init(
             id: try values.decode(PageID.self, forKey: .id),
             reference: try values.decode(String.self, forKey: .reference),
@@ -35,15 +35,15 @@ extension PageLayout: Decodable {
 }
 
 extension Target: Decodable {
-    private enum CodingKeys: String, CodingKey { case contest, option, box, shape, writeIn, withdrawn }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case contest, option, box, shape, writeIn, withdrawn }
 
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         self.init(
             contest: try values.decode(ContestID.self, forKey: .contest),
             option: try values.decode(OptionID.self, forKey: .option),
             box: try values.decode(PixelBox.self, forKey: .box),
-            shape: try values.decodeIfPresent(TargetShape.self, forKey: .shape) ?? .ellipse,
+            shape: try values.wordIfPresent(TargetShape.self, forKey: .shape) ?? .ellipse,
             writeIn: try values.decodeIfPresent(Bool.self, forKey: .writeIn) ?? false,
             isWithdrawn: try values.decodeIfPresent(Bool.self, forKey: .withdrawn) ?? false)
     }
@@ -64,10 +64,10 @@ extension PixelBox: Decodable {
 }
 
 extension MarkThresholds: Decodable {
-    private enum CodingKeys: String, CodingKey { case marginal, marked }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case marginal, marked }
 
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         self.init(
             marginal: try values.decodeIfPresent(Double.self, forKey: .marginal) ?? Self.standard.marginal,
             marked: try values.decodeIfPresent(Double.self, forKey: .marked) ?? Self.standard.marked)

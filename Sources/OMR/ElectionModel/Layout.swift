@@ -22,6 +22,13 @@ public struct Layout: Hashable, Sendable {
             throw DefinitionError(
                 field: "contests.\(contest).votesAllowed", problem: "is \(rule.votesAllowed): must be at least 1")
         }
+        let printed = Set(pages.flatMap(\.targets).map(\.contest))
+        if let unused = Set(contests.keys).subtracting(printed).min() {
+            let meant = Spelling.nearest(to: unused.rawValue, among: printed.map(\.rawValue).sorted())
+            throw DefinitionError(
+                field: "contests.\(unused)",
+                problem: "has no target on any page" + (meant.map { ": did you mean \"\($0)\"?" } ?? ""))
+        }
         try thresholds.check()
         self.contests = contests
         self.pages = pages
@@ -53,8 +60,10 @@ public struct ContestRule: Hashable, Sendable, Codable {
 
     public init(votesAllowed: Int) { self.votesAllowed = votesAllowed }
 
+    private enum CodingKeys: String, CodingKey, CaseIterable { case votesAllowed }
+
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         votesAllowed = try values.decodeIfPresent(Int.self, forKey: .votesAllowed) ?? 1
     }
 }

@@ -1,10 +1,10 @@
 extension PageCode: Decodable {
-    private enum CodingKeys: String, CodingKey { case box, payload, payloadBase64, required }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case box, payload, payloadBase64, required }
 
     /// Reads `{"box": [x, y, width, height], "payload": "text", "required": true}`; binary payloads stand in
     /// `payloadBase64` instead.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let values = try decoder.members(CodingKeys.self)
         let text = try values.decodeIfPresent(String.self, forKey: .payload)
         let coded = try values.decodeIfPresent(String.self, forKey: .payloadBase64)
         guard text == nil || coded == nil else {

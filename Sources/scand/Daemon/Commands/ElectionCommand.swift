@@ -1,5 +1,6 @@
 import ArgumentParser
 import ElectionModel
+import Foundation
 import Ledger
 import OMR
 
@@ -44,15 +45,43 @@ struct CheckCommand: ParsableCommand {
                     + (free > 0 ? Self.count(free, "free area") + ", " : "")
                     + Self.count(page.landmarkCount, "landmark"))
         }
-        for contest in election.contests {
-            let options = contest.options.map(\.id.rawValue).joined(separator: ", ")
-            try StandardOutput.write("  contest \(contest.id): vote for \(contest.votesAllowed) of \(options)")
-        }
+        for line in Self.ballot(election) { try StandardOutput.write("  " + PlainText.line(line)) }
         try StandardOutput.write("  digest \(loaded.digest.hex)")
         for note in loaded.sheets.pages.referenceNotes { try StandardOutput.write("  note: \(note)") }
         let findings = loaded.sheets.pages.referenceFindings
         for finding in findings { StandardError.write("scand: \(file): \(finding)") }
         if !findings.isEmpty { throw ExitCode(FailureStatus.unusableArguments.rawValue) }
+    }
+
+    /// The ballot as people read it, for proof-reading: sheets, contests, and the options in their order.
+    private static func ballot(_ election: Election) -> [String] {
+        var lines = election.sheets?.map { "sheet \($0.id): \($0.front)\($0.back.map { " and \($0)" } ?? ", the back without print")" } ?? []
+        if !election.title.texts.isEmpty { lines.append("title: \(names(election.title))") }
+        for contest in election.contests {
+            lines.append("contest \(contest.id): \(named(contest.title))vote for \(contest.votesAllowed) of \(contest.options.count)")
+            if contest.votesAllowed > contest.options.count {
+                lines.append("  note: more votes are allowed than there are options: nobody can overvote")
+            }
+            let width = contest.options.map(\.id.rawValue.count).max() ?? 0
+            for option in contest.options {
+                let id = option.id.rawValue
+                let kind = switch option.kind {
+                case .candidate: ""
+                case .againstAll: " (against all)"
+                case .writeIn: " (write-in)"
+                }
+                let text = id + String(repeating: " ", count: width - id.count) + "  " + names(option.name) + kind
+                lines.append("  " + text.trimmingCharacters(in: .whitespaces))
+            }
+        }
+        return lines
+    }
+
+    private static func named(_ text: LocalizedText) -> String { text.texts.isEmpty ? "" : names(text) + ", " }
+
+    /// A text in each of its languages.
+    private static func names(_ text: LocalizedText) -> String {
+        text.texts.sorted { $0.key < $1.key }.map { "\($0.value) [\($0.key)]" }.joined(separator: ", ")
     }
 
     private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
