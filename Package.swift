@@ -168,6 +168,11 @@ let package = Package(
         .target(
             name: "Witness", dependencies: ["DurableFiles", "Ledger"], path: "Sources/scand/Witness",
             swiftSettings: strict),
+        .target(name: "HTMLText", path: "Sources/scand/HTMLText", swiftSettings: strict),
+        // What is printed of a count.
+        .target(
+            name: "CountReport", dependencies: ["HTMLText", "Ledger", "LedgerStorage", "QRCode"],
+            path: "Sources/scand/CountReport", swiftSettings: strict),
         // The one target that has the network in it.
         .target(
             name: "WitnessHTTP",
@@ -184,7 +189,7 @@ let package = Package(
             path: "Sources/scand/WitnessHTTP", swiftSettings: strict),
         .target(
             name: "CalibrationReport",
-            dependencies: ["Diagnostics", "Evidence", "ImageFiles", "Raster", "ScannerDriver"],
+            dependencies: ["Diagnostics", "Evidence", "HTMLText", "ImageFiles", "Raster", "ScannerDriver"],
             path: "Sources/scand/CalibrationReport", swiftSettings: strict),
         .executableTarget(
             name: "scand",
@@ -192,7 +197,7 @@ let package = Package(
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
                 "QRCode", "Release", "Diagnostics", "DurableFiles", "Witness", "WitnessHTTP", "BallotPrinting",
-                "CalibrationReport",
+                "CalibrationReport", "CountReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", exclude: ["Counting/POLL-WORKERS.md"], swiftSettings: strict),
@@ -264,6 +269,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "Raster", "ScannerDriver"], swiftSettings: strict),
+        .testTarget(
+            name: "CountReportTests", dependencies: ["CountReport", "ElectionModel", "OMR"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
         .testTarget(
             name: "KeysTests", dependencies: ["Keys", "Ledger", "LedgerSupport", "TestEnvironment"],

@@ -1,4 +1,5 @@
 public import Diagnostics
+import HTMLText
 
 /// A page about one run or many, complete in one file: no script, nothing loaded from anywhere.
 public struct HTMLReport {

@@ -21,7 +21,7 @@ struct Scand: ParsableCommand {
         version: Software.version,
         subcommands: [
             InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeysCommand.self,
-            LedgerCommand.self, ElectionCommand.self, CalibrateCommand.self, CodeHelperCommand.self,
+            LedgerCommand.self, ReportCommand.self, ElectionCommand.self, CalibrateCommand.self, CodeHelperCommand.self,
         ])
 
     /// Runs the command and ends the process with the status that the discussion above lists.

@@ -47,6 +47,11 @@ enum PlainText {
         text.unicodeScalars.map { isHarmless($0) ? String($0) : "?" }.joined()
     }
 
+    /// The same, of a text whose own line ends stay.
+    static func lines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0)) }.joined(separator: "\n")
+    }
+
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: false

@@ -145,11 +145,21 @@ struct Verification {
 
     mutating func set(_ change: (inout VerificationReport) -> Void) { change(&report) }
 
+    /// Whether the key signed anything here, or somebody brought what it signed: then this is a ledger of it that was changed.
+    private var isSignedAnywhere: Bool {
+        published != nil || has(.earlier, .proof, .cosignatures) || !report.unread.isEmpty
+            || records.contains { record in
+                let note = try? SignedNote(parsing: Array(record.note))
+                return (try? note?.verify(by: key)) != nil
+            }
+    }
+
     func finished() -> VerificationReport {
         var report = report
         report.checkpoint = published
         report.history = history
-        if let named = history.genesis?.key, named != key { report.otherKey = named }
+        if let named = history.genesis?.key, named != key, !isSignedAnywhere { report.otherKey = named }
+        if history.totals == nil { report.unsignedTotals = totals }
         report.damage = (seen.union(report.damage)).sorted { ($0.code, $0.path, $0.what) < ($1.code, $1.path, $1.what) }
         return report
     }

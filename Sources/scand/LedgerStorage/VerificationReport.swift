@@ -26,6 +26,8 @@ public struct VerificationReport: Hashable, Sendable {
     public internal(set) var checkpoint: Checkpoint?
     /// What the leaves of the journal mean, published or not: phase, counts, genesis, totals.
     public internal(set) var history = LedgerHistory()
+    /// The totals beside a ledger that nobody could close, where there are some: nobody signed them.
+    public internal(set) var unsignedTotals: Totals?
     /// Sound events in the journal that the published checkpoint does not cover yet: the ledger is being written, or was
     /// copied while it was.
     public internal(set) var unpublishedEventCount = 0
@@ -36,7 +38,7 @@ public struct VerificationReport: Hashable, Sendable {
     public internal(set) var checked: [String] = []
     public internal(set) var notChecked: [NotChecked] = []
 
-    /// The key that the ledger's first leaf names, where it is another one than that of the observer.
+    /// The key that the ledger's first leaf names, where it is another one than that of the observer, which signed nothing here.
     public internal(set) var otherKey: VerifierKey?
 
     /// Whether no ledger was at hand: then nothing is said of one.

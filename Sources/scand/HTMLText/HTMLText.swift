@@ -1,6 +1,6 @@
 /// Text as it may stand in a page: what came from outside never becomes markup.
-enum HTMLText {
-    static func escaped(_ text: String) -> String {
+public enum HTMLText {
+    public static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
