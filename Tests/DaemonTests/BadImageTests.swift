@@ -46,6 +46,27 @@ import Testing
         #expect(ended.status == 0 && report.sheets.scanned == 1)
     }
 
+    @Test func `where the election does not tell how many sides a sheet has, nothing is counted before somebody says so`()
+        throws
+    {
+        let definition = try Definition()
+        try definition.replace(",\n      \"back\": \"back\"", with: "", in: definition.election)
+        let ledger = definition.scratch("ledger")
+        let fronts = ["01-filled-front", "03-tick-front"].map(Demo.image)
+        let count = ["replay", "--election", definition.election, "--ledger", ledger, "--json"]
+        let asked = try Scand.run(count + fronts)
+        #expect(asked.status == 2 && !isThere(ledger))
+        #expect(
+            asked.errors == "scand: demo-2026: sheet 'ballot' has no print on its back: give --simplex where every image is a sheet, "
+                + "or --duplex where both sides of each were scanned, in turn\n")
+        let layout = try Scand.run(["replay", "--layout", definition.layout, "--ledger", ledger] + fronts)
+        #expect(layout.status == 2 && layout.errors.hasPrefix("scand: --layout: says nothing of sheets: give --duplex"))
+        #expect(!isThere(ledger))
+        let counted = try Scand.run(count + ["--simplex"] + fronts)
+        #expect(try counted.status == 0 && counted.json(Report.self).sheets.accepted == 2, "\(counted.errors)")
+        #expect(try Scand.run(count + ["--simplex", "--duplex"] + fronts).status == 2)
+    }
+
     /// A manifest's fault, and what the one line must say of it.
     @Test(arguments: [
         ("", "list.txt: "), ("# nothing\n", "list.txt: "), ("a.png\tb.png\tc.png\n", "list.txt: line 1: 3 paths"),

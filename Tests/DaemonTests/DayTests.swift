@@ -334,6 +334,31 @@ import Testing
         #expect(!ended.errors.contains("not cosigned"), "\(ended.errors)")
     }
 
+    @Test func `a disk that was set back signs nothing before its witness is asked, also where its copy is lost`() throws {
+        let key = try witnessKey()
+        let (server, url) = try served("witness")
+        defer { server.kill() }
+        let more = ["--key", scratch("key"), "--accept-file-system", "--witness", try policy(witnessAt: "\(url)", key)]
+        let count = ["replay", "--election", Demo.election, "--ledger", ledger, "--leave-open"] + more
+        let sheets = ["01-filled", "03-tick"].flatMap(Demo.sides)
+        #expect(try Scand.run(count + ["--copy", scratch("copy"), "--capacity", "4"] + sheets).status == 0)
+        try FileManager.default.copyItem(atPath: ledger, toPath: scratch("noon"))
+        #expect(
+            try Scand.run(["ledger", "close", ledger, "--copy", scratch("copy")] + more).status == 0)
+        try FileManager.default.removeItem(atPath: ledger)
+        try FileManager.default.moveItem(atPath: scratch("noon"), toPath: ledger)
+        try FileManager.default.moveItem(atPath: scratch("copy"), toPath: scratch("away"))
+        let before = try snapshot(ledger)
+        for command in [
+            count + ["--copy", scratch("copy")] + sheets, ["ledger", "close", ledger] + more,
+            ["ledger", "close", ledger, "--copy", scratch("copy")] + more,
+        ] {
+            let ended = try Scand.run(command)
+            #expect(ended.status == 4 && ended.errors.contains("OUT OF SERVICE: the witness 'w' has seen"), "\(ended.errors)")
+            #expect(try snapshot(ledger) == before && !isThere(scratch("copy")))
+        }
+    }
+
     @Test func `what a witness says at the end of a release hides neither the result nor that keys remain`() throws {
         let key = try witnessKey()
         let (evening, count) = (scratch("evening"), ["--key", scratch("key"), "--accept-file-system"])

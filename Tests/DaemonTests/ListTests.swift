@@ -32,11 +32,26 @@ import Testing
     }
 
     @Test func `pages of one file are pictures of their own`() throws {
+        _ = try Pictures.tiff(Demo.sides("03-tick"), at: scratch("many.tif"))
         let manifest = try scratch.write("list", "many.tif#0\tmany.tif#0\n".utf8)
         let ended = try count([], "--manifest", manifest)
         #expect(ended.status == 2 && ended.errors.contains("many.tif#0: is in the list twice"), "\(ended.errors)")
+        #expect(!isThere(ledger))
         let apart = try scratch.write("apart", "many.tif#0\tmany.tif#1\n".utf8)
-        #expect(try !count([], "--manifest", apart).errors.contains("twice"))
+        let counted = try count([], "--manifest", apart)
+        #expect(counted.status == 0 && countedSheets(in: ledger) == 1, "\(counted.errors)")
+    }
+
+    @Test func `a file that was copied under another name is told, and the first name of it`() throws {
+        let sheet = Demo.sides("01-filled")
+        let copies = ["again-a.png", "again-b.png"].map { scratch($0) }
+        for (path, copy) in zip(sheet, copies) { try FileManager.default.copyItem(atPath: path, toPath: copy) }
+        let ended = try count(sheet + Demo.sides("03-tick") + copies)
+        #expect(ended.status == 0)
+        #expect(
+            ended.errors.contains(
+                "1 sheets of the list are the same as others, byte for byte, first \(copies[0]) as \(sheet[0]): if a file was "
+                    + "copied, its sheet counts twice"), "\(ended.errors)")
     }
 
     @Test func `the same command on a finished count prints its result, and ends well`() throws {
@@ -53,6 +68,7 @@ import Testing
         // Other sheets are not in it.
         let others = try count(Demo.sides("07-cross"))
         #expect(others.status == 4 && others.output.isEmpty, "\(others.errors)")
+        #expect(others.errors.contains("was begun for another list of sheets"), "\(others.errors)")
     }
 
     @Test func `a finished folder with nothing in it prints the result too`() throws {
@@ -66,9 +82,19 @@ import Testing
         #expect(first.status == 0, "\(first.errors)")
         let again = try count([], "--watch", folder, "--close")
         #expect(again.status == 0 && again.errors.contains("nothing was left to do"), "\(again.errors)")
+        #expect(again.output.contains("Ada Aster"))
+        // An empty folder that is another one confirms nothing.
+        let empty = scratch("empty")
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        let other = try count([], "--watch", empty, "--close")
+        #expect(other.status == 4 && other.output.isEmpty, "\(other.errors)")
+        #expect(other.errors.contains("the totals are in; nothing can be added"), "\(other.errors)")
         try FileManager.default.copyItem(atPath: Demo.image("03-tick-front"), toPath: "\(folder)/2.png")
         let more = try count([], "--watch", folder, "--close")
         #expect(more.status == 4 && more.output.isEmpty, "\(more.errors)")
+        #expect(
+            more.errors.hasPrefix("scand: \(ledger): the count is finished: none of the 1 files in \(folder) was counted; "),
+            "\(more.errors)")
     }
 
     @Test func `a full box names which sheets of the list go elsewhere`() throws {

@@ -20,8 +20,8 @@ import Testing
         let ended = try Scand.run(count.dropLast() + [scratch("ledger") + "/"])
         #expect(ended.status == 4)
         #expect(
-            ended.errors == "scand: \(scratch("ledger")): the totals are in; nothing can be added: "
-                + "the count is finished, and 'scand ledger verify' shows it\n")
+            ended.errors == "scand: \(scratch("ledger")): the count is finished: none of the 1 files in \(folder) was counted; what has "
+                + "to be counted still needs a ledger and a signing key of its own ('scand keys make'), and a folder of its own\n")
         #expect(ended.output.isEmpty)
         #expect(try snapshot(scratch.path) == before)
     }

@@ -71,6 +71,16 @@ import Testing
         }
     }
 
+    @Test func `a first leaf that names another key hides nothing of what this one signed`() throws {
+        let other = Genesis(
+            election: genesis.election, definitionDigest: genesis.definitionDigest, key: witness.key,
+            software: genesis.software, box: genesis.box, terms: genesis.terms)
+        try ForgedLedger([leaf(.genesis(other))] + leaves.dropFirst(), by: signer).write(to: ledger)
+        let ended = try Scand.run("ledger", "verify", ledger, "--vkey", vkey)
+        #expect(ended.status == 1 && ended.output.contains(" ["), "\(ended.output)")
+        #expect(!ended.output.contains("it is the ledger of another key"), "\(ended.output)")
+    }
+
     @Test func `a fault of the files has the code of its file`() throws {
         let honest = try ForgedLedger(leaves, by: signer)
         for (code, path) in [

@@ -281,7 +281,7 @@ import Testing
         let others = try count()
         #expect(others.status == 3, "\(others.errors)")
         for (name, first) in [("x-a.png", "x-b.png"), ("y-b.png", "y-a.png")] {
-            #expect(others.errors.contains("\(folder)/\(name): its other side '\(first)' came without it, and that sheet was not"))
+            #expect(others.errors.contains("\(folder)/\(name): its other side '\(first)' was taken without it: where"))
             try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
         try put(["07-cross"])

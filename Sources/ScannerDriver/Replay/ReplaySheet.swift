@@ -58,6 +58,9 @@ public struct ReplaySheet: Hashable, Sendable {
         self.sideB = sideB
     }
 
+    /// The sides that it has.
+    public var sides: [ReplaySide] { [sideA] + (sideB.map { [$0] } ?? []) }
+
     /// A sheet of each path: one-sided scans.
     public static func singles(of paths: [String]) throws(ScannerFault) -> [ReplaySheet] {
         var sheets: [ReplaySheet] = []

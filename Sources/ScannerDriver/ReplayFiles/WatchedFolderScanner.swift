@@ -135,8 +135,9 @@ public final class WatchedFolderScanner: Scanner {
         case .late(let name, let other):
             throw ScannerFault(
                 .sheetNotTaken,
-                "\(path(name)): its other side '\(other)' came without it, and that sheet was not counted: bring both sides once more "
-                    + "under a name that was not there yet; what lies in 'settled' stays there")
+                "\(path(name)): its other side '\(other)' was taken without it: where that one was told as a side alone, which is not "
+                    + "counted, bring both sides once more under a name that was not there yet (what lies in 'settled' stays there); "
+                    + "else take this one out")
         case .again(let name):
             throw ScannerFault(
                 .sheetNotTaken, "\(path(name)): a sheet of this name came before: give each sheet a name of its own")

@@ -8,7 +8,8 @@ import Ledger
 /// ```
 /// place    nonce (12) ‖ ChaCha20-Poly1305(day, nonce, "scand/box/v2 day" ‖ be32(place)) of 4068 bytes ‖ tag (16)
 /// inside   u64 how often written ‖ u64 sheets in the box ‖ blind (32) ‖ u64 last number that was returned, 0 none
-///          ‖ u64 out of hours ‖ u64 in the way ‖ u16 count ‖ (u8 1 reason, 2 fault ‖ u8 length ‖ id ‖ u32 count)... ‖ zeros
+///          ‖ u64 out of hours ‖ u64 in the way ‖ u16 count ‖ (u8 1 reason, 2 fault ‖ u8 length ‖ id ‖ u32 count)...
+///          ‖ u8 count ‖ (u16 length ‖ path of a second copy)... ‖ zeros
 /// ```
 /// Each blind is random and in no other place: once it is overwritten, nobody can compute its commitment again.
 public struct DayRecord: Hashable, Sendable {
@@ -27,6 +28,9 @@ public struct DayRecord: Hashable, Sendable {
     /// How often each reason returned a sheet, and how often each fault came up.
     public private(set) var sums: [Sum: Int] = [:]
 
+    /// Where second copies were written, as paths of this machine, the newest last: each has the day's keys.
+    public private(set) var copyPlaces: [String] = []
+
     /// What is summed.
     public struct Sum: Hashable, Sendable {
         public enum Kind: UInt8, Sendable {
@@ -42,6 +46,8 @@ public struct DayRecord: Hashable, Sendable {
     public static let byteCount = 4096
     private static let roomByteCount = byteCount - 12 - 16
     private static let headByteCount = 5 * 8 + 32 + 2
+    /// Kept for the paths of second copies.
+    private static let pathsByteCount = 1536
 
     /// The record of a box with so many sheets.
     public init(sheets: Int, blind: [UInt8]) { (writes, self.sheets, self.blind) = (0, sheets, blind) }
@@ -57,10 +63,19 @@ public struct DayRecord: Hashable, Sendable {
         var sum = Sum(kind: kind, id: id)
         // Two entries are left for `other`.
         let reserved = 2 * (6 + PollsClose.other.utf8.count)
-        let used = sums.keys.reduce(Self.headByteCount + reserved) { $0 + 6 + $1.id.utf8.count }
+        let used = sums.keys.reduce(Self.headByteCount + Self.pathsByteCount + reserved) { $0 + 6 + $1.id.utf8.count }
         let fits = 1...64 ~= id.utf8.count && used + 6 + id.utf8.count <= Self.roomByteCount
         if sums[sum] == nil && !fits { sum = Sum(kind: kind, id: PollsClose.other) }
         sums[sum, default: 0] += 1
+    }
+
+    /// Notes where a second copy is written now. Of many, and of long paths, the oldest are forgotten.
+    public mutating func note(copyAt path: String) {
+        copyPlaces.removeAll { $0 == path }
+        copyPlaces.append(path)
+        while copyPlaces.count > 8 || copyPlaces.reduce(1, { $0 + 2 + $1.utf8.count }) > Self.pathsByteCount {
+            copyPlaces.removeFirst()
+        }
     }
 
     /// The sums of a kind by name, those below `least` under `other`.
@@ -106,6 +121,8 @@ public struct DayRecord: Hashable, Sendable {
             bytes += [sum.kind.rawValue, UInt8(sum.id.utf8.count)] + Array(sum.id.utf8)
             bytes += BigEndian.bytes(UInt32(clamping: count))
         }
+        bytes.append(UInt8(copyPlaces.count))
+        for path in copyPlaces { bytes += BigEndian.bytes(UInt16(path.utf8.count)) + Array(path.utf8) }
         precondition(bytes.count <= Self.roomByteCount, "names without room are summed under another")
         return bytes + [UInt8](repeating: 0, count: Self.roomByteCount - bytes.count)
     }
@@ -125,6 +142,14 @@ public struct DayRecord: Hashable, Sendable {
                 let text = String(validating: id, as: UTF8.self), let number = reader.number()
             else { return nil }
             sums[Sum(kind: kind, id: text)] = number
+        }
+        // Zero in records that were written before there were any.
+        guard let places = reader.take(1)?.first else { return nil }
+        for _ in 0..<places {
+            guard let length = reader.take(2).map({ BigEndian.number($0) }), let path = reader.take(length),
+                let text = String(validating: path, as: UTF8.self)
+            else { return nil }
+            copyPlaces.append(text)
         }
         guard reader.isAtPadding else { return nil }
     }

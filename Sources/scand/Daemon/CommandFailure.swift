@@ -87,7 +87,7 @@ extension LedgerError {
             "\(description); name a directory that does not exist yet, or that of a ledger"
         case .notALedger:
             "\(description): expected the directory of a ledger"
-        case .damagedCopy: description
+        case .damagedCopy, .keysOnCopy: description
         case .strayKeys:
             "\(description): destroy it, then '\(release)' again"
         case .notSearched:
@@ -101,6 +101,9 @@ extension LedgerError {
         case .damaged(let file, _) where file.hasPrefix("box/keys"):
             "\(ledger): \(description); bring 'box/keys' or 'box/keys.2' back, from the second copy or from a copy of the disk: "
                 + "without them nobody opens the ballot box, and its paper has to be counted anew"
+        case .system where description.contains(Self.noSpace), .outOfService where description.contains(Self.noSpace):
+            "\(ledger): \(description); take no more paper, make room on the disk, and run the same command again: what was counted "
+                + "until here stays counted"
         case .damaged, .system, .outOfService:
             "\(ledger): \(description); \(Self.wayOut(phase))"
         case .otherKey:
@@ -120,6 +123,9 @@ extension LedgerError {
             "\(description): the count is finished, and 'scand ledger verify' shows it"
         }
     }
+
+    /// The system's words for a disk that is full.
+    private static let noSpace = unsafe String(cString: strerror(ENOSPC))
 
     private static func wayOut(_ phase: LedgerHistory.Phase?) -> String {
         switch phase {

@@ -9,8 +9,10 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
     case noParent(String)
     /// There is no ledger at the path.
     case notALedger(String, why: String)
-    /// The second copy at the path is of no use any more: it is as if none were there.
+    /// What stands at the path is a second copy that cannot be used any more. It is left as it is: no other is made in its place.
     case damagedCopy(String, why: String)
+    /// The second copy has the day's keys too, and they cannot be destroyed there.
+    case keysOnCopy(String)
     /// Another process writes this ledger.
     case inUse(String)
     /// A file of the ledger does not hold what was written to it.
@@ -49,7 +51,8 @@ public enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .noParent(let path): "\(path): no such directory; make it first"
         case .notALedger(let path, let why): "\(path): not a ledger: \(why)"
         case .damagedCopy(let path, let why):
-            "\(path): this second copy is damaged: \(why): it still has the day's keys: destroy it, and name a place for another one"
+            "\(path): this second copy is damaged: \(why)"
+        case .keysOnCopy(let why): why
         case .inUse(let path): "\(path): another process is writing this ledger"
         case .damaged(let file, let what): "\(file): \(what)"
         case .notWhole(let file, let what, _, _): "\(file): \(what)"

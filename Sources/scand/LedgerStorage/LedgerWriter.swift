@@ -369,9 +369,12 @@ extension LedgerWriter {
 
     /// A published checkpoint that the journal does not lead to means that the disk was set back or exchanged: going on
     /// would sign a second tree of the same size.
-    static func requireNoneNewer(
+    ///
+    /// - Returns: whether there is one that the key signed.
+    @discardableResult static func requireNoneNewer(
         than contents: JournalContents, in directory: String, key: VerifierKey
-    ) throws(LedgerError) {
+    ) throws(LedgerError) -> Bool {
+        var isThere = false
         for (name, whence) in [(LedgerFiles.checkpoint, "was published"), (LedgerFiles.cosigned, "was cosigned")] {
             guard
                 let bytes = try? FileSystem.read("\(directory)/\(name)", limit: LedgerFiles.maximumCheckpointByteCount),
@@ -379,7 +382,9 @@ extension LedgerWriter {
                 let shown = Checkpoint(parsing: note.text)
             else { continue }
             try require(contents, toLeadTo: shown, whence)
+            isThere = true
         }
+        return isThere
     }
 
     /// The same for a checkpoint that people outside hold.

@@ -26,18 +26,19 @@ struct CloseCommand: ParsableCommand {
     var lastSheet: LastSheet?
 
     func run() throws {
-        try guards.witness.map(LedgerWatch.check)
         let place = try LedgerPlace(standing: directory)
+        let witnesses = try guards.witnesses(of: place.path)
         let keys = try CountingKeys(of: place, signing.names)
         try guards.requirePolicy(of: keys.signer.key)
         try CommandFailure.naming(place.path) {
             let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: signing.key != nil)
+            try witnesses?.askBeforeOpening()
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, copy: copy,
                 notOlderThan: try guards.checkpoints(of: keys.signer.key), telling: { $0.tell(of: place.path) })
             store.recovery.tell(of: store.directory)
             try CommandFailure.naming(store) {
-                try close(OpenBallots(store: store, keys: keys, isResumed: true))
+                try close(OpenBallots(store: store, keys: keys, isResumed: true, witnesses: witnesses))
             }
             for warning in warnings { StandardError.write("scand: \(warning)") }
         }
@@ -45,8 +46,7 @@ struct CloseCommand: ParsableCommand {
 
     private func close(_ ballots: OpenBallots) throws {
         let store = ballots.store
-        let watch = try LedgerWatch(store, witnesses: guards.witness)
-        try watch.askAndWait()
+        let watch = try LedgerWatch(store, witnesses: ballots.witnesses)
         // A picture of a list that was sealed is in the box.
         let isListed = store.history.genesis?.terms?.sheetsDigest != nil
         try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: isListed ? .fell : nil)

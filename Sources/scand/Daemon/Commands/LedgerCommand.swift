@@ -10,7 +10,7 @@ struct LedgerCommand: ParsableCommand {
         commandName: "ledger", abstract: "Checks ledgers, shows what is in them, and makes derived files again.",
         subcommands: [
             VerifyCommand.self, CloseCommand.self, ReleaseCommand.self, ProveCommand.self, VerifyProofCommand.self,
-            ShowCommand.self, FsckCommand.self, WitnessCommand.self,
+            ShowCommand.self, FsckCommand.self, DestroyCopyCommand.self, WitnessCommand.self,
         ])
 }
 

@@ -46,7 +46,8 @@ enum VerdictText {
         if let otherKey = report.otherKey {
             return [
                 "\(subject): NOT VERIFIED: it is the ledger of another key, \(otherKey): give that one's --vkey, if it is the one that "
-                    + "you were given by its holder; with the key that you gave, nothing in it is signed"
+                    + "you were given by its holder; with the key that you gave, nothing in it is signed (\(report.damage.count) findings: "
+                    + "--json lists them)"
             ]
         }
         let number = report.damage.count == 1 ? "1 finding" : "\(report.damage.count) findings"

@@ -42,36 +42,22 @@ struct ReleasedCopy: ParsableArguments {
     func store(
         at place: LedgerPlace, _ keys: CountingKeys, _ loaded: LoadedElection, isReal: Bool, _ options: ReleaseOptions
     ) throws -> (store: BallotStore, watch: LedgerWatch)? {
-        try guards.witness.map(LedgerWatch.check)
+        let witnesses = try guards.witnesses(of: place.path)
         try guards.requirePolicy(of: keys.signer.key)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: isReal)
         let checkpoints = try guards.checkpoints(of: keys.signer.key)
+        try witnesses?.askBeforeOpening()
         let store: BallotStore
-        var wasCopyBehind = false
+        var recovery: BallotRecovery?
         do throws(LedgerError) {
             store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
-                notOlderThan: checkpoints,
-                telling: { recovery in
-                    recovery.tell(of: place.path)
-                    wasCopyBehind = recovery.updatedCopy != nil
-                })
+                notOlderThan: checkpoints, telling: { recovery = $0 })
         } catch {
             guard case .final = error else { throw error }
-            let nothing = wasCopyBehind ? "" : ", nothing was left to do"
-            StandardError.write("scand: \(place.path): the release was finished before\(nothing)")
-            if let witness = guards.witness {
-                StandardError.write(
-                    "scand: \(place.path): no witness was asked: 'scand ledger witness add \(place.path) --policy \(witness)' asks "
-                        + "them about a finished ledger")
-            }
-            if let copy, !FileSystem.isThere(copy) {
-                StandardError.write(
-                    "scand: \(copy): no second copy is here, and none is made of a finished ledger: copy it yourself")
-            }
-            try RunSummary(
-                ended: EndedCount(at: place.path, key: keys.signer.key), at: place.path, election: loaded.election
-            ).show(json: options.json, language: options.language)
+            try FinishedCount(place.path, keys.signer.key, loaded.election, recovery).show(
+                "the release was finished before", copy: copy, witness: guards.witness, json: options.json,
+                language: options.language)
             return nil
         }
         if [.empty, .prepared].contains(store.history.phase) {
@@ -83,9 +69,7 @@ struct ReleasedCopy: ParsableArguments {
         }
         for warning in warnings { StandardError.write("scand: \(warning)") }
         store.recovery.tell(of: store.directory)
-        let watch = try LedgerWatch(store, witnesses: guards.witness)
-        try watch.askAndWait()
-        return (store, watch)
+        return (store, try LedgerWatch(store, witnesses: witnesses))
     }
 
     /// Destroys the day's keys, prints the result, and shows the witnesses the totals.
@@ -101,7 +85,7 @@ struct ReleasedCopy: ParsableArguments {
         let tally = tally ?? store.history.totals.flatMap { Tally($0, of: loaded.election) }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,
-            copyFailure: copyIsGone ? nil : store.degradation
+            copyFailure: copyIsGone && copy == nil ? nil : store.degradation
         ).show(json: options.json, language: options.language) {
             if let besides { StandardError.write("scand: \(besides)") }
             try watch.askIfWritten()
@@ -237,14 +221,15 @@ struct OpenReleaseCommand: ParsableCommand {
                 try RunSummary(unsigned: box, election: loaded.election, tally: tally)
                     .show(json: options.json, language: options.language)
                 StandardError.write(
-                    "scand: \(place.path): release/manifest has the SHA-256 \(manifest.hex): note it, and compare it with the one "
-                        + "that 'scand ledger verify' shows when the totals are signed")
+                    "scand: \(place.path): release/manifest has the SHA-256 \(manifest.hex): note it"
+                        + (signingKeyIsLost
+                            ? "" : ", and compare it with the one that 'scand ledger verify' shows when the totals are signed"))
                 if let objection = try? FileSystem.objection(toLedgerAt: place.path, allowsMemory: true) {
                     StandardError.write("scand: \(objection)")
                 }
                 StandardError.write(
                     "scand: \(place.path): here are the day's keys, and what the station needs to read the box: when the totals are "
-                        + "signed, destroy this copy of 'box'")
+                        + "signed, 'scand ledger destroy-copy' destroys the keys of this copy")
             }
         }
     }
@@ -287,8 +272,8 @@ struct SignReleaseCommand: ParsableCommand {
                 try copy.finish(
                     store, watch, tally, loaded, options, by: "scand ledger release sign",
                     besides:
-                        "\(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: see that it is "
-                        + "destroyed")
+                        "\(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: 'scand ledger "
+                        + "destroy-copy' destroys them")
             }
         }
     }

@@ -1,3 +1,4 @@
+import DurableFiles
 import Ledger
 import LedgerStorage
 import Replay
@@ -13,15 +14,22 @@ extension ReplayCommand {
         try requireOwnFolder(path)
         let ballots = try counting.openBallots(
             for: loaded,
-            whenFinished: { key in
-                let report = LedgerReader.read(directory: counting.ledger, key: key).report
-                guard report.isFinal else { return }
-                try putAway(in: path, of: OpenBallots.shortName(of: key), known: report.history.settledSheetCount)
-                if close, try waitingNames(in: path).isEmpty { try counting.endFinished(loaded, key: key) }
+            whenFinished: { count in
+                let isOwn = try putAway(in: path, of: count.shortName, known: try count.settledSheetCount)
+                let waiting = try waitingNames(in: path)
+                guard WatchedSheets.sheetCount(of: waiting) == 0 else {
+                    throw CommandFailure(
+                        .ledgerRefused,
+                        "\(count.directory): the count is finished: none of the \(waiting.count) files in \(path) was counted; what has to be "
+                            + "counted still \(OpenBallots.needsAnother), and a folder of its own")
+                }
+                guard close, isOwn else { return }
+                if !waiting.isEmpty { tellLeftOver(waiting, in: path) }
+                try counting.endFinished(count)
             })
         let session = try CountingSession(counting, loaded, ballots)
         if !session.isCounting {
-            try putAway(in: path, of: ballots.shortName, known: session.settledCount)
+            _ = try putAway(in: path, of: ballots.shortName, known: session.settledCount)
             waiting = try waitingNames(in: path)
             // Interrupted behind the close, the same command has only to release.
             if close, waiting.isEmpty { return try session.finish(lastSheet: counting.lastSheet) }
@@ -60,8 +68,8 @@ extension ReplayCommand {
         } catch {
             if close, sheetsAreLeft, !ballots.store.history.phase.isClosed {
                 StandardError.write(
-                    "scand: \(path): polls are paused, not closed: sheets that were named above were not counted: give each a name of "
-                        + "its own, or take it out, remove '\(WatchedSheets.endMark)', and run the same command again")
+                    "scand: \(path): polls are paused, not closed: sheets that were named above were not counted: do with each what is "
+                        + "said there, or take it out, remove '\(WatchedSheets.endMark)', and run the same command again")
             }
             let said = (error as? CommandFailure)?.message ?? ""
             if let trouble = nameLeftOver(in: scanner, path, session), !said.contains(trouble) {
@@ -87,11 +95,12 @@ extension ReplayCommand {
     /// - Parameters:
     ///   - ledger: the ledger's short name.
     ///   - known: how many sheets it knows as settled.
-    private func putAway(in path: String, of ledger: String, known: Int) throws {
+    /// - Returns: whether the folder is the one of the ledger: all that it knows as settled lie in it.
+    private func putAway(in path: String, of ledger: String, known: Int) throws -> Bool {
         try naming { () throws(ScannerFault) in
             let here = try WatchedFolderScanner.settledCount(in: path, ledger: ledger, known: known)
             guard here + (settledElsewhere ?? 0) == known else {
-                guard try WatchedFolderScanner.hasWork(in: path, ledger: ledger) else { return }
+                guard try WatchedFolderScanner.hasWork(in: path, ledger: ledger) else { return false }
                 throw ScannerFault(
                     .sheetNotResolved,
                     "\(path)/in-work: a sheet lies here, and whether it is counted only the others tell: \(here) of the \(known) "
@@ -99,6 +108,7 @@ extension ReplayCommand {
                         + "\(max(0, known - here))")
             }
             try WatchedFolderScanner.putAway(in: path, ledger: ledger, settledCount: known)
+            return true
         }
     }
 
@@ -138,7 +148,15 @@ extension ReplayCommand {
 
     /// Refuses to begin a ledger with a folder that another count has taken sheets from: the ledger that they are in is missing.
     private func requireOwnFolder(_ path: String) throws {
-        guard try !LedgerPlace(counting.ledger).isTaken else { return }
+        let place = try LedgerPlace(counting.ledger)
+        if let folder = FileSystem.resolved(path), let ledger = FileSystem.resolved(place.path),
+            "\(folder)/".hasPrefix("\(ledger)/")
+        {
+            throw CommandFailure(
+                .unusableArguments, "--watch \(path): lies in the ledger \(place.path): name a folder of its own")
+        }
+        guard !place.isTaken else { return }
+        try counting.requireNoLostLedger(place)
         if settledElsewhere != nil {
             throw CommandFailure(
                 .unusableArguments,
@@ -165,10 +183,13 @@ extension ReplayCommand {
         do throws(ScannerFault) { names = try scanner.finish(isSettled: session.isSettled) } catch {
             return error.detail
         }
-        guard !names.isEmpty else { return nil }
+        if !names.isEmpty { tellLeftOver(names, in: path) }
+        return nil
+    }
+
+    private func tellLeftOver(_ names: [String], in path: String) {
         let shown = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and others" : "")
         StandardError.write("scand: \(path): not counted, \(names.count) in all: \(shown)")
-        return nil
     }
 
     /// Does something with the folder before it is counted; what is wrong with it is an argument that cannot be used.

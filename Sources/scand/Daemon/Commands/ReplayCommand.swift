@@ -1,4 +1,5 @@
 import ArgumentParser
+import ElectionModel
 import Foundation
 import ImageFiles
 import Ledger
@@ -13,7 +14,8 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Counts recorded sheets into a ledger, as if they were paper.",
         discussion: """
-            Two images in turn are the sides of a sheet; with --simplex every image is a sheet. A manifest lists a sheet \
+            Where every sheet of the election is printed on both sides, two images in turn are the sides of a sheet; else \
+            --duplex says so, or --simplex that every image is a sheet. A manifest lists a sheet \
             a line: one or two image files with a tab between them, relative to the manifest; '#' begins a comment. \
             'file.tif#3' is the fourth page of a file. The ledger is of that list: after an interruption the same command \
             goes on behind the last sheet that is settled, and a list that was changed is refused. Behind the last sheet \
@@ -33,6 +35,9 @@ struct ReplayCommand: ParsableCommand {
 
     @Flag(help: "Every image is a sheet of its own: its back was not scanned.")
     var simplex = false
+
+    @Flag(help: "Two images in turn are the sides of a sheet, also where one of them has no print.")
+    var duplex = false
 
     @Option(help: ArgumentHelp("List of sheets, fed before the images.", valueName: "file"))
     var manifest: [String] = []
@@ -59,7 +64,8 @@ struct ReplayCommand: ParsableCommand {
     var scans: [String] = []
 
     func validate() throws {
-        let sources = [!manifest.isEmpty || !scans.isEmpty || simplex, watch != nil, recording != nil]
+        guard !simplex || !duplex else { throw ValidationError("Give --simplex or --duplex, not both.") }
+        let sources = [!manifest.isEmpty || !scans.isEmpty || simplex || duplex, watch != nil, recording != nil]
         guard sources.count(where: { $0 }) <= 1 else {
             throw ValidationError("Give images and manifests, or --watch, or --recording: one of the three.")
         }
@@ -86,22 +92,20 @@ struct ReplayCommand: ParsableCommand {
 
     private func countImages() throws {
         let stop = StopRequest()
-        let sheets = try allSheets()
+        let loaded = try counting.loadedElection()
+        let sheets = try allSheets(of: loaded.election)
         guard !sheets.isEmpty else {
             throw CommandFailure(
                 .unusableArguments,
                 "no sheets: name images, or a --manifest, a folder to --watch, or a --recording; polls that an interruption "
                     + "left open are closed by 'scand ledger close'")
         }
-        let loaded = try counting.loadedElection()
         let list = try SheetList(sheets)
         let ballots = try counting.openBallots(
             for: loaded, list: list.digest,
-            whenFinished: { key in
-                let ended = try EndedCount(at: FilePath.trimmed(counting.ledger), key: key)
-                try OpenBallots.requireSettled(
-                    sheets.count, of: ended.history.settledSheetCount, in: FilePath.trimmed(counting.ledger))
-                try counting.endFinished(loaded, key: key)
+            whenFinished: { count in
+                try OpenBallots.requireSettled(sheets.count, of: count.settledSheetCount, in: count.directory)
+                try counting.endFinished(count)
             })
         let session = try CountingSession(counting, loaded, ballots)
         guard session.isCounting else {
@@ -131,7 +135,25 @@ struct ReplayCommand: ParsableCommand {
             goOnAfter: { $0.code == .badInput })
     }
 
-    private func allSheets() throws -> [ReplaySheet] {
+    /// Whether each image is a sheet. The wrong guess would make one sheet of two voters' ballots.
+    private func isOneSided(_ election: Election) throws -> Bool {
+        guard !simplex, !duplex, !scans.isEmpty else { return simplex }
+        guard let sheets = election.sheets else {
+            throw CommandFailure(
+                .unusableArguments,
+                "--layout: says nothing of sheets: give --duplex where two images in turn are the sides of a sheet, or --simplex "
+                    + "where every image is a sheet")
+        }
+        guard let sheet = sheets.first(where: { $0.back == nil }) else { return false }
+        throw CommandFailure(
+            .unusableArguments,
+            "\(election.id): sheet '\(sheet.id)' has no print on its back: give --simplex where every image is a sheet, or --duplex "
+                + "where both sides of each were scanned, in turn")
+    }
+
+    private func allSheets(of election: Election) throws -> [ReplaySheet] {
+        let isOneSided = try isOneSided(election)
+
         do {
             var sheets: [ReplaySheet] = []
             for path in manifest {
@@ -152,7 +174,7 @@ struct ReplayCommand: ParsableCommand {
                     throw CommandFailure(.unusableArguments, "\(path): \(error.detail)")
                 }
             }
-            return try sheets + (simplex ? ReplaySheet.singles(of: scans) : ReplaySheet.pairs(of: scans))
+            return try sheets + (isOneSided ? ReplaySheet.singles(of: scans) : ReplaySheet.pairs(of: scans))
         } catch let fault as ScannerFault {
             let wayOut = fault.code == .oddSide ? "; for one-sided scans give --simplex" : ""
             throw CommandFailure(.unusableArguments, fault.detail + wayOut)

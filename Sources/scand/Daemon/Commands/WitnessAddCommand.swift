@@ -9,8 +9,8 @@ struct WitnessAddCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Sends a ledger's checkpoint to witnesses, gathers cosignatures.",
         discussion: """
-            The policy names the log and the witnesses with their keys. The file, which is no part of the ledger's \
-            directory, gets the checkpoint with all signatures; lines are added to the same checkpoint later. Exit status \
+            The policy names the log and the witnesses with their keys. The file 'cosigned' of the ledger, or another one that is \
+            no part of its directory, gets the checkpoint with all signatures; lines are added to the same checkpoint later. Exit status \
             0 when every witness that was asked cosigned, 1 when one refused, 3 when one could not be reached.
             """)
 
@@ -28,8 +28,10 @@ struct WitnessAddCommand: ParsableCommand {
             "Where that witness is, in place of the policy's address: http://host:port.", valueName: "url"))
     var url: String?
 
-    @Option(help: ArgumentHelp("File of the cosigned checkpoint.", valueName: "file"))
-    var out: String
+    @Option(
+        help: ArgumentHelp(
+            "File of the cosigned checkpoint, if not the ledger's own 'cosigned'.", valueName: "file"))
+    var out: String?
 
     func validate() throws {
         guard url == nil || witness != nil else { throw ValidationError("--url needs --witness: which one is there?") }
@@ -48,7 +50,7 @@ struct WitnessAddCommand: ParsableCommand {
         for (witness, address) in asked {
             do {
                 let line = try cosignature(of: published, by: witness, at: address)
-                _ = try CosignedFile.add([line], under: published.note, to: out)
+                _ = try CosignedFile.add([line], under: published.note, to: out ?? "\(FilePath.trimmed(ledger))/cosigned")
                 try StandardOutput.write("\(witness.name) cosigned \(published.checkpoint.size) events")
             } catch let failure as CommandFailure {
                 failures.append(failure)

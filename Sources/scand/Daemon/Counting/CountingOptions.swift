@@ -56,33 +56,42 @@ struct CountingOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - list: digest of the list of sheets that is counted; nil for paper and for a folder.
-    ///   - whenFinished: told the key of a ledger that is refused because its count is finished; may end the command.
+    ///   - whenFinished: told of a ledger that is refused because its count is finished; may end the command.
     func openBallots(
-        for loaded: LoadedElection, list: FileDigest? = nil, whenFinished: (VerifierKey) throws -> Void = { _ in }
+        for loaded: LoadedElection, list: FileDigest? = nil, whenFinished: (FinishedCount) throws -> Void = { _ in }
     ) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
-        try guards.witness.map(LedgerWatch.check)
+        let witnesses = try guards.witnesses(of: place.path)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
         var ballots =
-            place.isTaken ? try resumed(at: place, loaded, list, whenFinished) : try created(at: place, loaded, list)
-        ballots.warnings = warnings
+            place.isTaken
+            ? try resumed(at: place, loaded, list, witnesses, whenFinished) : try created(at: place, loaded, list)
+        // In tests they lie on one.
+        let disks = keys.key == nil ? [] : LedgerGuards.sameDisk(place.path, copy)
+        (ballots.warnings, ballots.witnesses) = (warnings + disks, witnesses)
         return ballots
     }
 
     /// Ends a command that is run again though its count is finished and every sheet that it names is in it: prints the result.
-    func endFinished(_ loaded: LoadedElection, key: VerifierKey) throws -> Never {
-        let path = FilePath.trimmed(ledger)
-        StandardError.write("scand: \(path): the count was finished before, nothing was left to do")
-        try CommandFailure.naming(path) {
-            try RunSummary(ended: EndedCount(at: path, key: key), at: path, election: loaded.election)
-                .show(json: json, language: language)
-        }
+    func endFinished(_ count: FinishedCount) throws -> Never {
+        try count.show(
+            "the count was finished before", copy: copy, witness: guards.witness, json: json, language: language)
         throw ExitCode.success
     }
 
     /// Refuses to release pictures that nothing keeps.
     private func requirePictures(_ isKept: Bool) throws {
         if releasePictures, !isKept { throw CommandFailure.noPictures(ledger) }
+    }
+
+    /// Refuses to begin anew where the second copy shows that there was a ledger.
+    func requireNoLostLedger(_ place: LedgerPlace) throws {
+        guard !place.isTaken, let copy, LedgerPlace.isThere("\(FilePath.trimmed(copy))/journal") else { return }
+        throw CommandFailure(
+            .ledgerRefused,
+            "\(place.path): nothing is there, but the second copy \(copy) is a ledger: where the disk with the ledger is lost, go "
+                + "on with the copy, '--ledger \(copy)', another --copy, and the same keys by --key and --box-key; sheets that are "
+                + "counted in it must not be counted into a new ledger")
     }
 
     private func created(at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?) throws -> OpenBallots {
@@ -92,13 +101,7 @@ struct CountingOptions: ParsableArguments {
                 "\(place.path): nothing is there, but --not-older-than names a checkpoint of this ledger: find the disk"
             )
         }
-        if let copy, LedgerPlace.isThere("\(FilePath.trimmed(copy))/journal") {
-            throw CommandFailure(
-                .ledgerRefused,
-                "\(place.path): nothing is there, but the second copy \(copy) is a ledger: where the disk with the ledger is lost, go "
-                    + "on with the copy, '--ledger \(copy)' and another --copy; sheets that are counted in it must not be counted "
-                    + "into a new ledger")
-        }
+        try requireNoLostLedger(place)
         do {
             try Release.check(loaded.election, styles: [])
         } catch {
@@ -117,27 +120,34 @@ struct CountingOptions: ParsableArguments {
         } catch {
             // After the rename a ledger stands there, and its key must not be lost.
             if !LedgerPlace.isThere(place.path) { keys.discard() }
-            if let error = error as? LedgerError { throw CommandFailure(error, ledger: place.path) }
-            throw error
+            guard let error = error as? LedgerError else { throw error }
+            if case .system = error, !LedgerPlace.isThere(place.path) {
+                throw CommandFailure(.ledgerRefused, "\(error): no ledger was made")
+            }
+            throw CommandFailure(error, ledger: place.path)
         }
     }
 
     private func resumed(
-        at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?,
-        _ whenFinished: (VerifierKey) throws -> Void
+        at place: LedgerPlace, _ loaded: LoadedElection, _ list: FileDigest?, _ witnesses: AskedWitnesses?,
+        _ whenFinished: (FinishedCount) throws -> Void
     ) throws -> OpenBallots {
         let keys = try CountingKeys(of: place, keys.names)
         try guards.requirePolicy(of: keys.signer.key)
+        try witnesses?.askBeforeOpening()
+        var finished: BallotRecovery?
         do {
             let store = try BallotStore.open(
                 at: place.path, signer: keys.signer, expecting: loaded.expectation(of: .of(list), terms: settledTerms),
-                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key),
-                telling: { $0.tell(of: place.path) })
+                copy: copy, notOlderThan: try guards.checkpoints(of: keys.signer.key), telling: { finished = $0 })
             store.recovery.tell(of: store.directory)
             try requirePictures((store.history.genesis?.box.pictureByteCount ?? 0) > 0)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
-            if case .final = error { try whenFinished(keys.signer.key) }
+            if case .final = error {
+                try whenFinished(FinishedCount(place.path, keys.signer.key, loaded.election, finished))
+            }
+            finished?.tell(of: place.path)
             throw CommandFailure(error, ledger: place.path)
         }
     }

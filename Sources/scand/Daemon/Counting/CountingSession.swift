@@ -24,7 +24,7 @@ struct CountingSession {
         self.options = options
         self.loaded = loaded
         self.ballots = ballots
-        watch = try LedgerWatch(ballots.store, witnesses: options.guards.witness)
+        watch = try LedgerWatch(ballots.store, witnesses: ballots.witnesses)
     }
 
     /// Sheets of which it is settled, durably, where they are; a void sheet is not one of them, for it is fed again.
@@ -48,8 +48,9 @@ struct CountingSession {
         afterInterruption: () -> Void = {}
     ) throws {
         try CommandFailure.naming(store) {
-            // A new ledger too: its key may have begun another one, of which this disk does not know.
-            try watch.askAndWait()
+            // A new ledger too: its key may have begun another one, of which this disk does not know. One that is gone on with was
+            // asked about before it was opened.
+            if !ballots.isResumed { try watch.askAndWait() }
             try checking()
             let isInterrupted = store.history.phase == .open
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
@@ -81,7 +82,7 @@ struct CountingSession {
         var faultCount = 0
         let progress = ProgressLine(total: total)
         let summary: RunSummary
-        let ending: ScannerFault?
+        let ending: (fault: ScannerFault, isObjected: Bool)?
         do {
             var sheets = SheetSummary()
             (sheets, ending) = try count(
@@ -103,20 +104,22 @@ struct CountingSession {
         try show(summary)
         if let ending {
             throw CommandFailure(
-                .scannerFault,
-                "\(describing(ending)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
+                ending.isObjected ? .ledgerRefused : .scannerFault,
+                "\(describing(ending.fault)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
                     + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
-                    + RunSummary.goOn(store.directory))
+                    + (ending.isObjected ? Self.objected : RunSummary.goOn(store.directory)))
         }
         if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
+
+    /// The way on where a witness was shown more of this ledger, or other events of it.
+    private static let objected = "count no more with this ledger before it is found out what the witness has seen"
 
     /// Prints the result of a count whose polls are closed, and finishes its release where an interruption kept it back.
     ///
     /// - Parameter lastSheet: what a person says of a sheet that was on its way: of closed polls there is none.
     func finish(lastSheet: LastSheet?) throws {
         try CommandFailure.naming(store) {
-            if ballots.isResumed { try watch.askAndWait() }
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: nil)
             try show(release(nil))
         }
@@ -135,7 +138,7 @@ struct CountingSession {
     private func count(
         _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: () -> StackEnd,
         until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool
-    ) throws -> (SheetSummary, ending: ScannerFault?) {
+    ) throws -> (SheetSummary, ending: (fault: ScannerFault, isObjected: Bool)?) {
         defer { progress.finish() }
         var run = CountingRun(loaded.sheets, into: store)
         do {
@@ -146,23 +149,23 @@ struct CountingSession {
         } catch let fault as ScannerFault {
             try store.pausePolls(PauseReason(after: fault.code), at: .now)
             // Where the paper lies is said in any case.
-            watch.askBesides()
-            return (run.sheets, fault)
+            return (run.sheets, (fault, watch.askBesides()))
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
             if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.askBesides() }
             throw error
         } catch let error as BoxFull {
             try store.pausePolls(.boxFull, at: .now)
-            watch.askBesides()
-            let isListed = store.history.genesis?.terms?.sheetsDigest != nil
+            let rest = progress.total == nil ? "" : ", the list without its first \(store.settledSheetCount) sheets,"
+            let wayOn =
+                watch.askBesides()
+                ? Self.objected
+                : "'scand ledger close \(store.directory)' closes them, and the rest\(rest) \(OpenBallots.needsAnother)"
             throw CommandFailure(
                 .ledgerRefused,
                 "\(store.directory): the ballot box is full: each of its \(error.slotCount) places has a sheet; "
                     + "the next sheet was given back, and that sheet and all that follow are not counted; polls are paused: "
-                    + "'scand ledger close \(store.directory)' closes them, and the rest"
-                    + (isListed ? ", the list without its first \(store.settledSheetCount) sheets, " : " ")
-                    + OpenBallots.needsAnother)
+                    + wayOn)
         }
         progress.finish()
         if isStopped() {

@@ -73,14 +73,31 @@ extension BallotRecovery {
         }
         if madeCopyAnew {
             tell(
-                "a new second copy was made; the one that was there before has the day's keys too: where it is found, destroy it"
-                    + (isCopyOnSameDisk
-                        ? "; it is on the same disk as the ledger, and goes with it: is the disk that it belongs on mounted?" : "")
+                "a new second copy was made, on the disk that is there now; the one that was written to before has the day's keys too: "
+                    + "where it is found, and when the count is finished, 'scand ledger destroy-copy' destroys them"
             )
         }
         if let updatedCopy {
             tell("the second copy \(updatedCopy) lacked something of the finished count, and was brought up to date")
         }
+        if destroyedKeysAgain {
+            tell("the day's keys lay in its box again, though they were destroyed: they are destroyed now; whoever put them there may have more")
+        }
+        if isAnotherCopy {
+            tell(
+                "the second copy is not the one that was written to last, which has the day's keys too: where it is found (on another "
+                    + "stick, or beneath this place when its disk is not mounted), destroy it: 'scand ledger destroy-copy', when the "
+                    + "count is finished")
+        }
+        if !mendedCopyFiles.isEmpty {
+            tell(
+                "the second copy had other bytes than were written to it in \(mendedCopyFiles.joined(separator: ", ")): they are "
+                    + "written again; look after its disk")
+        }
+        if !ledger.rebuiltFiles.isEmpty, isFinished {
+            tell("\(ledger.rebuiltFiles.sorted().prefix(3).joined(separator: ", ")): not as they were published, written again from the journal")
+        }
+        if let uselessCopy { tell("\(uselessCopy); none is made of a finished ledger: copy it yourself") }
         if !mendedFiles.isEmpty {
             tell(
                 "\(mendedFiles.joined(separator: ", ")): a part was spoiled, and is mended from what is kept twice: if no power was "

@@ -37,6 +37,23 @@ struct LedgerGuards: ParsableArguments {
         return objections
     }
 
+    /// That ledger and copy lie on one disk, as where the stick that the copy belongs on is not mounted.
+    static func sameDisk(_ ledger: String, _ copy: String?) -> [String] {
+        func folder(_ path: String) -> String {
+            let folder = FilePath.folder(of: FilePath.trimmed(path))
+            return folder.isEmpty ? "." : folder
+        }
+        guard let copy, FileSystem.areOnOneDisk(folder(ledger), folder(copy)) else { return [] }
+        return [
+            "\(copy): the second copy is on the same disk as the ledger, and goes with it: is the disk that it belongs on mounted?"
+        ]
+    }
+
+    /// The witnesses that are asked about a ledger, where there are some; the policy is checked before anything is made.
+    func witnesses(of ledger: String) throws -> AskedWitnesses? {
+        try witness.map { try AskedWitnesses(of: ledger, policy: $0) }
+    }
+
     /// Refuses a policy of other logs: its witnesses would be asked in vain.
     func requirePolicy(of key: VerifierKey) throws {
         guard let witness, try PolicyFile.read(witness).trusting(key) == nil else { return }

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Ledger
 import LedgerStorage
@@ -14,17 +15,16 @@ final class LedgerWatch {
     /// Why there is no second copy, as it was told last.
     private var toldDegradation: String?
 
-    /// - Parameter witnesses: the policy's file that names them, if there is one.
-    init(_ store: BallotStore, witnesses policy: String?) throws {
-        (self.store, asked) = (store, store.note)
-        witnesses = try policy.map { try AskedWitnesses(of: store.directory, policy: $0) }
+    /// Takes over what the witnesses said before the ledger was opened.
+    init(_ store: BallotStore, witnesses: AskedWitnesses?) throws {
+        let before = witnesses?.before
+        (self.store, asked, self.witnesses) = (store, before?.asked ?? store.note, witnesses)
+        for note in before?.cosigned ?? [] { try keep(note) }
     }
-
-    /// Checks a policy before a ledger is made.
-    static func check(_ policy: String) throws { _ = try AskedWitnesses(of: "", policy: policy) }
 
     /// After every sheet, and while none comes.
     func look() throws {
+        try store.lookAtCopy()
         tellDegraded()
         let hasPublished = try store.anchorIfDue(at: .now)
         guard let witnesses else { return }
@@ -53,12 +53,18 @@ final class LedgerWatch {
     }
 
     /// The same, where the run ends with another line than what they know: theirs is told before it.
-    func askBesides() {
-        do { try askIfWritten() } catch let failure as CommandFailure {
+    ///
+    /// - Returns: whether one of them objects to this ledger: then nothing goes on with it.
+    @discardableResult func askBesides() -> Bool {
+        do {
+            try askIfWritten()
+            return false
+        } catch let failure as CommandFailure {
             StandardError.write("scand: \(failure.message)")
         } catch {
             StandardError.write("scand: \(store.directory): \(error)")
         }
+        return true
     }
 
     /// Says where a finished step was not cosigned as the policy asks: nobody asks of itself any more.
@@ -70,9 +76,10 @@ final class LedgerWatch {
     }
 
     private func isCosigned(by witnesses: AskedWitnesses) -> Bool {
-        guard let cosigned = try? CosignedFile.read("\(store.directory)/cosigned"),
-            let newest = try? SignedNote(parsing: store.note)
-        else { return false }
+        guard let newest = try? SignedNote(parsing: store.note) else { return false }
+        // A policy may ask for none.
+        if witnesses.isQuorum(under: newest) { return true }
+        guard let cosigned = try? CosignedFile.read("\(store.directory)/cosigned") else { return false }
         return cosigned.text == newest.text && witnesses.isQuorum(under: cosigned)
     }
 
@@ -82,26 +89,8 @@ final class LedgerWatch {
     }
 
     private func heed(_ witnesses: AskedWitnesses, waiting seconds: Double) throws {
-        for answer in witnesses.answers(waiting: seconds) {
-            switch answer {
-            case .cosigned(let note): try keep(note)
-            case .newer(let size, let name):
-                let here = Checkpoint(parsing: (try SignedNote(parsing: store.note)).text)?.size ?? 0
-                guard size > here else { continue }
-                throw CommandFailure(
-                    .ledgerRefused,
-                    "\(store.directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) events of this ledger, and here "
-                        + "are \(here): this disk was set back, or another machine goes on with the ledger: find out which, and "
-                        + "count no more with this one")
-            case .otherHistory(let size, let name):
-                throw CommandFailure(
-                    .ledgerRefused,
-                    "\(store.directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) other events of this ledger, signed by "
-                        + "its key: this disk was set back and went on, or another machine goes on with the ledger: find out "
-                        + "which, and count no more with this one")
-            case .failed(let line): StandardError.write("scand: \(line)")
-            }
-        }
+        let here = Checkpoint(parsing: (try SignedNote(parsing: store.note)).text)?.size ?? 0
+        for note in try witnesses.heed(waiting: seconds, here: here) { try keep(note) }
     }
 
     /// Beside the ledger's own files, for observers, and on the second copy, which may be all that is left of them. Where it
@@ -122,7 +111,7 @@ final class LedgerWatch {
 
 /// The witnesses of a policy, asked beside the count: each in a row of its own, so that one that is silent holds up no other.
 /// A round asks one of them about what is published when it begins.
-private final class AskedWitnesses: Sendable {
+final class AskedWitnesses: Sendable {
     enum Answer: Sendable {
         /// The newest checkpoint that was cosigned, with the lines of all witnesses that have cosigned it so far.
         case cosigned(SignedNote)
@@ -138,6 +127,7 @@ private final class AskedWitnesses: Sendable {
         /// Witnesses that have not answered yet, and whether something was published since they were asked.
         var asking: [PolicyName: Bool] = [:]
         var cosigned: (note: SignedNote, size: Int)?
+        var before: (asked: [UInt8], cosigned: [SignedNote])?
         var answers: [Answer] = []
         var silent: Set<PolicyName> = []
 
@@ -152,7 +142,7 @@ private final class AskedWitnesses: Sendable {
         var name: PolicyName { witness.name }
     }
 
-    private let directory: String
+    let directory: String
     /// The policy's file.
     let path: String
     private let policy: TrustPolicy
@@ -173,6 +163,48 @@ private final class AskedWitnesses: Sendable {
         guard !asked.isEmpty else {
             throw CommandFailure(.unusableArguments, "\(path): has no witness with an address")
         }
+    }
+
+    /// Asks about what is published in the directory before anything is written there: a disk that was set back must not sign one event.
+    /// What it publishes is there before a witness is asked, so that no honest witness has seen more.
+    func askBeforeOpening() throws {
+        guard let bytes = try? FileSystem.read("\(directory)/checkpoint", limit: 1 << 16),
+            let note = try? SignedNote(parsing: bytes), let here = Checkpoint(parsing: note.text)?.size
+        else { return }
+        ask()
+        let cosigned = try heed(waiting: 3, here: here)
+        state.withLock { $0.before = (bytes, cosigned) }
+    }
+
+    /// The checkpoint that was asked about before the ledger was opened, and the same with cosignatures; nil where none was.
+    var before: (asked: [UInt8], cosigned: [SignedNote])? { state.withLock { $0.before } }
+
+    /// Tells what was answered, and throws where a witness objects.
+    ///
+    /// - Parameter here: events of the ledger.
+    /// - Returns: checkpoints that were cosigned.
+    fileprivate func heed(waiting seconds: Double, here: Int) throws -> [SignedNote] {
+        var cosigned: [SignedNote] = []
+        for answer in answers(waiting: seconds) {
+            switch answer {
+            case .cosigned(let note): cosigned.append(note)
+            case .newer(let size, let name):
+                guard size > here else { continue }
+                throw CommandFailure(
+                    .ledgerRefused,
+                    "\(directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) events of this ledger, and here "
+                        + "are \(here): this disk was set back, or another machine goes on with the ledger: find out which, and "
+                        + "count no more with this one")
+            case .otherHistory(let size, let name):
+                throw CommandFailure(
+                    .ledgerRefused,
+                    "\(directory): OUT OF SERVICE: the witness '\(name)' has seen \(size) other events of this ledger, signed by "
+                        + "its key: this disk was set back and went on, or another machine goes on with the ledger: find out "
+                        + "which, and count no more with this one")
+            case .failed(let line): StandardError.write("scand: \(line)")
+            }
+        }
+        return cosigned
     }
 
     /// Begins a round for each, or has one more follow the round that is under way.

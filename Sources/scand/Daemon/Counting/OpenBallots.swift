@@ -10,6 +10,8 @@ struct OpenBallots {
     let isResumed: Bool
     /// What people must hear of where the ledger lies.
     var warnings: [String] = []
+    /// Who is asked about it, where somebody is.
+    var witnesses: AskedWitnesses?
 
     /// A short name of the ledger, for folders that belong to its count.
     var shortName: String { Self.shortName(of: keys.signer.key) }

@@ -82,7 +82,8 @@ struct PollsClosing {
             return nil
         } catch {
             switch error {
-            case .refused(let why): return "\(why): '\(command)' with --copy, or with --copy-is-gone"
+            case .keysOnCopy(let why): return "\(why): '\(command)' with --copy, or with --copy-is-gone"
+            case .refused(let why): return why
             case .strayKeys, .notSearched:
                 return error.explained(for: store.directory, phase: .final, release: command)
             case .inUse(let draft) where draft != store.directory:

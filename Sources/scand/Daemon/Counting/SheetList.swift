@@ -12,13 +12,13 @@ struct SheetList {
 
     /// Reads every file before the ledger is made: a name typed wrong must not cost a ledger.
     ///
-    /// A picture is a side of one sheet: one that is named twice, by whatever path, would count twice.
+    /// A picture is a side of one sheet: a file that is named twice, be it by a link or another mount, is refused, for it would count twice.
+    /// Files of the same bytes are told.
     init(_ sheets: [ReplaySheet]) throws {
-        // By bytes: names that differ only in how an accent is written are two files.
-        var named: [[UInt8]: ReplaySide] = [:]
-        for side in sheets.flatMap({ [$0.sideA] + ($0.sideB.map { [$0] } ?? []) }) {
-            let file = "\(FileSystem.resolved(side.path) ?? side.path)#\(side.frame ?? 0)"
-            if let earlier = named.updateValue(side, forKey: Array(file.utf8)) {
+        var named: [Page: ReplaySide] = [:]
+        for side in sheets.flatMap(\.sides) {
+            guard let file = try? FileIdentity(at: side.path, following: true) else { continue }
+            if let earlier = named.updateValue(side, forKey: Page(file: file, frame: side.frame ?? 0)) {
                 throw CommandFailure(
                     .unusableArguments,
                     "\(side): is in the list twice"
@@ -26,13 +26,15 @@ struct SheetList {
                         + ", and a sheet counts once: take one of the two out")
             }
         }
-        var files: [String: (digest: FileDigest, frameCount: Int)] = [:]
+        var files: [[UInt8]: (digest: FileDigest, frameCount: Int)] = [:]
         var text: [UInt8] = []
+        var alike: [[String]: ReplaySheet] = [:]
+        var copies: [(copy: ReplaySheet, of: ReplaySheet)] = []
         for sheet in sheets {
-            var sides: [String] = []
-            for side in [sheet.sideA] + (sheet.sideB.map { [$0] } ?? []) {
-                let file = try files[side.path] ?? Self.read(side)
-                files[side.path] = file
+            var (sides, pictures): ([String], [String]) = ([], [])
+            for side in sheet.sides {
+                let file = try files[Array(side.path.utf8)] ?? Self.read(side)
+                files[Array(side.path.utf8)] = file
                 guard side.frame ?? 0 < file.frameCount else {
                     throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(file.frameCount - 1)")
                 }
@@ -44,10 +46,24 @@ struct SheetList {
                             + "\(side)#0 to \(side)#\(file.frameCount - 1)")
                 }
                 sides.append("\(file.digest.hex)  \(FilePath.name(of: side.description))")
+                pictures.append("\(file.digest.hex)#\(side.frame ?? 0)")
             }
+            if let earlier = alike.updateValue(sheet, forKey: pictures) { copies.append((sheet, earlier)) }
             text += Array("\(sides.joined(separator: "\t"))\n".utf8)
         }
         digest = FileDigest(of: text)
+        // No scanner gives the same bytes twice, but programs that draw pictures do.
+        if let first = copies.first {
+            StandardError.write(
+                "scand: \(copies.count) sheets of the list are the same as others, byte for byte, first \(first.copy.sideA) as "
+                    + "\(first.of.sideA): if a file was copied, its sheet counts twice")
+        }
+    }
+
+    /// A picture, whatever its file is called.
+    private struct Page: Hashable {
+        let file: FileIdentity
+        let frame: Int
     }
 
     private static func read(_ side: ReplaySide) throws -> (FileDigest, frameCount: Int) {

@@ -27,6 +27,8 @@ public final class BallotStore {
     private var copy: SecondCopy?
     /// Where the second copy should be.
     private var copyPlace: String?
+    /// Where second copies were written, when the day's record is not at hand any more.
+    private var earlierPlaces: [String] = []
     private var failure: String?
     /// Whether the leaf of a sheet that was half sealed is still to be written.
     private var owesVoided = false
@@ -65,6 +67,12 @@ public final class BallotStore {
     public var history: LedgerHistory { writer.history }
     /// The newest checkpoint as a signed note: may be shown.
     public var note: [UInt8] { writer.note }
+    /// Notices a second copy that was taken away though nothing is written.
+    public func lookAtCopy() throws(LedgerError) {
+        try requireService()
+        try copying { copy throws(LedgerError) in try copy.requireStanding() }
+    }
+
     /// Whether everything is on one disk only: to be shown to whoever runs the machine.
     public var isDegraded: Bool { copy == nil }
     /// Why everything is on one disk only, where the ledger has a second copy; nil where it has not, or where all is done. At the
@@ -74,14 +82,25 @@ public final class BallotStore {
         guard copy == nil, history.hadCopy || copyPlace != nil else { return nil }
         return copyFailure ?? "the ledger has one, and --copy does not say where it is"
     }
-    /// Why a copy may exist that has the day's keys, though they are destroyed on the one at hand: the ledger lost its copy, and
-    /// nobody can tell whether it came back or another one took its place.
+    /// Where a copy may be that has the day's keys, though they are destroyed on the one at hand: one that was written to before, or,
+    /// where the ledger lost its copy, one of which nobody can tell whether it came back.
     public var strayCopy: String? {
+        let others = otherCopies
+        if !others.isEmpty {
+            return "the second copy was at \(others.joined(separator: " and at ")) before, where it has the day's keys: "
+                + "destroy it there"
+        }
         guard copy != nil, history.copyLossCount > 0 else { return nil }
         return
             "the second copy was lost meanwhile: where another one than \(copyPlace ?? "") was written before, it still has "
             + "the day's keys: destroy it"
     }
+    /// Places of second copies, but for the one in use, and the ledger's own, where a copy took the ledger's place.
+    private var otherCopies: [String] {
+        let ours = [directory, copyPlace].compactMap { $0.map(Self.resolved) }
+        return (places?.record.copyPlaces ?? earlierPlaces).filter { !ours.contains($0) }
+    }
+    private static func resolved(_ path: String) -> String { FileSystem.resolved(path) ?? path }
     /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
     public var isSettled: Bool {
         guard failure == nil, pending == nil else { return false }
@@ -512,6 +531,9 @@ extension BallotStore {
         try BallotBoxFiles.requireRoom(plan, at: FileSystem.parent(of: LedgerWriter.trimmed(directory)))
         let copy = copy.map { LedgerWriter.trimmed($0) }
         if let copy {
+            guard !"\(copy)/".hasPrefix("\(LedgerWriter.trimmed(directory))/") else {
+                throw .refused("\(copy): the second copy has to be outside of the ledger's directory")
+            }
             try SecondCopy.requirePlace(copy)
             try BallotBoxFiles.requireRoom(plan, at: FileSystem.parent(of: copy))
             _ = try LedgerDrafts.sweep(beside: copy)
@@ -524,30 +546,35 @@ extension BallotStore {
             throw .notSigned(error.description)
         }
         let blind = DayRecord.freshBlind()
-        var made: SlotTree?
+        var emptyTree: SlotTree?
         let writer = try LedgerWriter.create(at: directory, signer: signer) { draft throws(LedgerError) in
             let tree = try BallotBoxFiles.create(in: draft, plan: plan, keys: keys, copies: copies, blind: blind)
-            made = tree
+            emptyTree = tree
             return try plan.genesis(
                 key: signer.key, hasCopy: copy != nil,
                 commitment: BoxCommitment(blind: blind, root: tree.root, .two))
         }
-        guard let genesis = writer.history.genesis, let made else { preconditionFailure("a new ledger has a genesis") }
+        guard let genesis = writer.history.genesis, let emptyTree else { preconditionFailure("a new ledger has a genesis") }
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
         let store = try BallotStore(
             writer: writer, genesis: genesis, files: files, keys: keys,
-            places: DayPlaces(files, keys: keys, record: DayRecord(sheets: 0, blind: blind), base: 0), tree: made,
+            places: DayPlaces(files, keys: keys, record: DayRecord(sheets: 0, blind: blind), base: 0), tree: emptyTree,
             free: Array(0..<plan.slotCount), recovery: BallotRecovery())
         try store.watchKeys()
         store.copyPlace = copy
         guard let copy else { return store }
+        var made = [writer.directory]
         do throws(LedgerError) {
             try SecondCopy.make(at: copy, of: writer.directory)
-            store.follow(try FoundCopy(at: copy, of: writer, terms: genesis.box).update(in: store.history.phase).copy)
+            made = [writer.directory, copy]
+            try store.attach(try FoundCopy(at: copy, of: writer, terms: genesis.box))
+            if let why = store.copyFailure { throw LedgerError.refused(why) }
         } catch {
             store.failure = error.description
-            _ = try? BoxKeysFiles.destroy(in: writer.directory)
-            FileSystem.removeTree(writer.directory)
+            for place in made {
+                _ = try? BoxKeysFiles.destroy(in: place)
+                FileSystem.removeTree(place)
+            }
             throw error
         }
         return store
@@ -579,12 +606,15 @@ extension BallotStore {
             at: directory, signer: signer, expecting: expected, notOlderThan: held, accepting: [.final, .ended])
         guard let genesis = writer.history.genesis else { preconditionFailure("every open ledger has a genesis") }
         let copy = copy.map { LedgerWriter.trimmed($0) }
-        let drafts = try sweep(beside: [writer.directory, copy])
+        // Beside a copy that cannot be written to nothing can be swept; before keys are called destroyed it is looked at again.
+        let drafts = try sweep(beside: [writer.directory]) + ((try? sweep(beside: [copy])) ?? 0)
         if writer.history.phase == .ended {
             var recovery = BallotRecovery(ledger: writer.recovery)
-            recovery.sweptDraftCount = drafts
+            (recovery.sweptDraftCount, recovery.isFinished) = (drafts, true)
             defer { tell(recovery) }
-            if try updateCopy(of: writer, genesis.box, at: copy) { recovery.updatedCopy = copy }
+            // Somebody put them back: from a copy of the box, that was to be destroyed.
+            recovery.destroyedKeysAgain = try BoxKeysFiles.destroy(in: writer.directory)
+            try updateCopy(of: writer, genesis.box, at: copy, &recovery)
             throw .final(writer.directory)
         }
         if writer.history.phase == .final {
@@ -601,24 +631,35 @@ extension BallotStore {
         (store.copyPlace, store.sweptDraftCount, store.recovery.sweptDraftCount) = (copy, drafts, drafts)
         if writer.history.phase == .final { try UnsignedTotals.remove(from: writer.directory) }
         store.copyFailure = missing
+        if writer.history.phase == .final { store.earlierPlaces = earlierPlaces(of: writer, files, signer) }
         try store.take(found)
         return store
     }
 
+    /// Where second copies of a ledger with totals were written, while its keys are still there.
+    private static func earlierPlaces(
+        of writer: LedgerWriter, _ files: BallotBoxFiles, _ signer: any Signer
+    ) -> [String] {
+        let read = try? BoxKeysFiles.read(in: writer.directory) { copies throws(DayKeysError) in
+            try copies.keys(by: signer)
+        }
+        guard let keys = read?.keys, let records = try? files.places(keys) else { return [] }
+        return records.compactMap(\.self).max { $0.writes < $1.writes }?.copyPlaces ?? []
+    }
+
     /// Finishes an interruption between the last leaf of a ledger and that of its second copy.
-    ///
-    /// - Returns: whether there was something to be done.
     private static func updateCopy(
-        of writer: LedgerWriter, _ terms: BoxTerms, at copy: String?
-    ) throws(LedgerError) -> Bool {
+        of writer: LedgerWriter, _ terms: BoxTerms, at copy: String?, _ recovery: inout BallotRecovery
+    ) throws(LedgerError) {
         try SignedFiles(writer.history).requireWhole(in: writer.directory, copy: copy)
         let (found, missing) = try find(copy, writer, terms)
-        if let missing, let copy, FileSystem.isThere(copy) {
+        if let missing, let copy, hasKeys(copy) {
             throw .refused(
                 "the count is finished, but \(missing): if this was its second copy, it still has the day's keys: destroy it"
             )
         }
-        return try found?.update(in: .ended).wasBehind ?? false
+        if let missing, let copy, FileSystem.isThere(copy) { recovery.uselessCopy = missing }
+        if try found?.update(in: .ended, wasLost: false).wasBehind == true { recovery.updatedCopy = copy }
     }
 
     private static func sweep(beside places: [String?]) throws(LedgerError) -> Int {
@@ -713,7 +754,13 @@ extension BallotStore {
 
     /// An error with the second copy's path in it: a file's name alone could be one of the ledger's own.
     private static func named(_ error: LedgerError, _ copy: String) -> String {
-        error.description.contains(copy) ? error.description : "\(copy): \(error.description)"
+        let text = error.description.hasPrefix(copy) ? error.description : "\(copy): \(error.description)"
+        guard case .damagedCopy = error, hasKeys(copy) else { return text }
+        return text + "; name another place with --copy, and when that copy is made, destroy this one: it has the day's keys"
+    }
+
+    private static func hasKeys(_ place: String) -> Bool {
+        BallotBoxNames.secrets.contains { FileSystem.isThere("\(place)/\($0)") }
     }
 
     /// Takes a copy that was found, or makes one where nothing is.
@@ -735,14 +782,41 @@ extension BallotStore {
 
     /// Brings a found copy up to date and writes to it from here on.
     private func attach(_ found: FoundCopy) throws(LedgerError) {
+        if isAnother(found) {
+            recovery.isAnotherCopy = true
+            // The leaf says that the one before is lost.
+            if writer.size > 1 { try recordOwed() }
+        }
         do throws(LedgerError) {
-            follow(try found.update(in: history.phase).copy)
+            let updated = try found.update(in: history.phase, wasLost: history.isCopyLost)
+            follow(updated.copy)
+            recovery.mendedCopyFiles = updated.mended
             copyFailure = nil
+            let place = Self.resolved(found.directory)
+            if let places, places.record.copyPlaces.last != place {
+                let written = try fatal { () throws(LedgerError) in try places.update { $0.note(copyAt: place) } }
+                if let written { try copying { copy throws(LedgerError) in try copy.write(place: written) } }
+            }
         } catch {
+            if case .outOfService(let why) = error {
+                failure = why
+                throw error
+            }
             copyFailure = Self.named(error, found.directory)
         }
         try recordOwed()
     }
+
+    /// Whether it is not the copy that was written to last: one at another place, or one that lacks more than an interruption can
+    /// have kept from it.
+    private func isAnother(_ found: FoundCopy) -> Bool {
+        guard !history.isCopyLost, history.hadCopy else { return false }
+        let last = places?.record.copyPlaces.last
+        return found.missingEventCount > Self.mostMissing || last.map { $0 != Self.resolved(found.directory) } ?? false
+    }
+
+    /// Events that are written before the copy has them: those that are owed, and one.
+    private static let mostMissing = 4
 
     /// Brings a second copy up to date that came back, or makes one where nothing is, and writes to it from here on.
     ///
@@ -756,7 +830,6 @@ extension BallotStore {
         if !FileSystem.isThere(path) {
             try SecondCopy.make(at: path, of: directory)
             recovery.madeCopyAnew = history.copyLossCount > 0 || history.genesis?.terms?.hasCopy == true
-            recovery.isCopyOnSameDisk = FileSystem.areOnOneDisk(path, directory)
         }
         copyPlace = path
         try attach(try FoundCopy(at: path, of: writer, terms: terms))
@@ -848,6 +921,7 @@ extension BallotStore {
         }
         let totals = try UnsignedTotals.read(in: directory, history: history, checker: checker)
         let acknowledged = try record(.totals(totals))
+        earlierPlaces = places?.record.copyPlaces ?? []
         (keys, places) = (nil, nil)
         try UnsignedTotals.remove(from: directory)
         try publish()
@@ -872,13 +946,12 @@ extension BallotStore {
         try copying { copy throws(LedgerError) in try copy.requireStanding() }
         try SignedFiles(history).requireWhole(in: directory, copy: copyPlace)
         let canDo = copyIsGone || !history.hadCopy
-        guard copy != nil || canDo else {
-            throw .refused("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
+        try requireNoKeysOnLostCopy()
+        for place in otherCopies where Self.hasKeys(place) {
+            throw .strayKeys("\(place)/\(BallotBoxNames.keys[0])")
         }
-        // A copy that cannot be used may have the keys all the same.
-        if copy == nil, let copyPlace {
-            let keys = BallotBoxNames.secrets.map { "\(copyPlace)/\($0)" }
-            if let left = keys.first(where: { FileSystem.isThere($0) }) { throw .strayKeys(left) }
+        guard copy != nil || canDo else {
+            throw .keysOnCopy("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
         }
         for place in [directory, copyPlace] {
             guard let place else { continue }
@@ -892,13 +965,23 @@ extension BallotStore {
         for name in BallotBoxNames.keys { writer.lock.forget(name) }
         _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
         try copying { copy throws(LedgerError) in try copy.destroyKeys() }
+        try requireNoKeysOnLostCopy()
         guard copy != nil || canDo else {
-            throw .refused("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
+            throw .keysOnCopy("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
         }
         let said = KeysDestroyed(
             copy: copy != nil ? .destroyed : history.hadCopy ? .gone : .none, drafts: sweptDraftCount)
         _ = try record(.keysDestroyed(said))
         try publish()
+    }
+}
+
+extension BallotStore {
+    /// A copy that cannot be used may have the keys all the same.
+    private func requireNoKeysOnLostCopy() throws(LedgerError) {
+        guard copy == nil, let copyPlace else { return }
+        let keys = BallotBoxNames.secrets.map { "\(copyPlace)/\($0)" }
+        if let left = keys.first(where: { FileSystem.isThere($0) }) { throw .strayKeys(left) }
     }
 }
 
@@ -918,10 +1001,18 @@ public struct BallotRecovery: Hashable, Sendable {
     public var sweptDraftCount = 0
     /// Whether a second copy was made of a ledger that had one: that one has the day's keys too, wherever it is.
     public var madeCopyAnew = false
-    /// Whether that one is on the ledger's own disk: the disk that it belongs on may not be mounted.
-    public var isCopyOnSameDisk = false
     /// The second copy, where it lacked something of a ledger that was finished before.
     public var updatedCopy: String?
+    /// Whether the ledger was finished before.
+    public var isFinished = false
+    /// Why the second copy of a ledger that was finished before is of no use.
+    public var uselessCopy: String?
+    /// Whether the day's keys were in the box of a ledger whose last leaf says that they are destroyed; they are now.
+    public var destroyedKeysAgain = false
+    /// Whether the second copy is not the one that was written to last: that one has the day's keys too, wherever it is.
+    public var isAnotherCopy = false
+    /// Files of the second copy that had other bytes than were written to them.
+    public var mendedCopyFiles: [String] = []
 
     public init(ledger: LedgerRecovery = LedgerRecovery()) { self.ledger = ledger }
 }

@@ -40,13 +40,18 @@ struct SignedFiles {
         let isInBox = part == .release && phase == .final
         let again = isInBox ? "; 'scand ledger release' with the box key writes it again" : ""
         guard let copy, FileSystem.isThere(copy) else {
-            return "put it back from the second copy, or from another copy of this ledger\(again)"
+            return "put it back from the second copy, or from another copy of this ledger\(again)\(Self.removal(of: part))"
         }
         guard FileSystem.isThere("\(copy)/\(part.rawValue)"), damage(of: part, in: copy) == nil else {
             return "the second copy \(copy) does not have it either: put it back from another copy of this ledger"
-                + again
+                + again + Self.removal(of: part)
         }
         return "put back what the second copy has: \(copy)/\(part.rawValue)\(again)"
+    }
+
+    /// What witnesses said is asked of them again: where it is lost nothing else is.
+    private static func removal(of part: Part) -> String {
+        part == .cosigned ? "; where nobody has it, remove it: 'scand ledger witness add' asks the witnesses again" : ""
     }
 
     /// The first file of a part that is not what was signed, and why.

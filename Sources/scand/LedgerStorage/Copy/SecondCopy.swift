@@ -170,6 +170,10 @@ struct FoundCopy {
     fileprivate let box: BallotBoxFiles
     fileprivate let journalByteCount: Int
     fileprivate let terms: BoxTerms
+    /// Events that the ledger has more.
+    let missingEventCount: Int
+    /// Whether something else than events stands between the copy's events.
+    private let isJournalSpoiled: Bool
 
     /// Finds the copy, or says why what stands there is not a second copy.
     ///
@@ -181,78 +185,123 @@ struct FoundCopy {
         guard FileSystem.resolved(directory) != FileSystem.resolved(original) else {
             throw .refused("\(directory): the second copy has to be another directory than the ledger")
         }
+        for name in [LedgerFiles.journal, LedgerFiles.lock] {
+            guard let theirs = try? FileIdentity(at: "\(directory)/\(name)", following: true),
+                theirs == (try? FileIdentity(at: "\(original)/\(name)", following: true))
+            else { continue }
+            throw .refused(
+                "\(directory): its \(name) is the ledger's own file under another name, and goes with it: name another place")
+        }
         let lock = try LedgerLock(of: directory)
         guard let journal = lock.journal else { preconditionFailure("a ledger's lock has its journal") }
         self.journal = journal
         (self.directory, self.original, self.lock, self.terms) = (directory, original, lock, terms)
         journalByteCount = writer.journalByteCount
+        let ours = try JournalPart(ofLedger: original)
         let theirs = try JournalPart(in: directory)
-        try theirs.requireBehind(try JournalPart(in: original), of: journalByteCount, at: directory)
-        try Self.requireCheckpoint(in: directory, notNewerThan: writer)
+        if !theirs.isEmpty { try theirs.requireBehind(ours, of: journalByteCount, at: directory) }
+        missingEventCount = ours.count - theirs.count
+        isJournalSpoiled = theirs.hasGaps
+        // Before damage is named: what is left of the copy may still show that the ledger's own disk was set back.
+        let isOurs = try Self.requireNoneNewer(in: directory, than: writer)
+        guard !theirs.isEmpty else {
+            let why = "\(LedgerFiles.journal): no event can be read in it"
+            throw isOurs ? .damagedCopy(directory, why: why) : .notALedger(directory, why: why)
+        }
         do throws(LedgerError) {
             box = try BallotBoxFiles(in: directory, terms: terms)
         } catch {
-            throw .damagedCopy(directory, why: error.description)
+            if case .damaged = error { throw .damagedCopy(directory, why: error.description) }
+            for name in [BallotBoxNames.slots] + (terms.pictureByteCount > 0 ? [BallotBoxNames.pictures] : [])
+            where !FileSystem.isThere("\(directory)/\(name)") {
+                throw .damagedCopy(directory, why: "\(name): it is missing")
+            }
+            throw error
         }
     }
 
-    private static func requireCheckpoint(
-        in directory: String, notNewerThan writer: LedgerWriter
-    ) throws(LedgerError) {
-        let path = "\(directory)/\(LedgerFiles.checkpoint)"
-        guard let bytes = try? FileSystem.read(path, limit: LedgerFiles.maximumCheckpointByteCount),
-            let note = try? SignedNote(parsing: bytes), (try? note.verify(by: writer.signer.key)) != nil,
-            let theirs = Checkpoint(parsing: note.text), let newest = try? SignedNote(parsing: writer.note),
-            let ours = Checkpoint(parsing: newest.text)
-        else { return }
-        guard theirs.size <= ours.size else { throw JournalPart.ahead(directory) }
+    /// Requires that no checkpoint beside the copy, published or cosigned, shows that the ledger's own disk was set back.
+    ///
+    /// - Returns: whether there is one of this ledger.
+    private static func requireNoneNewer(
+        in directory: String, than writer: LedgerWriter
+    ) throws(LedgerError) -> Bool {
+        let (original, key) = (writer.directory, writer.signer.key)
+        let contents = try JournalContents(LedgerWriter.soundScan(of: original).records, key: key)
+        do throws(LedgerError) {
+            return try LedgerWriter.requireNoneNewer(than: contents, in: directory, key: key)
+        } catch {
+            throw .damaged(
+                file: directory,
+                what: "a checkpoint beside this second copy shows that the ledger's own disk was set back or exchanged (\(error.description))"
+            )
+        }
     }
 
     /// Brings the copy to the ledger's bytes: first the box, then the journal that speaks of it, then what is derived.
     ///
-    /// - Parameter phase: where the ledger is in its day. Behind its end nothing tells whether the places of the day's record are
-    ///   what they were, and nobody can read them: those of the copy stay.
-    /// - Returns: the copy, and whether it had something else.
-    func update(in phase: LedgerHistory.Phase) throws(LedgerError) -> (copy: SecondCopy, wasBehind: Bool) {
+    /// - Parameters:
+    ///   - phase: where the ledger is in its day. Behind its end nothing tells whether the places of the day's record are
+    ///     what they were, and nobody can read them: those of the copy stay.
+    ///   - wasLost: whether it missed a part of the day: then it may lack anything.
+    /// - Returns: the copy, whether it had something else, and files that had what no interruption leaves.
+    func update(
+        in phase: LedgerHistory.Phase, wasLost: Bool
+    ) throws(LedgerError) -> (copy: SecondCopy, wasBehind: Bool, mended: [String]) {
         var wasBehind = false
-        let ours = try BallotBoxFiles(in: original, terms: terms)
-        try ours.forEachSlot { slot, bytes throws(LedgerError) in
-            guard try box.slot(slot) != bytes else { return }
+        var (slots, mended) = (0, isJournalSpoiled ? [LedgerFiles.journal] : [])
+        let ours = try ofLedger { () throws(LedgerError) in try BallotBoxFiles(in: original, terms: terms) }
+        for slot in 0..<terms.slotCount {
+            let bytes = try ofLedger { () throws(LedgerError) in try ours.slot(slot) }
+            guard try box.slot(slot) != bytes else { continue }
             wasBehind = true
-            try box.write(pictures: try ours.pictures(slot), slot: slot)
+            slots += 1
+            try box.write(
+                pictures: try ofLedger { () throws(LedgerError) in try ours.pictures(slot) }, slot: slot)
             try box.write(slot: (slot, bytes))
         }
         for place in 0..<DayRecord.placeCount where phase != .ended {
-            let bytes = try ours.place(place)
+            let bytes = try ofLedger { () throws(LedgerError) in try ours.place(place) }
             guard try box.place(place) != bytes else { continue }
             wasBehind = true
             try box.write(place: WrittenPlace(number: place, bytes: bytes))
         }
-        if try updateKeys() { wasBehind = true }
+        // An interruption catches one sheet.
+        if slots > 1, !wasLost, missingEventCount < 2 { mended.append(BallotBoxNames.slots) }
+        let changedKeys = try updateKeys(in: phase)
+        if !changedKeys.isEmpty { wasBehind = true }
+        mended += changedKeys
         if try updateJournal() { wasBehind = true }
         let copy = try SecondCopy(
             directory, lock: lock, journal: journal, box: box, of: original, journalByteCount: journalByteCount)
         if try copy.publish(from: original) { wasBehind = true }
-        return (copy, wasBehind)
+        return (copy, wasBehind, phase == .ended ? [] : mended)
     }
 
-    /// Where the ledger has no keys any more, the copy has none either.
-    private func updateKeys() throws(LedgerError) -> Bool {
-        let names = BallotBoxNames.keys.filter { FileSystem.isThere("\(original)/\($0)") }
+    /// Reads the ledger's own files: what fails there is no fault of the copy, and nothing goes on over it.
+    private func ofLedger<Result>(_ read: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
+        do throws(LedgerError) { return try read() } catch { throw .outOfService(error.description) }
+    }
+
+    /// Where the ledger has no keys any more, or says that they are destroyed, the copy has none either.
+    ///
+    /// - Returns: files that were changed.
+    private func updateKeys(in phase: LedgerHistory.Phase) throws(LedgerError) -> [String] {
+        let names = phase == .ended ? [] : BallotBoxNames.keys.filter { FileSystem.isThere("\(original)/\($0)") }
         guard !names.isEmpty else {
-            let hadKeys = BallotBoxNames.secrets.contains { FileSystem.isThere("\(directory)/\($0)") }
+            let left = BallotBoxNames.secrets.filter { FileSystem.isThere("\(directory)/\($0)") }
             try BoxKeysFiles.destroy(in: directory)
             try UnsignedTotals.remove(from: directory)
-            return hadKeys
+            return left
         }
-        var isChanged = false
+        var changed: [String] = []
         for name in names {
             let bytes = try SecondCopy.key(name, in: original)
             if (try? SecondCopy.key(name, in: directory)) == bytes { continue }
             try BoxKeysFiles.write(bytes, to: name, in: directory)
-            isChanged = true
+            changed.append(name)
         }
-        return isChanged
+        return changed
     }
 
     private func updateJournal() throws(LedgerError) -> Bool {
@@ -282,15 +331,28 @@ struct FoundCopy {
 private struct JournalPart {
     private let scan: JournalScan
 
+    /// That of a copy; what cannot be read at all is none.
     init(in directory: String) throws(LedgerError) {
-        let path = "\(directory)/\(LedgerFiles.journal)"
         do throws(FileProblem) {
-            scan = try JournalScan.of(path)
+            scan = try JournalScan.of("\(directory)/\(LedgerFiles.journal)")
         } catch {
-            if case .system = error { throw .notALedger(directory, why: "\(LedgerFiles.journal): \(error.message)") }
-            throw .damaged(file: path, what: error.message)
+            throw .notALedger(directory, why: "\(LedgerFiles.journal): \(error.message)")
         }
     }
+
+    init(ofLedger directory: String) throws(LedgerError) {
+        do throws(FileProblem) {
+            scan = try JournalScan.of("\(directory)/\(LedgerFiles.journal)")
+        } catch {
+            throw .damaged(file: LedgerFiles.journal, what: error.message)
+        }
+    }
+
+    /// Events that can be read in it.
+    var count: Int { scan.records.count }
+    var isEmpty: Bool { count == 0 }
+    /// Whether there is more than events in it, and what a write that was cut off leaves.
+    var hasGaps: Bool { scan.gaps.contains { !scan.isTornWrite($0) } }
 
     static func ahead(_ directory: String) -> LedgerError {
         .damaged(
@@ -303,10 +365,7 @@ private struct JournalPart {
     /// Every record here is one of the original, at the same place.
     func requireBehind(_ original: JournalPart, of count: Int, at directory: String) throws(LedgerError) {
         let records = scan.records.map(\.range)
-        guard let first = records.first else {
-            throw .damagedCopy(directory, why: "\(LedgerFiles.journal): no event can be read in it")
-        }
-        guard isSame(first, in: original) else {
+        guard let first = records.first, isSame(first, in: original) else {
             throw .refused("\(directory): this is another ledger, and no second copy of this one: name another place")
         }
         for record in records where !(record.upperBound <= count && isSame(record, in: original)) {
@@ -315,7 +374,10 @@ private struct JournalPart {
         }
     }
 
-    private func isSame(_ range: Range<Int>, in original: JournalPart) -> Bool {
-        range.upperBound <= original.scan.bytes.count && scan.bytes[range] == original.scan.bytes[range]
+    private func isSame(_ whole: Range<Int>, in original: JournalPart) -> Bool {
+        // Of the last record's checksum a power loss may have taken a part: it is written again.
+        let isUnfinished = scan.unfinishedChecksum.map { $0 == whole.upperBound - Journal.checksumByteCount } ?? false
+        let range = isUnfinished ? whole.lowerBound..<(whole.upperBound - Journal.checksumByteCount) : whole
+        return range.upperBound <= original.scan.bytes.count && scan.bytes[range] == original.scan.bytes[range]
     }
 }

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// Whatever place a copy of the ledger was ever in: no leaf says that the day's keys are destroyed while one that is known has them.
+@Suite struct CopyKeysTests {
+    private let scratch: Scratch
+    private var ledger: String { scratch("ledger") }
+    private var stick: String { scratch("stick/copy") }
+    private var key: String { ledger + ".key.vkey" }
+
+    init() throws {
+        scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch("stick"), withIntermediateDirectories: false)
+    }
+
+    private func count(_ more: String..., copy: String? = nil) throws -> Ended {
+        try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", ledger, "--copy", copy ?? stick]
+                + (isThere(ledger) ? [] : ["--capacity", "4"]) + more + Demo.sides("01-filled"))
+    }
+
+    private func release(copy: String) throws -> Ended {
+        try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy", copy)
+    }
+
+    private var lastLeaf: String { journalLeaves(of: ledger).last ?? "" }
+
+    private func destroyCopy(_ copy: String) throws -> Ended {
+        try Scand.run("ledger", "destroy-copy", copy, "--of", ledger, "--vkey", key)
+    }
+
+    @Test func `a byte copy that is named in the place of the second copy does not stand for it`() throws {
+        #expect(try count("--leave-open").status == 0)
+        let other = scratch("other")
+        try FileManager.default.copyItem(atPath: stick, toPath: other)
+        let ended = try count(copy: other)
+        #expect(ended.status == 4, "\(ended.errors)")
+        #expect(ended.errors.contains("the second copy is not the one that was written to last"), "\(ended.errors)")
+        #expect(ended.errors.contains("the day's keys are not destroyed: \(stick)/box/keys: has the day's keys"))
+        #expect(journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 copy-lost\n") })
+        #expect(!lastLeaf.hasPrefix("scand/v2 keys-destroyed") && isThere("\(other)/box/keys"))
+        // An interrupted release knows it too.
+        let again = try release(copy: other)
+        #expect(again.status == 4 && again.errors.contains("\(stick)/box/keys: has the day's keys"), "\(again.errors)")
+        // Where the stick is elsewhere, its place is named with the release.
+        try FileManager.default.moveItem(atPath: scratch("stick"), toPath: scratch("drawer"))
+        let released = try release(copy: other)
+        #expect(released.status == 0, "\(released.errors)")
+        #expect(released.errors.contains("the second copy was at \(stick) before, where it has the day's keys"))
+        #expect(lastLeaf.hasPrefix("scand/v2 keys-destroyed"))
+        // And what is told has a command.
+        let destroyed = try destroyCopy(scratch("drawer/copy"))
+        #expect(destroyed.status == 0 && destroyed.output.contains("the day's keys are destroyed here"), "\(destroyed.errors)")
+        #expect(!isThere(scratch("drawer/copy/box/keys")) && !isThere(scratch("drawer/copy/box/keys.2")))
+        #expect(try destroyCopy(scratch("drawer/copy")).output.contains("no keys were here"))
+    }
+
+    @Test func `keys that may still be needed, and those of another ledger, are not destroyed`() throws {
+        #expect(try count("--leave-open").status == 0)
+        for place in [stick, ledger] {
+            let early = try destroyCopy(place)
+            #expect(early.status == 4 && early.errors.contains("the count is not finished"), "\(early.errors)")
+        }
+        #expect(try count().status == 0)
+        let itself = try destroyCopy(ledger)
+        #expect(itself.status == 4 && itself.errors.contains("is the ledger itself"), "\(itself.errors)")
+        let other = scratch("another")
+        #expect(try Demo.replay(Demo.sides("03-tick"), into: other, "--leave-open", "--capacity", "4").status == 0)
+        let before = try snapshot(other)
+        let foreign = try destroyCopy(other)
+        #expect(foreign.status == 4 && foreign.errors.contains("is another ledger"), "\(foreign.errors)")
+        #expect(try snapshot(other) == before)
+        #expect(try destroyCopy(scratch("nothing")).status == 4)
+    }
+
+    @Test func `a stick whose place was taken meanwhile is not the last one when it comes back`() throws {
+        #expect(try count("--leave-open").status == 0)
+        // Pulled out: the copy is made anew beneath its mount point, and goes on there.
+        try FileManager.default.moveItem(atPath: stick, toPath: scratch("pulled"))
+        for _ in 0..<3 { #expect(try count("--leave-open").status == 0) }
+        try FileManager.default.moveItem(atPath: stick, toPath: scratch("beneath"))
+        try FileManager.default.moveItem(atPath: scratch("pulled"), toPath: stick)
+        let back = try count("--leave-open")
+        #expect(back.status == 0 && back.errors.contains("the second copy is not the one that was written to last"), "\(back.errors)")
+        #expect(try count("--leave-open").errors.contains("is not the one that was written to last") == false)
+    }
+
+    @Test func `keys that are put back into a finished ledger are destroyed, and never come onto its copy`() throws {
+        #expect(try count("--leave-open").status == 0)
+        try FileManager.default.copyItem(atPath: ledger + "/box", toPath: scratch("saved"))
+        #expect(try count().status == 0)
+        for name in ["keys", "keys.2"] {
+            try FileManager.default.copyItem(atPath: scratch("saved/\(name)"), toPath: "\(ledger)/box/\(name)")
+        }
+        let whole = try snapshot(stick)
+        let again = try count()
+        #expect(again.status == 0 && again.errors.contains("the day's keys lay in its box again"), "\(again.errors)")
+        #expect(!again.errors.contains("nothing was left to do"))
+        for place in [ledger, stick] {
+            for name in ["keys", "keys.2"] { #expect(!isThere("\(place)/box/\(name)"), "\(place)") }
+        }
+        #expect(try snapshot(stick) == whole && Scand.verify(ledger).status == 0)
+    }
+
+    @Test func `a published file of a finished ledger that was changed is told when it is written again`() throws {
+        #expect(try count().status == 0)
+        _ = try scratch.write("ledger/checkpoint", "junk\n".utf8)
+        let again = try count()
+        #expect(again.status == 0 && again.errors.contains("checkpoint: not as they were published"), "\(again.errors)")
+        #expect(!again.errors.contains("nothing was left to do"))
+    }
+
+    @Test func `a folder in the ledger is not watched`() throws {
+        #expect(try count("--leave-open").status == 0)
+        let before = try snapshot(ledger)
+        for folder in [ledger, ledger + "/box"] {
+            let ended = try Scand.run(
+                "replay", "--election", Demo.election, "--ledger", ledger, "--watch", folder)
+            #expect(ended.status == 2 && ended.errors.contains("lies in the ledger"), "\(ended.errors)")
+        }
+        #expect(try snapshot(ledger) == before)
+    }
+}
