@@ -67,12 +67,14 @@ struct CountingSession {
     ///   - atEnd: what becomes of the polls, asked when the sheets are through.
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
+    ///   - afterReturn: told why a sheet went back; it throws `SheetInQuestion` where feeding must not go on.
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
     ///   - describing: what is said of the fault that ended the feeding.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
         _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: @autoclosure () -> StackEnd,
-        until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true,
+        until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool,
+        afterReturn: (String) throws -> Void = { _ in }, keepsFaults: Bool = true,
         describing: (ScannerFault) -> String = { $0.description },
         paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
@@ -80,11 +82,11 @@ struct CountingSession {
         var faultCount = 0
         let progress = ProgressLine(total: total)
         let summary: RunSummary
-        let ending: ScannerFault?
+        let ending: (any Error)?
         do {
             var sheets = SheetSummary()
             (sheets, ending) = try count(
-                &scanner, progress, atEnd: atEnd, until: isStopped,
+                &scanner, progress, atEnd: atEnd, until: isStopped, afterReturn: afterReturn,
                 goOnAfter: { fault in
                     guard goOnAfter(fault) else { return false }
                     if keepsFaults {
@@ -100,14 +102,28 @@ struct CountingSession {
             throw CommandFailure(error, of: store)
         }
         try show(summary)
-        if let ending {
+        if let question = ending as? SheetInQuestion {
+            throw CommandFailure(
+                .scannerFault, "\(question.message); polls are paused: then \(RunSummary.goOn(store.directory))")
+        }
+        guard let ending = ending as? ScannerFault else {
+            if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
+            return
+        }
+        if let pending = store.pending {
+            throw CommandFailure(
+                .scannerFault,
+                "\(describing(ending)) Sheet \(pending.number) is still on its way, and not counted yet: look where it is; the "
+                    + "same command asks for it and goes on")
+        }
+        // A wish to stop cancels what waits; faults that were shown when they came are not told again.
+        if !isStopped() || keepsFaults && ending.code != .cancelled {
             throw CommandFailure(
                 .scannerFault,
                 "\(describing(ending)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
                     + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
                     + RunSummary.goOn(store.directory))
         }
-        if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
     }
 
     /// Prints the result of a count whose polls are closed, and finishes its release where an interruption kept it back.
@@ -130,19 +146,25 @@ struct CountingSession {
 
     private func count(
         _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: () -> StackEnd,
-        until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool
-    ) throws -> (SheetSummary, ending: ScannerFault?) {
+        until isStopped: () -> Bool, afterReturn: (String) throws -> Void, goOnAfter: (ScannerFault) -> Bool
+    ) throws -> (SheetSummary, ending: (any Error)?) {
         defer { progress.finish() }
         var run = CountingRun(loaded.sheets, into: store)
         do {
-            try run.feed(&scanner, until: isStopped, goOnAfter: goOnAfter) { sheets in
+            try run.feed(&scanner, until: isStopped, goOnAfter: goOnAfter, afterReturn: afterReturn) { sheets in
                 if let sheets { progress.show(sheets.scanned) }
                 try watch.look()
             }
         } catch let fault as ScannerFault {
-            try store.pausePolls(PauseReason(after: fault.code), at: .now)
+            // With a sheet on its way polls cannot be paused: whoever goes on is asked for it first.
+            guard store.pending == nil else { return (run.sheets, fault) }
+            try store.pausePolls(isStopped() ? .signal : PauseReason(after: fault.code), at: .now)
             try watch.askAndWait()
             return (run.sheets, fault)
+        } catch let question as SheetInQuestion {
+            try store.pausePolls(isStopped() ? .signal : .person, at: .now)
+            try watch.askAndWait()
+            return (run.sheets, question)
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
             if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.askBesides() }
