@@ -291,6 +291,13 @@ import USB
         #expect(fake.now < .milliseconds(500))
     }
 
+    @Test func `a scan that an earlier program left is stopped before anything else`() throws {
+        let fake = FakeCustomA4()
+        _ = try open(fake)
+        let stop = try #require(fake.requests.firstIndex(of: CustomA4Request.stopScan.bytes))
+        #expect(fake.requests[stop - 1] == CustomA4Request.createJob.bytes && stop < fake.requests.count - 1)
+    }
+
     @Test func `a device that refuses the job is not used`() throws {
         let fake = FakeCustomA4()
         fake.answersJobs = false

@@ -24,6 +24,8 @@ struct CustomA4Session {
         watch = EscrowWatch(transport)
         firmware = try CustomA4Session.information(.firmware, over: transport)
         try acknowledge(.createJob)
+        // A scan that an earlier program began, and whose sheet was pulled back, would wait for ever.
+        try tell(.stopScan)
         try acknowledge(.setParameters(parameters))
     }
 
