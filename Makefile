@@ -6,6 +6,7 @@
 # make tsan   the driver's tests under ThreadSanitizer
 # make lint   format and architecture checks
 # make kill-campaign   whole days that are killed at random, KILLS of them (10000): hours
+# make campaign        both USB scanners in software under faults, kills and hands, SEEDS (1-4) of 150 sheets each: half an hour
 # make attack-storage  every step of a day under every misfortune of its disks, TRIALS of them (2000), as root: hours
 # make attack-disk     the raw disk and every key, against the order of casting: as root
 # make ordinary-sheets   SHEETS of them (10000) drawn with ordinary pens, of which the reader may ask about hardly one: minutes
@@ -17,7 +18,7 @@ build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test ordinary-sheets kill-campaign attack-storage attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
+.PHONY: run test ordinary-sheets kill-campaign campaign attack-storage attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
 
 run: build
 	@scripts/run-demo
@@ -78,6 +79,11 @@ kill-campaign: build
 	@scripts/setup test
 	$(build) --product scand-simulator
 	scripts/kill-campaign --kills $(or $(KILLS),10000)
+
+campaign: build
+	@scripts/setup test
+	$(build) --product scand-simulator
+	scripts/scan-campaign --seeds $(or $(SEEDS),1-4)
 
 attack-storage: build
 	@scripts/setup test

@@ -137,8 +137,11 @@ import Testing
         #expect(ballot.status == 0 && ballot.output.contains("parts ink from paper"), "\(ballot.output)")
         let scan = try Pictures.pgm(try TargetSheet(.a4).page.image(dpi: 150), at: scratch("scan.pgm"))
         let target = try calibrate("threshold", "--dpi", "150", "--image", scan, "--json")
-        #expect(target.status == 0)
+        // Nobody has tried a pen: that is not a check that passed.
+        #expect(target.status == 7)
         let run = try target.json(CalibrationRun.self)
+        #expect(run.results.map(\.verdict) == [.passed, .notPossible])
+        #expect(run.results[1].sentence.contains("no pen was tried"))
         #expect(run.results[0].measurements.contains { $0.name == "patch of 40 % ink" })
         #expect(try calibrate("threshold", "--dpi", "100", "--image", try blank("a.pgm")).status == 7)
     }

@@ -73,6 +73,37 @@ struct ScannerHelperTests {
         #expect(ended.errors.contains("scand: test:0: It looks at one side of a sheet.\n"))
     }
 
+    /// What lies under others when the message is read is not found again.
+    @Test(arguments: [0, 2]) func `a feeder stops at a sheet that does not count, and says where it lies`(ahead: Int)
+        throws
+    {
+        for sheet in ["01-filled", "31-hesitation", "03-tick", "07-cross", "09-against-all"] {
+            let sides = try ["front", "back"].map {
+                try Pictures.pgm(Demo.image("\(sheet)-\($0)"), at: scratch("\(sheet)-\($0).pgm"))
+            }
+            try feeder.put(a: sides[0], b: sides[1])
+        }
+        func count(_ more: String...) throws -> Ended {
+            try Scand.run(
+                [
+                    "scan", "--device", MadeUpFeeder.device, "--ahead", "\(ahead)", "--election", Demo.election,
+                    "--ledger", scratch("ledger"), "--json",
+                ] + more, environment: feeder.environment)
+        }
+        let first = try count()
+        #expect(first.status == 5, "\(first.errors)")
+        let place =
+            ahead == 0 ? "it is the top sheet of the output" : "under at most 2 sheets that were drawn in behind it"
+        #expect(first.errors.contains("a sheet does not count (marginalMark): ") && first.errors.contains(place))
+        let report = try first.json(Report.self)
+        #expect(report.sheets.accepted == 1 && report.sheets.returned == 1)
+        #expect(try feeder.fed.count <= 2 + ahead)
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).phase == "paused")
+        let second = try count("--close")
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(try second.json(Report.self).sheets.returned == 0)
+    }
+
     @Test(arguments: ["startA=spin", "readA=20:hang"])
     func `the helper ends when scand is killed, even while the backend hangs`(line: String) throws {
         try feeder.put(line)

@@ -48,6 +48,10 @@ struct DeviceOptions {
         add("buffermode", SANE_TYPE_STRING, .text("Default"), words: ["Default", "Off", "On"])
         add("bgcolor", SANE_TYPE_STRING, .text("Default"), words: ["Default", "White", "Black"])
         add("endorser", SANE_TYPE_BOOL, .word(1))
+        // As somebody may have left it who scans letters.
+        add("swskip", SANE_TYPE_FIXED, .word(10 << 16))
+        for name in ["swcrop", "swdeskew", "swderotate"] { add(name, SANE_TYPE_BOOL, .word(1)) }
+        add("swdespeck", SANE_TYPE_INT, .word(2))
         for name in ["page-loaded", "cover-open", "double-feed"] { add(name, SANE_TYPE_BOOL, .sensor) }
         add("serial-number", SANE_TYPE_STRING, .text("B-0042"))
     }

@@ -22,6 +22,8 @@ extension RealSANETests {
             ("source", SANEOptionValue.string("ADF Duplex")), ("mode", .string("Gray")), ("df-action", .string("Stop")),
             ("df-thickness", .bool(true)), ("df-length", .bool(true)), ("df-skew", .bool(true)),
             ("prepick", .string("On")), ("buffermode", .string("On")), ("bgcolor", .string("Black")),
+            ("swskip", .fixed(0)), ("swcrop", .bool(false)), ("swdeskew", .bool(false)), ("swdespeck", .int(0)),
+            ("swderotate", .bool(false)),
             // Not the 200 that are asked for: the device does not offer them.
             ("endorser", .bool(false)), ("resolution", .int(240)),
         ])
@@ -61,6 +63,14 @@ extension RealSANETests {
         @Test func `double-feed detection that does not stop the feeder is none`() throws {
             let scanner = try device.open(settings("df-action=Continue"))
             #expect(!scanner.capabilities.features.contains(.doubleFeedDetection))
+        }
+
+        /// One side that is missing joins the sides of different voters in every pair behind it.
+        @Test func `a device that would leave out blank sides is refused, whoever asked for it`() throws {
+            let fault = #expect(throws: ScannerFault.self) { try device.open(settings("swskip=5")) }
+            #expect(fault?.code == .unsupported)
+            #expect(fault?.detail.contains("option swskip=5 leaves sides out") == true)
+            #expect(try device.fed == [])
         }
 
         @Test func `a device that would print on the sheets is refused, whoever asked for it`() throws {

@@ -33,6 +33,20 @@ import Testing
         #expect(wished(option("pre-imprinter", .string, ["on", "off"])) == .string("off"))
     }
 
+    /// Names of brscan5, canon_dr, epsonds and utsushi, and of the `sw` family with its switches, numbers and shares.
+    @Test func `blank sides are not left out, and pictures stay as they were scanned`() {
+        for name in ["swskip", "SkipBlankPage", "AutoDeskew", "AutoDocumentSize", "rollerdeskew", "adf-skew", "swcrop"]
+        {
+            #expect(wished(option(name)) == .bool(false), "\(name)")
+        }
+        #expect(wished(option("swdespeck", .int)) == .int(0))
+        #expect(wished(option("swskip", .fixed)) == .fixed(0) && wished(option("blank-threshold", .fixed)) == .fixed(0))
+        #expect(wished(option("dropout-front", .string, ["None", "Red", "Enhance Red"])) == .string("None"))
+        #expect(wished(option("MultifeedDetection")) == .bool(true))
+        let changing = features([option("swcrop")], ["swcrop": .bool(true)])
+        #expect(changing.shortcomings.contains("It changes the pictures of sheets: option swcrop."))
+    }
+
     @Test func `an option of another type or with other words is left alone`() {
         #expect(wished(option("df-action", .string, ["Default", "Continue"])) == nil)
         #expect(wished(option("bgcolor", .int)) == nil)
@@ -51,6 +65,14 @@ import Testing
         #expect(features([sensor], ["double-feed": .bool(true)]).features == [])
         #expect(SANESensors(among: [sensor]).names == ["double-feed"])
         #expect(SANESensors(among: [option("double-feed")]).names == [])
+    }
+
+    /// sane-airscan: a letter's 215.9 mm were refused where the glass ends at 215.872.
+    @Test func `a sheet that is a hair wider than the glass is scanned to its end, a wider one is not`() {
+        let glass = SANEOption(
+            index: 1, name: "br-x", title: "", kind: .fixed, unit: .millimetre, allowed: .range(0...215.872, step: 0),
+            sizeInBytes: 4, isActive: true, isSettable: true, isReadable: true)
+        #expect(glass.clamped(215.9) == 215.872 && glass.clamped(210) == 210 && glass.clamped(216.4) == 216.4)
     }
 
     @Test func `a resolution that is not offered is the next higher one that suits ballots`() {

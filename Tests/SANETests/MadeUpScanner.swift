@@ -7,14 +7,14 @@ import TestSupport
 extension MadeUpFeeder {
     func open(
         _ settings: SANESettings = SANESettings(), limits: SANETimeLimits = SANETimeLimits(), readAhead: Int = 2,
-        lacking: String = ""
+        lacking: String = "", stop: SANEStop = SANEStop()
     ) throws(ScannerFault) -> HelperSANEScanner {
         let more = environment.merging(["SANE_BALLOTS_LACKS": lacking]) { $1 }
         return try HelperSANEScanner(
             device: MadeUpFeeder.device, settings: settings,
             helper: SANESandbox.helper(
                 configuration, limits: limits, readAhead: readAhead, environment: more,
-                executable: SANESandbox.built))
+                executable: SANESandbox.built), stop: stop)
     }
 }
 

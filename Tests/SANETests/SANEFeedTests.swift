@@ -21,6 +21,15 @@ import Testing
         SANEFeed.source(among: [option], sides: sides)?.1
     }
 
+    /// paperwork #554: was taken for a glass, or scanned one side.
+    @Test func `HP's source Duplex is a feeder, and two sides`() {
+        let hp = list("source", "Flatbed", "ADF", "Duplex")
+        #expect(source(hp, .both) == .string("Duplex") && source(hp, .asOffered) == .string("Duplex"))
+        #expect(source(hp, .one) == .string("ADF"))
+        let feed = SANEFeed(values: ["source": .string("Duplex")], type: "multi-function peripheral")
+        #expect(feed.isFeeder && feed.isDuplex)
+    }
+
     @Test func `a duplex source is chosen unless one side is asked for`() {
         let fujitsu = list("source", "Flatbed", "ADF Back", "ADF Front", "ADF Duplex")
         #expect(source(fujitsu, .asOffered) == .string("ADF Duplex"))

@@ -49,6 +49,33 @@ extension RealSANETests {
             #expect(try scanner.counted() == [4, 104])
         }
 
+        /// Nobody waits for a device or a network that shows no sign of life.
+        @Test(arguments: ["readA=20:hang", "readB=0:spin", "startA=hang"])
+        func `a call that hangs is given up when somebody wishes to stop, long before its limit`(line: String) throws {
+            try device.put(line)
+            try device.put()
+            let scanner = try device.open()
+            stop(scanner.stop, after: 0.5)
+            let clock = ContinuousClock()
+            let began = clock.now
+            let fault = #expect(throws: ScannerFault.self) { try scanner.counted() }
+            #expect(fault?.code == .timeout && fault?.detail.contains("after being stopped") == true)
+            // The limits of these calls are 30 and 60 s, that of stopping 10 s.
+            #expect(began.duration(to: clock.now) < .seconds(8))
+            #expect(try scanner.counted() == [2, 102])
+        }
+
+        @Test func `an opening that hangs is given up, too`() throws {
+            try device.put(fault: "hang", at: "open")
+            let wish = SANEStop()
+            stop(wish, after: 0.5)
+            let clock = ContinuousClock()
+            let began = clock.now
+            let fault = #expect(throws: ScannerFault.self) { try device.open(stop: wish) }
+            #expect(fault?.code == .timeout && fault?.detail.contains("after being stopped") == true)
+            #expect(began.duration(to: clock.now) < .seconds(8))
+        }
+
         @Test func `a device that does not stop is ended`() throws {
             try device.put("readA=20:hang")
             try device.put()

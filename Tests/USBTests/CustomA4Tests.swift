@@ -142,6 +142,162 @@ import USB
         #expect(fake.connections == 2 && fake.inBox == 0)
     }
 
+    /// A scanner that holds a sheet.
+    private func openWithSheet(_ fake: FakeCustomA4) throws -> CustomA4Scanner {
+        fake.pile = 1
+        var scanner = try open(fake)
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+        return scanner
+    }
+
+    /// The device tells nothing on its own: the driver looks while the sheet is read.
+    @Test func `a sheet that may have been changed under the cover while it was held is not dropped`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        fake.coverIsOpen = true
+        fake.pass(.milliseconds(50))
+        fake.coverIsOpen = false
+        fake.pass(.milliseconds(500))
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+        #expect(fake.inBox == 0 && fake.givenBack == 1)
+        fake.pile = 1
+        fake.pass(.seconds(1))
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+        #expect(scanner.outcome(.acceptSheet) == .event(.sheetAccepted))
+    }
+
+    @Test func `a sheet that left the escrow for a moment is not dropped`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        fake.isInPath = false
+        fake.pass(.milliseconds(50))
+        fake.isInPath = true
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+        #expect(fake.inBox == 0)
+    }
+
+    @Test func `it looks on after a question in between`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        #expect(scanner.outcome(.readStatus) == .event(.status(ScannerStatus(paper: .inEscrow, isCoverOpen: false))))
+        fake.coverIsOpen = true
+        fake.pass(.milliseconds(50))
+        fake.coverIsOpen = false
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+    }
+
+    @Test func `a cable that comes off while a sheet is held is noticed, and the sheet can only be returned`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        fake.isPlugged = false
+        fake.pass(.milliseconds(50))
+        fake.isPlugged = true
+        #expect(scanner.outcome(.acceptSheet) == .fault(.disconnected))
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+        #expect(fake.inBox == 0)
+    }
+
+    @Test func `a sheet that is taken out under the cover in the drop is in doubt, for good`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        fake.dropGoesWrong = { fake in (fake.coverIsOpen, fake.isInPath) = (true, false) }
+        #expect(scanner.outcome(.acceptSheet) == .fault(.joinedDrop))
+        fake.coverIsOpen = false
+        #expect(scanner.outcome(.acceptSheet) == .fault(.joinedDrop))
+        #expect(scanner.outcome(.returnSheet) == .fault(.joinedDrop))
+        #expect(scanner.outcome(.feedSheet) == .fault(.sheetNotResolved))
+    }
+
+    @Test func `a cover that is opened before the sheet moved in the drop leaves it held, and it goes back`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        fake.dropGoesWrong = { $0.coverIsOpen = true }
+        #expect(scanner.outcome(.acceptSheet) == .fault(.coverOpen))
+        fake.dropGoesWrong = nil
+        fake.coverIsOpen = false
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+        #expect(fake.inBox == 0)
+    }
+
+    @Test func `unplugged in the drop: paper in the path may be another person's`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try openWithSheet(fake)
+        fake.dropGoesWrong = { $0.isPlugged = false }
+        #expect(scanner.outcome(.acceptSheet) == .fault(.disconnected))
+        fake.isPlugged = true
+        #expect(scanner.outcome(.acceptSheet) == .fault(.joinedDrop))
+        #expect(scanner.outcome(.returnSheet) == .fault(.joinedDrop))
+        #expect(fake.inBox == 0 && fake.givenBack == 0)
+    }
+
+    @Test func `a ballot that waits in the input when the cable is back is drawn in`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try open(fake)
+        fake.isPlugged = false
+        #expect(scanner.outcome(.feedSheet) == .fault(.disconnected))
+        fake.pile = 1
+        fake.isPlugged = true
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+    }
+
+    @Test func `another scanner in its place is refused`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try open(fake)
+        #expect(scanner.capabilities.serialNumber == "A4-0001")
+        fake.isPlugged = false
+        #expect(scanner.outcome(.readStatus) == .fault(.disconnected))
+        (fake.isPlugged, fake.serialNumber) = (true, "A4-0002")
+        let fault = try scanner.fault(.readStatus)
+        #expect(fault.code == .noDevice && fault.detail.contains("A4-0002"))
+        fake.serialNumber = "A4-0001"
+        #expect(scanner.outcome(.readStatus) == .event(.status(ScannerStatus(paper: .none, isCoverOpen: false))))
+    }
+
+    /// The device waits for rows as long as nobody stops the scan, and nobody can put a sheet in.
+    @Test func `a sheet that is pulled back ends the scan, and the next one comes at once`() throws {
+        let fake = FakeCustomA4()
+        fake.pile = 1
+        fake.isHeldBack = true
+        fake.onScan = { $0.isInPath = false }
+        var scanner = try open(fake)
+        #expect(scanner.outcome(.feedSheet) == .fault(.pulledOut))
+        #expect(fake.requests.contains(CustomA4Request.stopScan.bytes))
+        // Nothing was there to be given back, so nothing has to be taken away.
+        #expect(!fake.requests.contains(CustomA4Request.move(.retractBack).bytes))
+        (fake.isHeldBack, fake.onScan, fake.pile) = (false, { _ in }, 1)
+        let before = fake.now
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+        #expect(fake.now - before < .milliseconds(200))
+    }
+
+    @Test func `a sheet that came back and is left there is scanned again when nobody takes it`() throws {
+        let fake = FakeCustomA4()
+        fake.takesBack = false
+        var scanner = try openWithSheet(fake)
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+        #expect(scanner.outcome(.feedSheet) == .event(.noSheetYet))
+        #expect(scanner.outcome(.feedSheet) == .scanned)
+    }
+
+    @Test func `a wish to stop ends the wait for a sheet`() throws {
+        let fake = FakeCustomA4()
+        var scanner = try CustomA4Scanner(
+            fake, settings: USBScannerSettings(waitForSheet: .seconds(5), isStopped: { true }))
+        #expect(scanner.outcome(.feedSheet) == .event(.noSheetYet))
+        #expect(fake.now < .milliseconds(500))
+    }
+
+    @Test func `a scan that an earlier program left is stopped before anything else`() throws {
+        let fake = FakeCustomA4()
+        _ = try open(fake)
+        let stop = try #require(fake.requests.firstIndex(of: CustomA4Request.stopScan.bytes))
+        #expect(fake.requests[stop - 1] == CustomA4Request.createJob.bytes && stop < fake.requests.count - 1)
+    }
+
     @Test func `a device that refuses the job is not used`() throws {
         let fake = FakeCustomA4()
         fake.answersJobs = false

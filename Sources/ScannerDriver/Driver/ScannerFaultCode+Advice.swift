@@ -14,6 +14,7 @@ extension ScannerFaultCode {
         case .notReturned: "The scanner could not give the sheet back."
         case .badReturn: "The sheet did not come back as it should."
         case .joinedDrop: "The sheet did not fall into the box alone."
+        case .dropWaits: "The next sheet was put in too early: the ballot before it cannot fall into the box."
         case .paperInPath: "Paper lies in the scanner."
         case .oddSide: "One side of the last sheet is missing."
         case .shortImage: "The image of the sheet is incomplete."
@@ -56,6 +57,8 @@ extension ScannerFaultCode {
         case .notReturned: "Open the cover and take the sheet out."
         case .badReturn: "Take the sheet out, look whether it is whole, and feed it again."
         case .joinedDrop: "Stop feeding and call the head of the station: the sheets in the box must be reconciled."
+        case .dropWaits:
+            "Take away the sheet that lies in the input; the ballot before it then falls, and the sheet can be put in again."
         case .paperInPath: "Take the paper out; it has not been counted."
         case .oddSide: "Check that the scanner is set to both sides, and scan the batch again."
         case .shortImage: "Feed the sheet again; if it happens again, call the technician."

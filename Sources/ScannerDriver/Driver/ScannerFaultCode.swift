@@ -23,6 +23,8 @@ public enum ScannerFaultCode: String, Hashable, Sendable, Codable, CaseIterable 
     case badReturn
     /// Two sheets fell into the box together, or the one before was still there.
     case joinedDrop
+    /// The drop has begun and waits: a sheet in the input holds it up, and when that is taken away the sheet falls by itself.
+    case dropWaits
     /// Paper lies in the path though no sheet is held: left there when the power went.
     case paperInPath
     /// A duplex batch ended between the two sides of a sheet.

@@ -10,7 +10,7 @@ package struct SANEBallotFitness: Hashable, Sendable {
     /// The options whose values tell.
     package static let optionNames =
         SANEBallotWish.imprinters + SANEBallotWish.doubleFeedSwitches + SANEBallotWish.doubleFeedLevels
-        + ["df-action", "dfstop", "resolution", "mode"]
+        + SANEBallotWish.pictureChanges + ["df-action", "dfstop", "resolution", "mode"]
 
     /// - Parameters:
     ///   - options: the device's options as they stand.
@@ -46,6 +46,9 @@ package struct SANEBallotFitness: Hashable, Sendable {
         }
         if case .string(let mode)? = values["mode"], !GrayMode.isTrueGray(mode) {
             shortcomings.append("It scans in mode '\(mode)' instead of true gray.")
+        }
+        for name in SANEBallotWish.pictureChanges where SANEBallotWish.isOn(values[name]) {
+            shortcomings.append("It changes the pictures of sheets: option \(name).")
         }
         (self.features, self.shortcomings) = (features, shortcomings)
     }

@@ -29,16 +29,32 @@ package struct SANEBallotWish: Hashable, Sendable {
         SANEBallotWish(names: ["dfstop"], wanted: .off),
         // With both a fi-8170 took 0.8 s for a sheet instead of 1.3. fujitsu, kodak; fujitsu, canon_dr
         SANEBallotWish(names: ["prepick", "buffermode"], wanted: .on),
+        // A side that is left out joins the sides of two sheets, and a blank ballot is lost.
+        SANEBallotWish(names: blankSkipping, wanted: .off),
+        // The picture is read as it was scanned: what a device cuts off, turns or cleans away may be a mark.
+        SANEBallotWish(names: pictureChanges, wanted: .off),
+        // A pen of the colour that is left out would be invisible. fujitsu; canon_dr
+        SANEBallotWish(names: ["dropoutcolor", "dropout-front", "dropout-back"], wanted: .word(["None", "Default"])),
         // Paper stands out from its surroundings. fujitsu
         SANEBallotWish(names: ["bgcolor"], wanted: .word(["Black"])),
     ]
 
     package static let imprinters = ["endorser", "imprinter", "pre-imprinter", "post-imprinter"]
 
-    /// Switches that turn a sensor for double feeds on: fujitsu and canon_dr; kvs1025 and kvs20xx; kvs40xx.
+    /// Leaving out sides without print, as a switch or as a share of ink: fujitsu, canon_dr, kvs1025, genesys; brscan5; utsushi.
+    package static let blankSkipping = ["swskip", "SkipBlankPage", "blank-threshold"]
+
+    /// Cropping, straightening, turning and cleaning pictures: fujitsu, canon_dr, kvs1025, kvs20xx, genesys, avision (`sw...`); fujitsu;
+    /// canon_dr; epsonds; brscan5; utsushi; kvs40xx.
+    package static let pictureChanges = [
+        "swcrop", "swdeskew", "swdespeck", "swderotate", "hwdeskewcrop", "rollerdeskew", "adf-skew", "adf-crp",
+        "AutoDeskew", "AutoDocumentSize", "deskew", "crop",
+    ]
+
+    /// Switches that turn a sensor for double feeds on: fujitsu and canon_dr; kvs1025 and kvs20xx; kvs40xx; brscan5.
     ///
     /// fujitsu has a `double-feed` too, which only reports: there it is a sensor, see ``SANESensors``.
-    package static let doubleFeedSwitches = ["df-thickness", "double-feed", "dfeed"]
+    package static let doubleFeedSwitches = ["df-thickness", "double-feed", "dfeed", "MultifeedDetection"]
 
     /// Lists that turn it on by choosing how sensitive it is.
     package static let doubleFeedLevels = ["double-feed-detection", "double-feed-detection-sensitivity"]
@@ -54,6 +70,8 @@ package struct SANEBallotWish: Hashable, Sendable {
         case (.string, .on): option.word(among: SANEBallotWish.wordsForOn)
         case (.string, .off): option.word(among: SANEBallotWish.wordsForOff)
         case (.string, .word(let words)): option.word(among: words)
+        case (.int, .off): option.admits(0) ? .int(0) : nil
+        case (.fixed, .off): option.admits(0) ? .fixed(0) : nil
         case (.bool, .word), (.int, _), (.fixed, _), (.button, _): nil
         }
     }

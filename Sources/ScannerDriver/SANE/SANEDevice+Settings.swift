@@ -6,7 +6,8 @@ extension SANEDevice {
     ///
     /// The options are listed anew before each step, because setting one can change the limits of another.
     ///
-    /// - Throws: `badInput` when a setting is not allowed; `unsupported` when the device would print on ballots.
+    /// - Throws: `badInput` when a setting is not allowed; `unsupported` when the device would print on ballots or
+    ///   leave sides out.
     func apply(_ settings: SANESettings) throws(ScannerFault) {
         if settings.pages == nil {
             if let (option, value) = SANEFeed.source(among: try options(), sides: settings.sides) {
@@ -27,6 +28,7 @@ extension SANEDevice {
             try set(option, to: try option.value(parsing: text.value))
         }
         try refuseImprinters()
+        try refuseBlankSkipping()
     }
 
     /// The values of those of the named options that the device has and that can be read now.
@@ -71,6 +73,15 @@ extension SANEDevice {
         }
     }
 
+    /// With a side left out, every pair behind it is the back of one sheet and the front of the next.
+    private func refuseBlankSkipping() throws(ScannerFault) {
+        for (name, value) in try values(of: SANEBallotWish.blankSkipping) where SANEBallotWish.isOn(value) {
+            throw ScannerFault(
+                .unsupported,
+                "\(self.name): option \(name)=\(value) leaves sides out; the sides of different sheets would be joined")
+        }
+    }
+
     private func set(_ area: SANESettings.Area) throws(ScannerFault) {
         let (right, bottom) = (area.left + area.width, area.top + area.height)
         // The sheet's own size limits the area. (fujitsu, canon_dr, epjitsu)
@@ -88,7 +99,7 @@ extension SANEDevice {
         guard option.unit == .millimetre else {
             throw ScannerFault(.unsupported, "\(self.name) measures \(name) in \(option.unit), not in millimetres")
         }
-        try set(option, number: millimetres)
+        try set(option, number: option.clamped(millimetres))
     }
 
     private func set(_ option: SANEOption, number: Double) throws(ScannerFault) {
@@ -102,6 +113,18 @@ extension SANEDevice {
 }
 
 extension SANEOption {
+    /// Millimetres by which an area may end before the sheet does: a glass for letter ends at 215.872 mm (sane-airscan), and
+    /// nothing is printed there.
+    private static let edge = 0.5
+
+    /// A length that is hardly longer than the device's longest is that one.
+    package func clamped(_ millimetres: Double) -> Double {
+        guard case .range(let range, _) = allowed, millimetres > range.upperBound,
+            millimetres <= range.upperBound + SANEOption.edge
+        else { return millimetres }
+        return range.upperBound
+    }
+
     /// Dots per inch at which ballots are read well, and which stand for each other.
     private static let ballotResolutions = 200.0...300.0
 

@@ -5,7 +5,7 @@ package import SANEMessages
 ///
 /// As devices were seen to name them (not one list of any standard): a `source` list with "Flatbed", "ADF", "ADF Front", "ADF Back", "ADF
 /// Duplex" (fujitsu, canon_dr), "Automatic Document Feeder" (test, epson2), "Automatic Document Feeder(left
-/// aligned,Duplex)" (brother); the list `adf-mode` with "Simplex" and "Duplex" beside it (epson2); the switch `duplex`
+/// aligned,Duplex)" (brother), "Duplex" (hpaio, paperwork #554); the list `adf-mode` with "Simplex" and "Duplex" beside it (epson2); the switch `duplex`
 /// (kvs1025, kvs20xx).
 package struct SANEFeed: Hashable, Sendable {
     /// The options that tell.
@@ -68,7 +68,8 @@ package struct SANEFeed: Hashable, Sendable {
 
     private static func isFeeder(_ source: String) -> Bool {
         let source = source.lowercased()
-        return source.contains("adf") || source.contains("document feeder")
+        // No glass looks at both sides.
+        return source.contains("adf") || source.contains("document feeder") || isDuplex(source)
     }
 
     private static func isDuplex(_ text: String) -> Bool { text.lowercased().contains("duplex") }

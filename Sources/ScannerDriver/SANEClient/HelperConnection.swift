@@ -34,12 +34,17 @@ final class HelperConnection {
     var processID: Int32 { process.id }
 
     /// Gives the device back in good order, or ends the helper when it does not come to that in time.
-    func close() {
+    ///
+    /// - Parameter isStopped: whether somebody waits for the end: then only motions of paper have their time.
+    func close(isStopped: Bool = false) {
         progress.stop(through: .max)
         guard (try? channel.send(SANERequest.close)) != nil else { return }
         // Before it come the answers to what was asked for ahead.
-        while let reply = try? reply(isStopped: { true }) {
-            if case .closed = reply { return process.end(within: limits.stopping) }
+        let began = SuspendingClock.now
+        while let reply = try? reply(isStopped: { isStopped || began.duration(to: .now) > limits.stopping }) {
+            if case .closed = reply {
+                return process.end(within: isStopped ? limits.stopLimit(of: .exit) : limits.stopping)
+            }
         }
     }
 
@@ -51,17 +56,17 @@ final class HelperConnection {
     /// Waits until the device has stopped after the end of a batch.
     ///
     /// - Throws: when it does not; the helper has been killed then.
-    func settle() throws(ScannerFault) {
+    func settle(isStopped: () -> Bool = { false }) throws(ScannerFault) {
         while let expected = leftovers.first {
-            let reply = try reply()
+            let reply = try reply(isStopped: isStopped)
             guard reply == expected else { throw died("\(reply)") }
             leftovers.removeFirst()
         }
     }
 
-    func ask(_ request: SANERequest) throws(ScannerFault) -> SANEReply {
+    func ask(_ request: SANERequest, isStopped: () -> Bool = { false }) throws(ScannerFault) -> SANEReply {
         try send(request)
-        return try reply()
+        return try reply(isStopped: isStopped)
     }
 
     func send(_ request: SANERequest) throws(ScannerFault) {
@@ -74,7 +79,7 @@ final class HelperConnection {
 
     /// Waits for the next reply as long as there are signs of life.
     ///
-    /// - Parameter isStopped: whether the helper was told to stop, after which it has only so long.
+    /// - Parameter isStopped: whether it is to stop, after which a call has only ``SANETimeLimits/stopLimit(of:)``.
     /// - Throws: `timeout` and `ioError`: then the helper has been killed.
     func reply(isStopped: () -> Bool = { false }) throws(ScannerFault) -> SANEReply {
         let began = SuspendingClock.now
@@ -85,7 +90,11 @@ final class HelperConnection {
             let now = SuspendingClock.now
             if progress.beats != beats { (beats, lastBeat) = (progress.beats, now) }
             if stopped == nil, isStopped() { stopped = now }
-            if let stopped, stopped.duration(to: now) > limits.stopping { throw hung(limits.stopping, "being stopped") }
+            if let stopped {
+                let limit = limits.stopLimit(of: progress.call)
+                if max(stopped, lastBeat).duration(to: now) > limit { throw hung(limit, "being stopped") }
+                if stopped.duration(to: now) > limits.stopping { throw hung(limits.stopping, "being stopped") }
+            }
             let limit = limits.limit(of: progress.call)
             if lastBeat.duration(to: now) > limit { throw hung(limit, "the last sign of life") }
             if began.duration(to: now) > limits.inAll { throw hung(limits.inAll, "the request") }

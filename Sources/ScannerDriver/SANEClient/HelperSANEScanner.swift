@@ -17,7 +17,7 @@ public final class HelperSANEScanner: Scanner {
     /// What the device lacks for counting ballots: sentences for the technician.
     public let shortcomings: [String]
     /// Stops it from another thread.
-    public let stop = SANEStop()
+    public let stop: SANEStop
 
     private let device: String
     private let settings: SANESettings
@@ -30,22 +30,25 @@ public final class HelperSANEScanner: Scanner {
 
     /// Starts a helper, opens a device in it and sets it up.
     ///
+    /// - Parameter stop: what stops it, also while it is opened.
     /// - Throws: `badInput` when the helper's program is missing or a setting is not allowed; `noDevice` that names the
     ///   devices there are; `unsupported` when both sides were asked for in vain, or the device would print on sheets.
     public init(
-        device: String, settings: SANESettings = SANESettings(), helper: SANEHelperSettings = SANEHelperSettings()
+        device: String, settings: SANESettings = SANESettings(), helper: SANEHelperSettings = SANEHelperSettings(),
+        stop: SANEStop = SANEStop()
     ) throws(ScannerFault) {
+        self.stop = stop
         var settings = settings
         files = try settings.pages.map { pages throws(ScannerFault) in try FilePages(pages, sides: settings.sides) }
         if files != nil { settings.pages = [] }
         (self.device, self.settings, self.helper) = (device, settings, helper)
-        let (connection, opened) = try HelperSANEScanner.open(device, settings, helper)
+        let (connection, opened) = try HelperSANEScanner.open(device, settings, helper, stop)
         (capabilities, shortcomings) = (opened.capabilities, opened.shortcomings)
         self.connection = connection
         stop.attach(connection.progress, batch: feeds.batch)
     }
 
-    deinit { connection?.close() }
+    deinit { connection?.close(isStopped: stop.isWanted) }
 
     /// Lists the devices that the configured backends find now.
     ///
@@ -174,7 +177,7 @@ extension HelperSANEScanner {
         }
         let reply: SANEReply
         do throws(ScannerFault) {
-            reply = try connection.ask(request)
+            reply = try connection.ask(request) { stop.isWanted }
         } catch {
             throw lost(error)
         }
@@ -188,7 +191,7 @@ extension HelperSANEScanner {
     private func connected() throws(ScannerFault) -> HelperConnection {
         if let connection {
             do throws(ScannerFault) {
-                try connection.settle()
+                try connection.settle { stop.isWanted }
                 return connection
             } catch {
                 // No feed was under way, so no sheet is concerned: what ended the batch has been told.
@@ -196,7 +199,7 @@ extension HelperSANEScanner {
             }
         }
         do throws(ScannerFault) {
-            let (connection, opened) = try HelperSANEScanner.open(device, settings, helper)
+            let (connection, opened) = try HelperSANEScanner.open(device, settings, helper, stop)
             guard opened.capabilities == capabilities else {
                 connection.close()
                 throw ScannerFault(.noDevice, "another device answers to the name '\(device)' now")
@@ -222,10 +225,10 @@ extension HelperSANEScanner {
     }
 
     private static func open(
-        _ device: String, _ settings: SANESettings, _ helper: SANEHelperSettings
+        _ device: String, _ settings: SANESettings, _ helper: SANEHelperSettings, _ stop: SANEStop
     ) throws(ScannerFault) -> (HelperConnection, SANEOpened) {
         let connection = try HelperConnection(helper)
-        let reply = try connection.ask(.open(device: device, settings: settings))
+        let reply = try connection.ask(.open(device: device, settings: settings)) { stop.isWanted }
         if case .fault(let fault) = reply { throw fault }
         guard case .opened(let opened) = reply else { throw connection.died("\(reply)") }
         return (connection, opened)

@@ -14,9 +14,9 @@ public final class SANEStop: Sendable {
 
     private let state = Mutex(State())
 
-    init() {}
+    public init() {}
 
-    /// Stops the batch that is under way, or the next one when none is.
+    /// Stops the batch that is under way, or the next one when none is; what a device or a network does not answer is given up.
     public func stop() {
         state.withLock { state in
             state.isWanted = true

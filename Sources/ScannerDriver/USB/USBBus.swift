@@ -37,7 +37,10 @@ public final class USBBus {
         let location = USBLocation(
             context: context, name: try USBDeviceName(parsing: name), lockFolder: settings.lockFolder)
         switch location.name.model {
-        case .customA4: return try CustomA4Scanner(USBCustomA4Connector(location: location), settings: settings)
+        case .customA4:
+            return
+                try CustomA4Scanner(
+                    USBCustomA4Connector(location: location, isStopped: settings.isStopped), settings: settings)
         case .pageScan: return try PageScanScanner(USBPageScanConnector(location: location), settings: settings)
         // A model that is listed and has no driver: another's commands would move its paper somehow.
         default: throw ScannerFault(.unsupported, "\(name): no driver for the \(location.name.model.product)")

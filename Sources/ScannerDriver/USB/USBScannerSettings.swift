@@ -2,7 +2,7 @@ public import PageScanProtocol
 internal import ScannerDriver
 
 /// What is asked of a scanner on the USB when it is opened.
-public struct USBScannerSettings: Hashable, Sendable {
+public struct USBScannerSettings: Sendable {
     /// Length of the election's ballots, in hundredths of an inch: 300 to 2200.
     public var paperLength: Int
     /// How much a sheet's length may differ before it is refused, in hundredths of an inch.
@@ -18,12 +18,15 @@ public struct USBScannerSettings: Hashable, Sendable {
     public var waitForSheet: Duration
     /// Where the files are that keep a second process away.
     public var lockFolder: String
+    /// Whether somebody wishes that the scanner stops. Asked five times a second or more where it waits for a person or an
+    /// answer, which it then gives up within half a second; a motion of paper that has begun is brought to its end.
+    public var isStopped: @Sendable () -> Bool
 
     public init(
         paperLength: Int = 1_100, lengthTolerance: Int = 75, detectsDoubleFeeds: Bool = true,
         doubleFeedSensitivity: Percent = .usualSensitivity, doubleFeedMinimumLength: DoubleFeedLength = .oneInch,
         threshold: Percent = .usualThreshold, feedDelay: FeedDelay = .none, waitForSheet: Duration = .seconds(5),
-        lockFolder: String = "/run/lock"
+        lockFolder: String = "/run/lock", isStopped: @escaping @Sendable () -> Bool = { false }
     ) {
         self.paperLength = paperLength
         self.lengthTolerance = lengthTolerance
@@ -34,6 +37,7 @@ public struct USBScannerSettings: Hashable, Sendable {
         self.feedDelay = feedDelay
         self.waitForSheet = waitForSheet
         self.lockFolder = lockFolder
+        self.isStopped = isStopped
     }
 
     /// Lengths in which no ballot is lost and no memory is wasted.

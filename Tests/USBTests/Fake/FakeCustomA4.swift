@@ -27,6 +27,13 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
     /// A sheet that came back lies in the input until somebody takes it.
     var isOffered = false
     var takesBack = true
+    var serialNumber = "A4-0001"
+    /// What ejecting into the box does; nil: the sheet falls.
+    var dropGoesWrong: ((FakeCustomA4) -> Void)?
+    /// When a scan begins.
+    var onScan: (FakeCustomA4) -> Void = { _ in }
+    private var look: (() -> Bool)?
+    private var lookPause = Duration.zero
     /// When the next sheet is put in after one that came back.
     private var nextSheet = Duration.zero
     private var isScanning = false
@@ -41,7 +48,20 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
         return self
     }
 
-    func close() {}
+    func close() { look = nil }
+
+    func keepLooking(every time: Duration, _ look: @escaping () -> Bool) { (self.look, lookPause) = (look, time) }
+    func stopLooking() { look = nil }
+
+    /// Lets time pass between commands, in which the driver looks at the sensors.
+    func pass(_ time: Duration) {
+        let end = now + time
+        while let look, now + lookPause <= end {
+            now += lookPause
+            if !look() { self.look = nil }
+        }
+        now = end
+    }
 
     func wait(_ time: Duration) { now += time }
 
@@ -63,6 +83,7 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
             waiting = [
                 0: [UInt8](repeating: 200, count: count - pixelsMissing), 1: [UInt8](repeating: 100, count: count),
             ]
+            onScan(self)
             answer = done
         case "IMG\0":
             let count = Int(bytes[4]) | Int(bytes[5]) << 8 | Int(bytes[6]) << 16
@@ -83,6 +104,7 @@ final class FakeCustomA4: CustomA4Connector, CustomA4Transport {
 
     private func move(_ way: UInt8) {
         guard movesPaper, isInPath else { return }
+        if way == 2, let dropGoesWrong { return dropGoesWrong(self) }
         isInPath = false
         if way == 2 {
             inBox += 1

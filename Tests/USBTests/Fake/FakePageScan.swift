@@ -217,6 +217,8 @@ final class FakePageScan {
 
     private func waitForInput() {
         after(.milliseconds(50)) { fake in
+            // The cover stops the motor for good.
+            if fake.coverIsOpen { return }
             if fake.isAtFront { return fake.waitForInput() }
             fake.say("#37")
             fake.after(.milliseconds(150)) { $0.drop() }

@@ -2,26 +2,79 @@ import ScannerDriver
 import Testing
 
 @Suite struct TwoSheetsTests {
-    @Test func `a drop that is paused by another sheet goes on when that is taken away`() throws {
+    @Test func `a drop that is held up by another sheet is said to wait, and goes on when that is taken away`() throws {
         let fake = FakePageScan()
         var scanner = try fake.openWithSheet()
         fake.isAtFront = true
-        fake.after(.seconds(12)) { $0.takeSheet() }
-        #expect(scanner.outcome(.acceptSheet) == .event(.sheetAccepted))
-        #expect(fake.inBox == 1 && fake.now > .seconds(12))
+        fake.after(.seconds(33)) { $0.takeSheet() }
+        let before = fake.now
+        var waits = 0
+        while scanner.outcome(.acceptSheet) == .fault(.dropWaits) {
+            waits += 1
+            #expect(fake.now - before < .seconds(waits == 1 ? 3 : 34))
+        }
+        #expect(waits > 30 && fake.inBox == 1 && fake.givenBack == 0)
+        fake.pile = 1
+        #expect(scanner.outcome(.feedSheet) == .scanned)
     }
 
-    @Test func `a drop that stays paused is said to be, and can be asked for again`() throws {
+    /// The device goes on with the drop by itself, so that whatever was said of the sheet before would be wrong.
+    @Test func `a drop that waits cannot be called back`() throws {
         let fake = FakePageScan()
         var scanner = try fake.openWithSheet()
         fake.isAtFront = true
-        let fault = try scanner.fault(.acceptSheet)
-        #expect(fault.code == .paperInPath)
-        #expect(fault.detail == "the drop waits because another sheet lies in the input")
+        #expect(scanner.outcome(.acceptSheet) == .fault(.dropWaits))
+        #expect(scanner.outcome(.returnSheet) == .fault(.dropWaits))
+        #expect(scanner.outcome(.rescanSheet) == .fault(.dropWaits))
         #expect(scanner.outcome(.feedSheet) == .fault(.sheetNotResolved))
         fake.takeSheet()
         fake.pass(.seconds(1))
         #expect(fake.inBox == 1)
+        #expect(scanner.outcome(.returnSheet) == .fault(.joinedDrop))
+        #expect(scanner.outcome(.acceptSheet) == .event(.sheetAccepted))
+        #expect(fake.givenBack == 0)
+    }
+
+    @Test func `a cover that is opened while the drop waits ends the drop, and the sheet goes back`() throws {
+        let fake = FakePageScan()
+        var scanner = try fake.openWithSheet()
+        fake.isAtFront = true
+        #expect(scanner.outcome(.acceptSheet) == .fault(.dropWaits))
+        fake.openCover()
+        fake.pass(.seconds(1))
+        fake.takeSheet()
+        fake.closeCover()
+        #expect(scanner.outcome(.acceptSheet) == .fault(.paperInPath))
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+        #expect(fake.inBox == 0 && fake.givenBack == 1)
+    }
+
+    @Test func `a sheet that is taken out under the cover while the drop waits is in hands, not in doubt`() throws {
+        let fake = FakePageScan()
+        var scanner = try fake.openWithSheet()
+        fake.isAtFront = true
+        #expect(scanner.outcome(.acceptSheet) == .fault(.dropWaits))
+        fake.openCover()
+        fake.isAtRear = false
+        #expect(scanner.outcome(.acceptSheet) == .fault(.coverOpen))
+        fake.closeCover()
+        #expect(scanner.outcome(.acceptSheet) == .fault(.pulledOut))
+        #expect(scanner.outcome(.returnSheet) == .event(.sheetReturned))
+    }
+
+    @Test func `a drop that an earlier program began, and that goes on by itself, is told`() throws {
+        let fake = FakePageScan()
+        var earlier = try fake.openWithSheet()
+        fake.isAtFront = true
+        #expect(earlier.outcome(.acceptSheet) == .fault(.dropWaits))
+        // A paused device does not move paper to the front.
+        fake.returnGoesWrong = { _ in }
+        var scanner = try fake.open()
+        #expect(scanner.outcome(.feedSheet) == .fault(.paperInPath))
+        fake.takeSheet()
+        fake.pass(.seconds(1))
+        #expect(fake.inBox == 1)
+        #expect(scanner.outcome(.feedSheet) == .fault(.joinedDrop))
     }
 
     @Test func `a second sheet drawn in during the drop needs the box to be reconciled`() throws {

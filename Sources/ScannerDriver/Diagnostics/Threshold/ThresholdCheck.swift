@@ -39,7 +39,7 @@ public struct ThresholdCheck: Sendable {
         penGrays = pens.map(\.gray)
         results =
             [Self.levels(report, side, patches: Self.patches(in: image, target))]
-            + (Self.pens(pens, report, side).map { [$0] } ?? [])
+            + [Self.pens(pens, report, side)]
     }
 
     private static func levels(_ report: GrayReport, _ side: SheetSide, patches: [Measurement] = []) -> CheckResult {
@@ -101,8 +101,12 @@ public struct ThresholdCheck: Sendable {
         }
     }
 
-    private static func pens(_ strokes: [PenStrokes.Stroke], _ report: GrayReport, _ side: SheetSide) -> CheckResult? {
-        guard !strokes.isEmpty else { return nil }
+    private static func pens(_ strokes: [PenStrokes.Stroke], _ report: GrayReport, _ side: SheetSide) -> CheckResult {
+        guard !strokes.isEmpty else {
+            return CheckResult(
+                .pens(side), .notPossible, "The boxes for pens on side \(side.rawValue) are empty: no pen was tried.",
+                action: "Mark a box with each kind of pen that the station gives out, and scan the sheet again.")
+        }
         let bounds = Measurement.Bounds.atLeast(ThresholdLimits.penMargin * 100)
         let measurements = strokes.flatMap { stroke in
             [

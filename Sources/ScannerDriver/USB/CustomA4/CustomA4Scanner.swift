@@ -3,18 +3,19 @@ public import ScannerDriver
 /// The Custom A4: an older duplex scanner that answers requests, with an escrow.
 ///
 /// Its protocol is described; it has not been tried on a device. What holds for the PageScan holds here: paper that no
-/// scan of ours left in the path goes back to the input, never into the box, and after a lost connection the sheet in
-/// escrow can only be returned.
+/// scan of ours left in the path goes back to the input, never into the box, and after a cover was opened or the connection
+/// lost, the sheet in escrow can only be returned.
+///
+/// It tells nothing on its own. While a sheet is held its sensors are looked at forty times a second, and fifty times while paper
+/// moves: hands that open the cover, change the sheet and close the cover in less than 25 ms are not seen.
 public struct CustomA4Scanner: Scanner {
     public let capabilities: ScannerCapabilities
     private let connector: any CustomA4Connector
     private let settings: USBScannerSettings
     private var custody = SheetCustody()
+    private var memory = PaperMemory(mayBeHalfIn: false)
+    /// `nil` after the connection was lost: the next command makes it anew.
     private var session: CustomA4Session?
-    /// Since the sheet in escrow was scanned.
-    private var connectionWasLost = false
-    /// The sheet was sent to the box, and nobody has seen it since.
-    private var mayHaveLeft = false
 
     package init(_ connector: any CustomA4Connector, settings: USBScannerSettings) throws(ScannerFault) {
         try settings.check()
@@ -24,7 +25,7 @@ public struct CustomA4Scanner: Scanner {
         self.session = session
         capabilities = ScannerCapabilities(
             name: connector.name, vendor: USBModel.customA4.vendor, model: USBModel.customA4.product,
-            firmware: session.firmware, isDuplex: true, feeder: .slot,
+            serialNumber: session.serialNumber, firmware: session.firmware, isDuplex: true, feeder: .slot,
             features: [.escrow, .doubleFeedDetection, .paperSensors],
             resolutions: .anyOf([Double(CustomA4Parameters.dotsPerInch)]))
     }
@@ -32,40 +33,44 @@ public struct CustomA4Scanner: Scanner {
     public mutating func perform(_ command: ScannerCommand) throws(ScannerFault) -> ScannerEvent {
         if let event = try custody.admit(command) { return event }
         var session = try connected()
-        defer {
-            self.session = session.isBroken ? nil : session
-            if session.isBroken {
-                session.close()
-                connectionWasLost = true
-            }
-        }
+        session.memory = memory
+        defer { remember(session) }
+        try session.stopWatching()
         return custody.note(try carryOut(command, with: &session))
     }
 
     private func connected() throws(ScannerFault) -> CustomA4Session {
         if let session { return session }
-        var session = try CustomA4Session(connector, settings: settings)
-        // Nobody knows where a sheet has been meanwhile.
-        session.awaitsRemoval = true
+        let session = try CustomA4Session(connector, settings: settings)
+        guard session.serialNumber == capabilities.serialNumber else {
+            session.close()
+            throw ScannerFault(
+                .noDevice,
+                "in its place is the scanner with the serial number '\(session.serialNumber)', not "
+                    + "'\(capabilities.serialNumber)'")
+        }
         return session
     }
 
-    private mutating func carryOut(
+    private mutating func remember(_ session: CustomA4Session) {
+        memory = session.memory
+        if session.isBroken {
+            session.close()
+            self.session = nil
+            memory.interrupt("the connection was lost")
+        } else {
+            self.session = session
+            if memory.held != nil { session.startWatching() }
+        }
+    }
+
+    private func carryOut(
         _ command: ScannerCommand, with session: inout CustomA4Session
     ) throws(ScannerFault) -> ScannerEvent {
         switch command {
-        case .feedSheet:
-            guard let scan = try session.feed() else { return .noSheetYet }
-            (connectionWasLost, mayHaveLeft) = (false, false)
-            return .sheetScanned(scan)
-        case .acceptSheet: return try accept(with: &session)
-        case .returnSheet:
-            if try session.status().paperIsInPath {
-                try session.move(.retractBack)
-            } else if mayHaveLeft {
-                throw CustomA4Scanner.lostInDrop
-            }
-            return .sheetReturned
+        case .feedSheet: return try session.feed().map { .sheetScanned($0) } ?? .noSheetYet
+        case .acceptSheet: return try session.accept()
+        case .returnSheet: return try session.giveBack()
         case .readStatus:
             let status = try session.status()
             let paper: ScannerStatus.Paper =
@@ -80,21 +85,4 @@ public struct CustomA4Scanner: Scanner {
             throw ScannerFault(.unsupported, "\(capabilities.name): the Custom A4 has no such command")
         }
     }
-
-    private mutating func accept(with session: inout CustomA4Session) throws(ScannerFault) -> ScannerEvent {
-        guard try session.status().paperIsInPath else {
-            guard mayHaveLeft else { throw ScannerFault(.pulledOut, "no sheet in escrow") }
-            guard !connectionWasLost else { throw CustomA4Scanner.lostInDrop }
-            return .sheetAccepted
-        }
-        if connectionWasLost {
-            throw ScannerFault(.paperInPath, "the connection was lost since the scan: return what is there")
-        }
-        mayHaveLeft = true
-        try session.move(.ejectForward)
-        return .sheetAccepted
-    }
-
-    private static let lostInDrop = ScannerFault(
-        .joinedDrop, "nobody watched while it was dropped: it is in the box or in somebody's hands")
 }

@@ -1,30 +1,35 @@
 internal import Raster
 internal import ScannerDriver
 
-/// One connection with a Custom A4: a job, its parameters, and what is done with a sheet.
+/// One connection with a Custom A4: a job, its parameters, and a scan.
 struct CustomA4Session {
-    private static let poll = Duration.milliseconds(50)
-    private static let moveLimit = Duration.seconds(5)
+    /// Between questions for the sensors, while paper is awaited or moves.
+    static let poll = Duration.milliseconds(20)
     /// Without a sign of the motor or of pixels for so long, a scan is over.
     private static let idleLimit = Duration.seconds(5)
     private static let scanLimit = Duration.seconds(20)
     private static let answerBytes = 128
 
-    private let transport: any CustomA4Transport
-    private let settings: USBScannerSettings
+    let transport: any CustomA4Transport
+    let settings: USBScannerSettings
     let firmware: String
-    /// A sheet was given back: it is not scanned again before a person has taken it.
-    var awaitsRemoval = false
+    var memory = PaperMemory(mayBeHalfIn: false)
+    private let watch: EscrowWatch
     /// A transfer failed: the connection has to be made anew.
     private(set) var isBroken = false
 
     init(_ connector: any CustomA4Connector, settings: USBScannerSettings) throws(ScannerFault) {
         self.settings = settings
         transport = try connector.connect()
+        watch = EscrowWatch(transport)
         firmware = try CustomA4Session.information(.firmware, over: transport)
         try acknowledge(.createJob)
+        // A scan that an earlier program began, and whose sheet was pulled back, would wait for ever.
+        try tell(.stopScan)
         try acknowledge(.setParameters(parameters))
     }
+
+    var serialNumber: String { transport.serialNumber }
 
     func close() { transport.close() }
 
@@ -34,66 +39,32 @@ struct CustomA4Session {
             detectsDoubleFeeds: settings.detectsDoubleFeeds)
     }
 
-    /// Waits for a sheet and scans it; `nil` when none came, or one that was given back was not taken.
-    mutating func feed() throws(ScannerFault) -> SheetScan? {
-        let deadline = transport.now + settings.waitForSheet
-        while true {
-            let status = try status()
-            // The sheet that jammed was told of when it did: this is no other one.
-            if status.isJammed, !status.coverIsOpen { throw ScannerFault(.paperInPath, "it is stuck, open the cover") }
-            try refuseTrouble(status)
-            if status.paperIsInPath {
-                try move(.retractBack)
-                throw ScannerFault(.paperInPath, "it lay there before this sheet, and was moved back to the input")
-            }
-            if !status.paperIsAtInput { awaitsRemoval = false }
-            if status.paperIsAtInput, !awaitsRemoval { break }
-            guard transport.now < deadline else { return nil }
-            transport.wait(CustomA4Session.poll)
-        }
+    /// Looks at the sensors from now on, until ``stopWatching()``.
+    func startWatching() { watch.start() }
+
+    /// Takes in what was seen while nothing was asked.
+    mutating func stopWatching() throws(ScannerFault) {
         do throws(ScannerFault) {
-            return try scan()
+            if let interruption = try watch.stop() { memory.interrupt(interruption) }
         } catch {
-            // Only a sheet that moves can be given back.
-            if !isBroken, error.code != .jam, error.code != .coverOpen { try? move(.retractBack) }
+            isBroken = true
             throw error
         }
     }
 
-    mutating func move(_ movement: CustomA4Request.Movement) throws(ScannerFault) {
-        try acknowledge(.move(movement))
-        let deadline = transport.now + CustomA4Session.moveLimit
-        while true {
-            let status = try status()
-            try refuseTrouble(status)
-            if !status.paperIsInPath, !status.motorIsRunning {
-                if movement == .retractBack { awaitsRemoval = true }
-                return
-            }
-            guard transport.now < deadline else {
-                throw ScannerFault(movement == .ejectForward ? .jam : .notReturned, "the sheet is still in the path")
-            }
-            transport.wait(CustomA4Session.poll)
-        }
-    }
-
     mutating func status() throws(ScannerFault) -> CustomA4Status {
-        try exchange { transport throws(ScannerFault) in
-            try transport.write(CustomA4Request.status.bytes)
-            let bytes = try transport.read(upTo: CustomA4Status.count)
-            guard let status = CustomA4Status(bytes) else {
-                throw ScannerFault(.ioError, "\(bytes.count) bytes that are no status")
-            }
-            return status
-        }
+        let status = try exchange { transport throws(ScannerFault) in try CustomA4Status(over: transport) }
+        if status.coverIsOpen { memory.coverWasOpened() }
+        return status
     }
 
-    private func refuseTrouble(_ status: CustomA4Status) throws(ScannerFault) {
-        if status.coverIsOpen { throw ScannerFault(.coverOpen, "") }
-        if status.isJammed { throw ScannerFault(.jam, "") }
+    func refuseTrouble(_ status: CustomA4Status) throws(ScannerFault) {
+        if status.coverIsOpen { throw ScannerFault(.coverOpen, "\(status)") }
+        if status.isJammed { throw ScannerFault(.jam, "\(status)") }
     }
 
-    private mutating func scan() throws(ScannerFault) -> SheetScan {
+    /// Scans the sheet in the input into the escrow.
+    mutating func scan() throws(ScannerFault) -> SheetScan {
         try acknowledge(.startScan)
         var sides: [CustomA4Request.Side: [UInt8]] = [.sideA: [], .sideB: []]
         let end = transport.now + CustomA4Session.scanLimit
@@ -153,11 +124,17 @@ struct CustomA4Session {
         return GrayImage(width: width, height: height, pixels: bytes)
     }
 
-    private mutating func acknowledge(_ request: CustomA4Request) throws(ScannerFault) {
-        let answer = try exchange { transport throws(ScannerFault) in
+    /// Asks for something that the device may as well refuse: then there was nothing to do.
+    @discardableResult
+    mutating func tell(_ request: CustomA4Request) throws(ScannerFault) -> CustomA4Acknowledgement? {
+        try exchange { transport throws(ScannerFault) in
             try transport.write(request.bytes)
             return CustomA4Acknowledgement(try transport.read(upTo: CustomA4Session.answerBytes))
         }
+    }
+
+    mutating func acknowledge(_ request: CustomA4Request) throws(ScannerFault) {
+        let answer = try tell(request)
         guard answer == .done else {
             isBroken = true
             throw ScannerFault(.ioError, "answer to \(request): \(answer.map { "\($0)" } ?? "not understood")")

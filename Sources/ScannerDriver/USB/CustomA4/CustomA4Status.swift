@@ -1,3 +1,5 @@
+internal import ScannerDriver
+
 /// The Custom A4's answer to `status`: 48 bytes that begin with `IDAT`.
 package struct CustomA4Status: Hashable, Sendable {
     package static let count = 48
@@ -7,6 +9,16 @@ package struct CustomA4Status: Hashable, Sendable {
     package init?(_ bytes: [UInt8]) {
         guard bytes.count == CustomA4Status.count, bytes.starts(with: Array("IDAT".utf8)) else { return nil }
         self.bytes = bytes
+    }
+
+    /// Asks a device.
+    init(over transport: any CustomA4Transport) throws(ScannerFault) {
+        try transport.write(CustomA4Request.status.bytes)
+        let bytes = try transport.read(upTo: CustomA4Status.count)
+        guard let status = CustomA4Status(bytes) else {
+            throw ScannerFault(.ioError, "\(bytes.count) bytes that are no status")
+        }
+        self = status
     }
 
     /// Bytes of a side that wait to be fetched.
@@ -34,6 +46,17 @@ package struct CustomA4Status: Hashable, Sendable {
     private func word(_ start: Int) -> Int { Int(bytes[start]) | Int(bytes[start + 1]) << 8 }
 
     private func has(_ letter: Unicode.Scalar, at place: Int) -> Bool { bytes[place] == UInt8(ascii: letter) }
+}
+
+extension CustomA4Status: CustomStringConvertible {
+    /// For the technician: what is out of the ordinary, and where paper lies.
+    package var description: String {
+        let found = [
+            (coverIsOpen, "cover open"), (isJammed, "jam"), (motorIsRunning, "motor running"),
+            (paperIsAtInput, "paper at the input"), (paperIsInPath, "paper in escrow"),
+        ].filter(\.0).map(\.1)
+        return found.isEmpty ? "no paper" : found.joined(separator: ", ")
+    }
 }
 
 /// The Custom A4's answer to everything that it does without data.

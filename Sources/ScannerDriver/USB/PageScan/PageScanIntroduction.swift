@@ -23,7 +23,7 @@ extension PageScanLink {
     /// Asks for the test message until it comes. What comes before it is of an earlier conversation.
     fileprivate mutating func greet() throws(ScannerFault) {
         let deadline = now + timing.introduction
-        while now < deadline {
+        while now < deadline, !isStopped() {
             try send(.enableChecksums, .testMessage)
             let message = try answer(until: now + timing.attempt) { packet in
                 if case .testMessage(let text) = packet { text } else { nil }

@@ -15,8 +15,13 @@ struct PageScanLink {
     /// How long the rest of a packet may be on its way before its beginning is given up.
     private static let packetLimit = Duration.milliseconds(250)
 
+    /// How often it is asked whether to stop, and what a device may then still take for an answer: it needs milliseconds.
+    private static let stopLook = Duration.milliseconds(100)
+    private static let stopLimit = Duration.milliseconds(300)
+
     let transport: any PageScanTransport
     let timing: PageScanTiming
+    let isStopped: @Sendable () -> Bool
     private var receiver = PageScanReceiver()
     /// What came while an answer was awaited.
     private var waiting: [Incoming] = []
@@ -26,9 +31,10 @@ struct PageScanLink {
     /// The connection failed, or the device did not answer: it has to be made anew.
     private(set) var isBroken = false
 
-    init(transport: any PageScanTransport, timing: PageScanTiming) {
+    init(transport: any PageScanTransport, timing: PageScanTiming, isStopped: @escaping @Sendable () -> Bool) {
         self.transport = transport
         self.timing = timing
+        self.isStopped = isStopped
     }
 
     var now: Duration { transport.now }
@@ -73,8 +79,12 @@ struct PageScanLink {
     ) throws(ScannerFault) -> Answer? {
         var others: [Incoming] = []
         defer { waiting = others + waiting }
+        let begun = now
         while true {
-            guard let incoming = try hear(until: deadline) else { return nil }
+            guard let incoming = try hear(until: min(deadline, now + PageScanLink.stopLook)) else {
+                if now < deadline, !isStopped() || now - begun < PageScanLink.stopLimit { continue }
+                return nil
+            }
             if case .packet(let packet) = incoming, let answer = pick(packet) { return answer }
             others.append(incoming)
             guard others.count < PageScanLink.mostWaiting else {

@@ -4,8 +4,7 @@ internal import ScannerDriver
 extension PageScanSession {
     /// Runs a calibration to its end. Whatever it changed is set anew before the next sheet.
     mutating func calibrate(_ calibration: DeviceCalibration) throws(ScannerFault) -> ScannerEvent {
-        let status = try status()
-        if status.coverIsOpen { throw ScannerFault(.coverOpen, "\(status)") }
+        try waitUntilStill()
         isConfigured = false
         switch calibration {
         case .imageSensors:
@@ -22,6 +21,18 @@ extension PageScanSession {
         // What the device asked for before is done now; a calibration that is still wanted it reports again.
         memory.reported = nil
         return .calibrated(calibration)
+    }
+
+    /// Waits until the sheets of an earlier step have left: the device refuses to calibrate while paper moves.
+    private mutating func waitUntilStill() throws(ScannerFault) {
+        let deadline = link.now + timing.eject
+        while true {
+            let status = try status()
+            if status.coverIsOpen { throw ScannerFault(.coverOpen, "\(status)") }
+            if !status.paperIsInPath { return }
+            guard link.now < deadline else { throw ScannerFault(.paperInPath, "\(status)") }
+            try pause()
+        }
     }
 
     private mutating func waitFor(_ end: PageScanEvent, within limit: Duration) throws(ScannerFault) {

@@ -37,8 +37,12 @@ extension PageScanSession {
             }
             switch memory.awaited {
             case nil: return true
-            case .strayPaper: throw ScannerFault(.paperInPath, "it was moved to the front and waits there")
+            case .strayPaper:
+                guard link.now < deadline, !settings.isStopped() else {
+                    throw ScannerFault(.paperInPath, "it was moved to the front and waits there")
+                }
             case .returnedSheet:
+                if settings.isStopped() { return false }
                 guard link.now >= deadline else { break }
                 // Whoever left it there so long offers it again, or has put another in between two looks at the sensors.
                 memory.awaited = nil
@@ -66,6 +70,9 @@ extension PageScanSession {
         if memory.awaited != nil { memory.awaited = .strayPaper }
         return fault
     }
+
+    /// How often it is asked whether to stop while nobody comes.
+    private static let stopLook = Duration.milliseconds(200)
 
     private enum Wait {
         case none
@@ -97,14 +104,18 @@ extension PageScanSession {
 
     private mutating func listenForScan(until deadline: Duration) throws(ScannerFault) -> Wait? {
         var early: (bytes: Int, since: Duration)?
-        while link.now < deadline, let incoming = try link.next(until: deadline) {
+        while link.now < deadline {
+            guard let incoming = try link.next(until: min(deadline, link.now + PageScanSession.stopLook)) else {
+                if settings.isStopped() { return nil }
+                continue
+            }
             switch incoming {
             case .packet(.event(.scanBegins)):
                 guard let early, link.now - early.since > timing.earlyImage else { return .began(spoilt: nil) }
                 return .began(
                     spoilt: ScannerFault(.ioError, "\(early.bytes) bytes of another image came before the scan began"))
             case .packet(.event(let event)):
-                if event.saysCoverOpened { memory.interrupt("the cover was opened") }
+                if event.saysCoverOpened { memory.coverWasOpened() }
                 if let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) { throw fault }
             case .packet: break
             case .garbage(let text): throw ScannerFault(.ioError, text)

@@ -47,7 +47,7 @@ extension PageScanSession {
         case .packet(.event(.scanBegins)):
             trouble.note(ScannerFault(.shortImage, "a second scan began before the first had ended"))
         case .packet(.event(let event)):
-            if event.saysCoverOpened { memory.interrupt("the cover was opened") }
+            if event.saysCoverOpened { memory.coverWasOpened() }
             if let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) { trouble.note(fault) }
         case .packet(.unknownEvent(let code)):
             trouble.note(ScannerFault(.deviceFailure, "event '#\(code)' of unknown meaning during the scan"))

@@ -3,19 +3,17 @@ internal import ScannerDriver
 
 extension PageScanSession {
     /// Drops the sheet into the box and waits until the sensors say that it is gone.
+    ///
+    /// - Throws: `dropWaits` while a sheet in the input holds the drop up. Asked again, it waits on.
     mutating func accept() throws(ScannerFault) -> ScannerEvent {
         let status = try status()
-        try refuseBlockedPath(status)
         let held = memory.held ?? PaperMemory.HeldSheet()
-        if held.wasLostInDrop { throw lost(held, status) }
-        if !status.paperIsInPath {
-            if held.mayHaveLeft { return sheetIsGone() }
-            throw lost(held, status)
+        if held.mayHaveLeft, held.interruption == nil {
+            try waitUntilDropped()
+            return sheetIsGone()
         }
-        if let interruption = held.interruption {
-            throw ScannerFault(
-                .paperInPath, "\(interruption) since the scan: it may not be the sheet that was read; return it")
-        }
+        try refuseBlockedPath(status)
+        try held.checkDrop(isInPath: status.paperIsInPath, "\(status)")
         try link.send(.ejectPause(true), .enableFeeder)
         memory.held?.mayHaveLeft = true
         try link.send(.ejectToRear, .disableFeeder)
@@ -27,8 +25,7 @@ extension PageScanSession {
     mutating func giveBack() throws(ScannerFault) -> ScannerEvent {
         let status = try status()
         try refuseBlockedPath(status)
-        let held = memory.held ?? PaperMemory.HeldSheet()
-        if held.wasLostInDrop || !status.paperIsInPath && held.mayHaveLeft { throw lost(held, status) }
+        try memory.held?.checkReturn(isInPath: status.paperIsInPath, "\(status)")
         // Where the path is empty a person has it already: what lies in the input may be the next sheet.
         if hasPaperInPath(status) { try moveToFront() }
         memory.held = nil
@@ -39,10 +36,9 @@ extension PageScanSession {
     mutating func rescan() throws(ScannerFault) -> ScannerEvent {
         let status = try status()
         try refuseBlockedPath(status)
-        guard status.paperIsInPath else { throw lost(memory.held ?? PaperMemory.HeldSheet(), status) }
-        if let interruption = memory.held?.interruption {
-            throw ScannerFault(.paperInPath, "\(interruption) since the scan: return it")
-        }
+        let held = memory.held ?? PaperMemory.HeldSheet()
+        try held.checkDrop(isInPath: status.paperIsInPath, "\(status)")
+        try held.checkReturn(isInPath: status.paperIsInPath, "\(status)")
         try configure()
         try link.beginImage(limit: PageScanModel.imageLimit(paperLength: PageScanModel.longestPaper))
         try link.send(.ejectPause(false), .enableFeeder, .rescan, .disableFeeder)
@@ -60,6 +56,8 @@ extension PageScanSession {
         do throws(ScannerFault) {
             if hasPaperInPath(try status()) { try moveToFront() } else { try awaitRemoval() }
             return fault
+        } catch  where error.code == .joinedDrop {
+            return error
         } catch {
             return ScannerFault(fault.code, "\(fault.detail); it could not be moved to the front: \(error.detail)")
         }
@@ -76,27 +74,16 @@ extension PageScanSession {
         return .sheetAccepted
     }
 
-    /// The held sheet is not in the path, or not surely: what can be known of where it went.
-    private func lost(_ held: PaperMemory.HeldSheet, _ status: PageScanStatus) -> ScannerFault {
-        guard held.mayHaveLeft else {
-            return ScannerFault(.pulledOut, "it is no longer in escrow: \(status)")
-        }
-        return ScannerFault(
-            .joinedDrop,
-            "\(held.interruption ?? "nobody watched") while it was dropped: it is in the box or in somebody's hands")
-    }
-
     private mutating func waitUntilDropped() throws(ScannerFault) {
-        var isPaused = false
-        var deadline = link.now + timing.eject
+        var deadline = link.now + (dropIsPaused ? timing.pausedDropLook : timing.eject)
         while true {
             let status = try link.status()
             for incoming in link.takeWaiting() {
                 if incoming.isEvent(.ejectPaused) {
-                    isPaused = true
+                    memory.held?.dropIsPaused = true
                     deadline = link.now + timing.ejectPause
                 } else if incoming.isEvent(.ejectResumed) {
-                    isPaused = false
+                    memory.dropWentOn()
                     deadline = link.now + timing.eject
                 } else if incoming.isEvent(.scanBegins) {
                     memory.interrupt("another sheet was drawn in")
@@ -105,23 +92,26 @@ extension PageScanSession {
                     note(incoming)
                 }
             }
-            if status.coverIsOpen { memory.interrupt("the cover was opened") }
+            if status.coverIsOpen { memory.coverWasOpened() }
             if !status.paperIsInPath {
-                guard let interruption = memory.held?.interruption else { return }
-                throw ScannerFault(
-                    .joinedDrop, "\(interruption) while it was dropped: it is in the box or in somebody's hands")
+                guard let held = memory.held, held.interruption != nil else { return }
+                throw held.lost("\(status)")
             }
             // The motor has stopped and the sheet is still there: it has not left.
             if status.coverIsOpen { throw stayed(.coverOpen, "\(status)") }
             if status.isJammed { throw stayed(.jam, "\(status)") }
-            guard link.now < deadline else {
-                throw isPaused
-                    ? stayed(.paperInPath, "the drop waits because another sheet lies in the input")
-                    : stayed(.jam, "the sheet did not leave: \(status)")
+            if dropIsPaused {
+                guard link.now < deadline, !settings.isStopped() else {
+                    throw ScannerFault(.dropWaits, "another sheet lies in the input: \(status)")
+                }
+            } else {
+                guard link.now < deadline else { throw stayed(.jam, "the sheet did not leave: \(status)") }
             }
             try pauseInDrop()
         }
     }
+
+    private var dropIsPaused: Bool { memory.held?.dropIsPaused ?? false }
 
     /// The sheet is still in the scanner though it was sent to the box.
     private mutating func stayed(_ code: ScannerFaultCode, _ detail: String) -> ScannerFault {
@@ -139,6 +129,12 @@ extension PageScanSession {
         let deadline = link.now + timing.eject
         while true {
             let status = try status()
+            // The device may have held a drop, and went on with it.
+            if let held = memory.held, held.mayHaveLeft { throw held.lost("\(status)") }
+            if let fault = memory.reported, fault.code == .joinedDrop {
+                memory.reported = nil
+                throw fault
+            }
             // A sheet that was half in covers the front sensors from the start: it is there when nothing moves any more.
             if !status.paperIsInPath, !hasPaperInPath(status) || link.now >= deadline {
                 memory.mayBeHalfIn = false

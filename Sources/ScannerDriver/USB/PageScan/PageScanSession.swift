@@ -17,7 +17,7 @@ struct PageScanSession {
     ) throws(ScannerFault) {
         self.settings = settings
         self.timing = timing
-        link = PageScanLink(transport: try connector.connect(), timing: timing)
+        link = PageScanLink(transport: try connector.connect(), timing: timing, isStopped: settings.isStopped)
         do throws(ScannerFault) {
             introduction = try PageScanIntroduction(over: &link)
         } catch {
@@ -49,7 +49,7 @@ struct PageScanSession {
     mutating func status() throws(ScannerFault) -> PageScanStatus {
         let status = try link.status()
         for incoming in link.takeWaiting() { note(incoming) }
-        if status.coverIsOpen { memory.interrupt("the cover was opened") }
+        if status.coverIsOpen { memory.coverWasOpened() }
         return status
     }
 
@@ -62,7 +62,11 @@ struct PageScanSession {
     mutating func note(_ incoming: PageScanLink.Incoming) {
         guard case .packet(.event(let event)) = incoming else { return }
         if event.saysCoverOpened {
-            memory.interrupt("the cover was opened")
+            memory.coverWasOpened()
+        } else if event == .ejectResumed {
+            memory.dropWentOn()
+        } else if event == .scanBegins, memory.held?.mayHaveLeft == true {
+            memory.interrupt("another sheet was drawn in")
         } else if event != .jam, let fault = event.fault(watchesDoubleFeeds: settings.detectsDoubleFeeds) {
             // Jams are in the status as long as they last.
             memory.reported = memory.reported ?? fault

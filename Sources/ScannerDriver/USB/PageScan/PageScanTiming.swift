@@ -19,8 +19,10 @@ package struct PageScanTiming: Hashable, Sendable {
     package var spoiltScan = Duration.seconds(1)
     /// For a sheet to leave: the device's motor runs for about 4 s.
     package var eject = Duration.seconds(5)
-    /// For a person to take away the sheet that holds up an ejection.
-    package var ejectPause = Duration.seconds(30)
+    /// For a person to take away the sheet that holds up a drop, before it is said that the drop waits.
+    package var ejectPause = Duration.seconds(2)
+    /// For the same, each time when it is asked again.
+    package var pausedDropLook = Duration.milliseconds(250)
     /// Between questions for the sensors while a sheet is moving.
     package var poll = Duration.milliseconds(20)
     /// For double-feed calibration, which the device ends by itself after about 10 s.

@@ -30,7 +30,7 @@ struct BenchScanner: ParsableArguments {
         var options = try DeviceOptions.parse(["--device", device ?? ""])
         options.settings = settings
         options.paper = size ?? (USBBus.names(device ?? "") ? Self.a4 : nil)
-        return try options.scanner()
+        return try options.scanner(until: nil)
     }
 }
 

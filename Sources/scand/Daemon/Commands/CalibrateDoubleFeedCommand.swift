@@ -48,6 +48,16 @@ struct CalibrateDoubleFeedCommand: ParsableCommand {
             do throws(ScannerFault) {
                 outcome = try opened.checkDoubleFeed(
                     calibrating: prompt, since: earlier(device), paper: bench.paper)
+            } catch  where calibrate {
+                // An attempt that failed is kept like any other: the device may be half calibrated.
+                outcome = (
+                    [
+                        CheckResult(
+                            .doubleFeedCalibration, .failed, "\(error.code.sentence) (\(error.detail))",
+                            action: error.code.remedy)
+                    ],
+                    nil
+                )
             } catch {
                 throw CommandFailure(error)
             }

@@ -33,10 +33,10 @@ struct EnduranceOptions: ParsableArguments {
     }
 
     /// Runs, prints, and ends with the status that the report deserves.
-    func run(_ open: () throws -> any ScannerDriver.Scanner) throws {
+    func run(_ open: (StopRequest) throws -> any ScannerDriver.Scanner) throws {
         let stop = StopRequest()
         let loaded = try reading.loadedElection()
-        var scanner = try open()
+        var scanner = try open(stop)
         if scanner.capabilities.features.contains(.rescan) { scanner.capabilities.askFor("the sheet; it comes back") }
         let progress = ProgressLine(total: times)
         let report: EnduranceReport
@@ -62,7 +62,7 @@ struct DeviceEnduranceCommand: ParsableCommand {
     @OptionGroup var device: DeviceOptions
     @OptionGroup var options: EnduranceOptions
 
-    func run() throws { try options.run { try device.scanner() } }
+    func run() throws { try options.run { try device.scanner(until: $0) } }
 }
 
 /// `scand scan endurance images`: a recorded sheet, decoded anew each time.
@@ -80,7 +80,7 @@ struct ImageEnduranceCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.run {
+        try options.run { _ in
             do throws(ScannerFault) {
                 let sheets = try sides.count == 2 ? ReplaySheet.pairs(of: sides) : ReplaySheet.singles(of: sides)
                 return ReplayScanner(

@@ -18,10 +18,16 @@ struct RecordScanCommand: ParsableCommand {
             The directory gets recording.jsonl, a line a command, and payloads/HASH.pgm, a side a file. Without --election \
             or --layout every sheet is accepted. With one, sheets are accepted or returned as counting would: then \
             'scand replay --recording' can count the recording. Recording ends with the stack, a fault, SIGINT or SIGTERM.
+
+            A scanner with a slot gives every sheet back, unless --into-box is given: then sheets fall as counting would \
+            drop them, and no ballots of voters may be in the box.
             """)
 
     @OptionGroup var device: DeviceOptions
     @OptionGroup var reading: ReadingOptions
+
+    @Flag(help: "With a slot: let sheets fall into the box, in which no ballots of voters may be.")
+    var intoBox = false
 
     @Option(help: ArgumentHelp("Directory for the recording; must not exist.", valueName: "dir"))
     var output: String
@@ -30,7 +36,7 @@ struct RecordScanCommand: ParsableCommand {
         let stop = StopRequest()
         let interpreter = try reading.loadedElection()?.sheets
         do {
-            let sheets = try record(try device.scanner(), interpreter, stop)
+            let sheets = try record(try device.scanner(until: stop), interpreter, stop)
             StandardError.write("scand: \(sheets) sheets recorded in \(output)")
         } catch let fault as ScannerFault {
             // The fault is the directory's or the scanner's; a scanner's fault stands in the recording, too.
@@ -50,7 +56,8 @@ struct RecordScanCommand: ParsableCommand {
             switch try scanner.perform(.feedSheet) {
             case .sheetScanned(let scan):
                 sheets += 1
-                _ = try scanner.perform(accepts(scan, interpreter) ? .acceptSheet : .returnSheet)
+                let mayFall = intoBox || scanner.capabilities.feeder != .slot
+                _ = try scanner.perform(mayFall && accepts(scan, interpreter) ? .acceptSheet : .returnSheet)
             case .noSheetYet: continue
             default: break feeding
             }

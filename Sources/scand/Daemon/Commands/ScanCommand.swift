@@ -58,11 +58,13 @@ struct DeviceOptions: ParsableArguments {
     var ahead = 2
 
     /// Opens the scanner.
-    func scanner() throws -> any ScannerDriver.Scanner {
-        USBBus.names(device) ? try usbScanner() : try saneScanner()
+    ///
+    /// - Parameter stop: ends whatever the scanner waits for; nil where the signals end the process.
+    func scanner(until stop: StopRequest?) throws -> any ScannerDriver.Scanner {
+        USBBus.names(device) ? try usbScanner(stop) : try saneScanner(stop)
     }
 
-    private func usbScanner() throws -> any ScannerDriver.Scanner {
+    private func usbScanner(_ stop: StopRequest?) throws -> any ScannerDriver.Scanner {
         guard settings.option.isEmpty, settings.page.isEmpty else {
             throw CommandFailure(.unusableArguments, "--option, --page: '\(device)' has none; they are for SANE")
         }
@@ -71,6 +73,7 @@ struct DeviceOptions: ParsableArguments {
                 .unusableArguments, "--resolution, --sides: '\(device)' scans both sides with 200 dots per inch")
         }
         var usb = USBScannerSettings()
+        if let stop { usb.isStopped = { stop.isMade } }
         if let paper { usb.paperLength = Int((paper.height / 25.4 * 100).rounded()) }
         do throws(ScannerFault) {
             return try USBBus().scanner(named: device, settings: usb)
@@ -79,7 +82,7 @@ struct DeviceOptions: ParsableArguments {
         }
     }
 
-    private func saneScanner() throws -> HelperSANEScanner {
+    private func saneScanner(_ stop: StopRequest?) throws -> HelperSANEScanner {
         // libsane takes an empty name for "any scanner".
         guard !device.isEmpty else {
             throw CommandFailure(.unusableArguments, "--device: is empty: 'scand devices' lists the names")
@@ -93,8 +96,10 @@ struct DeviceOptions: ParsableArguments {
                 area: paper.map { SANESettings.Area(width: $0.width, height: $0.height) },
                 options: try settings.option.map { try SANESettings.OptionText(parsing: $0) },
                 pages: settings.page.isEmpty ? nil : settings.page)
+            let wish = SANEStop()
+            stop?.whenMade { wish.stop() }
             return try HelperSANEScanner(
-                device: device, settings: sane, helper: SANEHelperSettings(readAhead: ahead))
+                device: device, settings: sane, helper: SANEHelperSettings(readAhead: ahead), stop: wish)
         } catch let fault as ScannerFault {
             throw CommandFailure(fault)
         }
@@ -123,8 +128,11 @@ struct CountScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "count", abstract: "Counts the stack into a ledger.",
         discussion: """
-            Scanning ends when the feeder is empty, with a fault, or with SIGINT or SIGTERM after the sheet in work. Polls \
-            are paused then, and the same command goes on; every sheet that was accepted is in the count. With --close an \
+            A feeder stops at a sheet that does not count, and says where it lies: a person takes it out and presses Enter; \
+            where nobody sits at a terminal, polls are paused.
+
+            Scanning ends when the feeder is empty, with a fault, or with SIGINT or SIGTERM, at once but for paper that \
+            moves. Polls are paused then, and the same command goes on; every sheet that was accepted is in the count. With --close an \
             empty feeder closes polls; without it a person at a terminal is asked. 'scand ledger close' closes them, too.
 
             A scanner with a slot, such as a PageScan, has no last sheet: it is stopped by SIGINT or SIGTERM. Its faults are \
@@ -140,7 +148,7 @@ struct CountScanCommand: ParsableCommand {
     func run() throws {
         let loaded = try counting.loadedElection()
         let stop = StopRequest()
-        var scanner = try device.scanner()
+        var scanner = try device.scanner(until: stop)
         for lack in (scanner as? HelperSANEScanner)?.shortcomings ?? [] {
             StandardError.write("scand: \(device.device): \(lack)")
         }
@@ -159,9 +167,19 @@ struct CountScanCommand: ParsableCommand {
         }
         let atEnd = close ? StackEnd.close : .ask
         guard scanner.capabilities.feeder == .slot else {
-            return try session.run(
+            let office = scanner as? HelperSANEScanner
+            try session.run(
                 &scanner, total: nil, atEnd: atEnd, until: { stop.isMade }, goOnAfter: { _ in false },
-                paperAdvice: places.text)
+                afterReturn: { reason in
+                    // Files are no paper, and one sheet on a glass is not hidden.
+                    guard let office, office.capabilities.feeder == .adf, device.settings.page.isEmpty else { return }
+                    let question = SheetInQuestion(reason: reason, sheetsAbove: office.sheetsAhead)
+                    guard question.isSettledAtTerminal(until: { stop.isMade }) else { throw question }
+                }, paperAdvice: places.text)
+            if stop.isMade {
+                StandardError.write("scand: \(ballots.store.directory): stopped: \(places.text(ballots.store.counts))")
+            }
+            return
         }
         var troubles = Troubles { stop.isMade }
         try session.run(
@@ -174,7 +192,10 @@ struct CountScanCommand: ParsableCommand {
 struct SaveScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "save", abstract: "Saves the stack's pictures as PNG, for making layouts and for tests.",
-        discussion: "The files are numbered as fed: never save voters' ballots this way on election day.")
+        discussion: """
+            The files are numbered as fed: never save voters' ballots this way on election day. A scanner with a slot gives every \
+            sheet back into your hands: nothing falls into the box.
+            """)
 
     @OptionGroup var device: DeviceOptions
 
@@ -188,8 +209,9 @@ struct SaveScanCommand: ParsableCommand {
             throw CommandFailure(.unusableArguments, "\(output): expected a directory that exists")
         }
         let stop = StopRequest()
-        var scanner = try device.scanner()
+        var scanner = try device.scanner(until: stop)
         var number = 0
+        scanner.capabilities.askFor("sheet after sheet; each comes back: take it away")
         do {
             feeding: while !stop.isMade {
                 switch try scanner.perform(.feedSheet) {
@@ -197,7 +219,7 @@ struct SaveScanCommand: ParsableCommand {
                     number += 1
                     try save(scan.sideA, number, "a", scan.dpiHint)
                     if let side = scan.sideB { try save(side, number, "b", scan.dpiHint) }
-                    _ = try scanner.perform(.acceptSheet)
+                    _ = try scanner.perform(scanner.capabilities.feeder == .slot ? .returnSheet : .acceptSheet)
                 case .noSheetYet: continue
                 default: break feeding
                 }

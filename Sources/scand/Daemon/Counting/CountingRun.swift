@@ -31,11 +31,12 @@ struct CountingRun {
     ///   - scanner: holds each sheet until it is told where it goes.
     ///   - isStopped: asked between sheets.
     ///   - goOn: whether feeding goes on after a fault of a single sheet; it is told the fault.
+    ///   - afterReturn: whether feeding goes on after a sheet that does not count; it is told the reason.
     ///   - between: told after every sheet, and, with nil, while none comes.
-    /// - Throws: `ScannerFault` that ended the feeding, `BoxFull`, or `LedgerError` after which nothing is sure any more.
+    /// - Throws: `ScannerFault` that ended the feeding, `BoxFull`, what `afterReturn` throws, or `LedgerError` after which nothing is sure any more.
     mutating func feed(
         _ scanner: inout some Scanner, until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool,
-        between: (SheetSummary?) throws -> Void
+        afterReturn: (String) throws -> Void = { _ in }, between: (SheetSummary?) throws -> Void
     ) throws {
         let notes = FaultNotes(store)
         // Where a fault cannot be noted the store is out of service, which the end of the feeding shows.
@@ -58,27 +59,31 @@ struct CountingRun {
             case .noSheetYet: try between(nil)
             case .sheetScanned(let scan):
                 notes.over()
-                try settle(scan, &scanner, mayGoOn)
+                let reason = try settle(scan, &scanner, mayGoOn)
                 try between(sheets)
+                if let reason { try afterReturn(reason) }
             default: return
             }
         }
     }
 
+    /// - Returns: why the sheet went back; nil for one that was to be cast.
     private mutating func settle(
         _ scan: SheetScan, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
-    ) throws {
+    ) throws -> String? {
         switch interpreter.interpret(scan) {
-        case .readable(let record): try cast(record, scan, &scanner, goOnAfter)
+        case .readable(let record):
+            try cast(record, scan, &scanner, goOnAfter)
+            return nil
         case .needsReview(let reasons):
             try giveBack(&scanner, goOnAfter)
-            try recordReturn(.returned, reasons: Set(reasons.map(\.code)).sorted())
+            return try recordReturn(.returned, reasons: Set(reasons.map(\.code)).sorted())
         case .blank:
             try giveBack(&scanner, goOnAfter)
-            try recordReturn(.blank, reasons: ["blank"])
+            return try recordReturn(.blank, reasons: ["blank"])
         case .rejected(let rejection):
             try giveBack(&scanner, goOnAfter)
-            try recordReturn(.rejected, reasons: [rejection.code])
+            return try recordReturn(.rejected, reasons: [rejection.code])
         }
     }
 
@@ -102,34 +107,45 @@ struct CountingRun {
             if store.isSettled { _ = try? scanner.perform(.returnSheet) }
             throw error
         }
+        let fell: Bool
         do throws(ScannerFault) {
-            _ = try scanner.perform(.acceptSheet)
+            fell = try dropOrGiveBack(&scanner, goOnAfter)
         } catch {
-            // It is still held. What did not fall into the box at once goes back, and is not counted.
-            guard wentBack(after: error, &scanner, goOnAfter) else {
+            // Only here no sensor can tell: it is in the box, or in somebody's hands.
+            if error.code == .joinedDrop {
                 _ = try store.unresolved(sealed)
                 sheets.unresolved += 1
-                throw error
             }
+            throw error
+        }
+        if fell {
+            _ = try store.complete(sealed)
+            sheets.accepted += 1
+        } else {
             _ = try store.void(sealed)
             sheets.voided += 1
-            return
         }
-        _ = try store.complete(sealed)
-        sheets.accepted += 1
     }
 
-    /// Whether a sheet that did not fall is back in somebody's hands; where not, the run ends here, and nobody knows where
-    /// the paper is.
-    private func wentBack(
-        after fault: ScannerFault, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
-    ) -> Bool {
-        guard goOnAfter(fault) else { return false }
-        do throws(ScannerFault) {
-            try giveBack(&scanner, goOnAfter)
-            return true
-        } catch {
-            return false
+    /// Lets the sheet fall; where that fails, and the sheet is still held, gives it back.
+    ///
+    /// - Returns: whether it fell.
+    /// - Throws: `joinedDrop` when nobody knows whether it fell. Any other fault after which this run goes no further leaves the
+    ///   sheet where it lies: it stays pending, and whoever goes on is asked for it.
+    private func dropOrGiveBack(
+        _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
+    ) throws(ScannerFault) -> Bool {
+        while true {
+            do throws(ScannerFault) {
+                _ = try scanner.perform(.acceptSheet)
+                return true
+            } catch {
+                guard goOnAfter(error), error.code != .joinedDrop else { throw error }
+                // A drop that waits goes on by itself.
+                guard error.code != .dropWaits else { continue }
+                try giveBack(&scanner, goOnAfter)
+                return false
+            }
         }
     }
 
@@ -147,7 +163,9 @@ struct CountingRun {
 
     private enum TurnedBack { case returned, blank, rejected }
 
-    private mutating func recordReturn(_ kind: TurnedBack, reasons: [String]) throws(LedgerError) {
+    /// - Returns: the reason.
+    @discardableResult
+    private mutating func recordReturn(_ kind: TurnedBack, reasons: [String]) throws(LedgerError) -> String {
         // One reason a sheet, so that reasons add up to the sheets that went back.
         let reason = reasons.first ?? "other"
         try store.returned(reason: reason)
@@ -157,6 +175,7 @@ struct CountingRun {
         case .rejected: sheets.rejected += 1
         }
         sheets.reasons[reason, default: 0] += 1
+        return reason
     }
 }
 
@@ -200,7 +219,7 @@ struct SheetSummary: Hashable {
     var rejected = 0
     /// Sheets that went back after they were sealed, because the drop into the box failed.
     var voided = 0
-    /// Sheets that count, but whose paper nobody saw fall.
+    /// Sheets that count, but whose paper no sensor saw fall or stay.
     var unresolved = 0
     /// Why sheets were not accepted, with their numbers.
     var reasons: [String: Int] = [:]

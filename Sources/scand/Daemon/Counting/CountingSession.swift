@@ -69,12 +69,14 @@ struct CountingSession {
     ///   - atEnd: what becomes of the polls, asked when the sheets are through.
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
+    ///   - afterReturn: told why a sheet went back; it throws `SheetInQuestion` where feeding must not go on.
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
     ///   - describing: what is said of the fault that ended the feeding.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
         _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: @autoclosure () -> StackEnd,
-        until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool, keepsFaults: Bool = true,
+        until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool,
+        afterReturn: (String) throws -> Void = { _ in }, keepsFaults: Bool = true,
         describing: (ScannerFault) -> String = { $0.description },
         paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
@@ -82,11 +84,11 @@ struct CountingSession {
         var faultCount = 0
         let progress = ProgressLine(total: total)
         let summary: RunSummary
-        let ending: (fault: ScannerFault, isObjected: Bool)?
+        let ending: Ending?
         do {
             var sheets = SheetSummary()
             (sheets, ending) = try count(
-                &scanner, progress, atEnd: atEnd, until: isStopped,
+                &scanner, progress, atEnd: atEnd, until: isStopped, afterReturn: afterReturn,
                 goOnAfter: { fault in
                     guard goOnAfter(fault) else { return false }
                     if keepsFaults {
@@ -102,14 +104,33 @@ struct CountingSession {
             throw CommandFailure(error, of: store)
         }
         try show(summary)
-        if let ending {
-            throw CommandFailure(
-                ending.isObjected ? .ledgerRefused : .scannerFault,
-                "\(describing(ending.fault)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
-                    + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
-                    + (ending.isObjected ? Self.objected : RunSummary.goOn(store.directory)))
+        guard let ending else {
+            if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
+            return
         }
-        if faultCount > 0 { throw ExitCode(FailureStatus.inputNotOpened.rawValue) }
+        let (status, goOn) =
+            ending.isObjected
+            ? (FailureStatus.ledgerRefused, Self.objected) : (.scannerFault, RunSummary.goOn(store.directory))
+        let fault: ScannerFault
+        switch ending.cause {
+        case .fault(let cause): fault = cause
+        case .question(let question):
+            throw CommandFailure(status, "\(question.message); polls are paused: then \(goOn)")
+        }
+        if let pending = store.pending {
+            throw CommandFailure(
+                .scannerFault,
+                "\(describing(fault)) Sheet \(pending.number) is still on its way, and not counted yet: look where it is; the "
+                    + "same command asks for it and goes on")
+        }
+        // A wish to stop cancels what waits; faults that were shown when they came are not told again.
+        if !isStopped() || keepsFaults && fault.code != .cancelled {
+            throw CommandFailure(
+                status,
+                "\(describing(fault)) The \(summary.sheets?.accepted ?? 0) sheets accepted before are in the count; polls "
+                    + "are paused: " + (paperAdvice(store.counts).map { $0 + "; then " } ?? "")
+                    + goOn)
+        }
     }
 
     /// The way on where a witness was shown more of this ledger, or other events of it.
@@ -137,19 +158,24 @@ struct CountingSession {
 
     private func count(
         _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: () -> StackEnd,
-        until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool
-    ) throws -> (SheetSummary, ending: (fault: ScannerFault, isObjected: Bool)?) {
+        until isStopped: () -> Bool, afterReturn: (String) throws -> Void, goOnAfter: (ScannerFault) -> Bool
+    ) throws -> (SheetSummary, Ending?) {
         defer { progress.finish() }
         var run = CountingRun(loaded.sheets, into: store)
         do {
-            try run.feed(&scanner, until: isStopped, goOnAfter: goOnAfter) { sheets in
+            try run.feed(&scanner, until: isStopped, goOnAfter: goOnAfter, afterReturn: afterReturn) { sheets in
                 if let sheets { progress.show(sheets.scanned) }
                 try watch.look()
             }
         } catch let fault as ScannerFault {
-            try store.pausePolls(PauseReason(after: fault.code), at: .now)
+            // With a sheet on its way polls cannot be paused: whoever goes on is asked for it first.
+            guard store.pending == nil else { return (run.sheets, Ending(.fault(fault))) }
+            try store.pausePolls(isStopped() ? .signal : PauseReason(after: fault.code), at: .now)
             // Where the paper lies is said in any case.
-            return (run.sheets, (fault, watch.askBesides()))
+            return (run.sheets, Ending(.fault(fault), isObjected: watch.askBesides()))
+        } catch let question as SheetInQuestion {
+            try store.pausePolls(isStopped() ? .signal : .person, at: .now)
+            return (run.sheets, Ending(.question(question), isObjected: watch.askBesides()))
         } catch let error as LedgerError {
             // Refused before anything was written: then the ledger can still say that polls are paused.
             if case .refused = error, (try? store.pausePolls(.storage, at: .now)) != nil { watch.askBesides() }
@@ -189,6 +215,19 @@ struct CountingSession {
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: store.degradation)
     }
+}
+
+/// What ended the feeding before the sheets were through.
+private struct Ending {
+    enum Cause {
+        case fault(ScannerFault)
+        case question(SheetInQuestion)
+    }
+    let cause: Cause
+    /// Whether a witness objects to the ledger.
+    let isObjected: Bool
+
+    init(_ cause: Cause, isObjected: Bool = false) { (self.cause, self.isObjected) = (cause, isObjected) }
 }
 
 /// What becomes of the polls when the sheets are through. A fault or a signal never closes them.

@@ -50,7 +50,7 @@ struct RunSummary {
     }
 
     /// Whether sheets can still be fed.
-    private var isPaused: Bool { [.prepared, .open, .paused].contains(phase) && tally == nil }
+    private var isPaused: Bool { [.prepared, .paused].contains(phase) && tally == nil }
 
     /// The way on from paused polls.
     static func goOn(_ ledger: String) -> String {

@@ -1,32 +1,34 @@
 import Glibc
 import ScannerDriver
 
-/// Faults of a scanner at a slot, where people mend what they can and feeding goes on.
+/// Faults of a scanner at a slot, where people mend what they can and feeding goes on when they have, however long it takes.
 struct Troubles {
-    /// Faults that no person at the slot can mend, or after which nobody knows where a sheet is.
+    /// Faults that end the feeding: the box has to be looked into, two sheets could pass as one, another program needs the
+    /// scanner to mend it, or what was asked for is wrong.
     private static let final: Set<ScannerFaultCode> = [
-        .joinedDrop, .doubleFeedSensorFailed, .calibrationNeeded, .deviceFailure, .accessDenied, .unsupported,
-        .badInput, .imageTooLarge, .noMemory, .sheetNotResolved, .noSheet, .cancelled,
+        .joinedDrop, .doubleFeedSensorFailed, .calibrationNeeded, .unsupported, .badInput, .sheetNotResolved, .noSheet,
     ]
-    /// Half a second between two tries, for ten minutes.
-    private static let pause: UInt32 = 500_000
-    private static let patience = 1_200
+    /// How often a stop is looked for, in milliseconds.
+    private static let slice = 20
 
     private let isStopped: () -> Bool
     private var shown: ScannerFault?
-    private var tries = 0
 
     init(until isStopped: @escaping () -> Bool) { self.isStopped = isStopped }
 
     /// Shows a fault that is new, waits a little, and says whether feeding may go on.
     mutating func mayGoOn(after fault: ScannerFault) -> Bool {
         if fault != shown { StandardError.write("scand: \(fault.description)") }
-        tries = fault == shown ? tries + 1 : 0
         shown = fault
-        guard !Self.final.contains(fault.code), tries < Self.patience, !isStopped() else { return false }
+        guard !Self.final.contains(fault.code) else { return false }
         // A fault of the sheet itself is over when it is told; the others stay until somebody has mended them.
-        if fault.code.isLasting { usleep(Self.pause) } else { shown = nil }
-        return true
+        if !fault.code.isLasting { shown = nil }
+        var waited = 0
+        while waited < fault.code.pause, !isStopped() {
+            usleep(UInt32(Self.slice) * 1_000)
+            waited += Self.slice
+        }
+        return !isStopped()
     }
 }
 
@@ -34,13 +36,30 @@ extension ScannerFaultCode {
     /// True of trouble in which no sheet went in: nothing was turned back.
     var isWithoutSheet: Bool {
         switch self {
-        case .coverOpen, .paperInPath, .sheetNotTaken, .noDevice, .deviceBusy, .accessDenied, .disconnected, .timeout,
-            .powerFailure, .calibrationNeeded:
+        case .coverOpen, .paperInPath, .sheetNotTaken: true
+        default: isOfDevice
+        }
+    }
+
+    /// The scanner itself is not there, not ready or not sound.
+    private var isOfDevice: Bool {
+        switch self {
+        case .noDevice, .deviceBusy, .accessDenied, .disconnected, .timeout, .powerFailure, .calibrationNeeded,
+            .deviceFailure, .ioError, .noMemory, .doubleFeedSensorFailed:
             true
         default: false
         }
     }
 
     /// True of trouble that a person has to mend before anything can go on.
-    fileprivate var isLasting: Bool { isWithoutSheet || self == .jam || self == .notReturned }
+    fileprivate var isLasting: Bool {
+        switch self {
+        case .jam, .notReturned, .dropWaits: true
+        default: isWithoutSheet
+        }
+    }
+
+    /// Milliseconds until the scanner is asked again. Hands change a sheet in a quarter of a second, and the sensors must be seen
+    /// in between; a device that is switched on takes seconds. A drop that waits is watched by the driver.
+    fileprivate var pause: Int { isOfDevice ? 500 : isLasting && self != .dropWaits ? 20 : 0 }
 }
