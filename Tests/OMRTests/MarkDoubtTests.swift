@@ -39,6 +39,12 @@ import Testing
         try DemoSheetsTests.interpreter.get().layout.pages[page].targets[place].box
     }
 
+    /// What passes for a mark on the back's ovals, and why.
+    private static let passing = [
+        "imprint": "letters over an oval that hang together with it pass for its mark",
+        "thick cross of the other side through thin paper": "a slanting pen stroke has no steeper a rim",
+    ]
+
     /// On the front's boxes and the back's ovals.
     @Test(arguments: Deed.votes + Deed.mishaps, [0, 1])
     func `a target is read as a person would, whatever happened to it`(deed: Deed, page: Int) throws {
@@ -51,10 +57,8 @@ import Testing
             }
             let target = try targets(sheet)[1]
             let isRight = deed.truth.allowed.contains(target.mark)
-            if deed.name == "imprint", page == 1 {
-                withKnownIssue(
-                    "letters over an oval that hang together with it pass for its mark", isIntermittent: true
-                ) {
+            if let passing = Self.passing[deed.name], page == 1 {
+                withKnownIssue(Comment(rawValue: passing), isIntermittent: true) {
                     #expect(isRight, "\(target)")
                 }
             } else {
@@ -69,8 +73,11 @@ import Testing
         ("cross beside the target", .outsideTarget), ("correction tape over a mark", .covered), ("spot", .dot),
         ("circle close around the target", .outsideTarget), ("tick that keeps beside the target", .outsideTarget),
         ("fill that was crossed out", .inkBeside),
-        ("hole over the outline", .foreign), ("fill of the other side through thin paper", .soft),
-        ("cross of the other side through thin paper", .soft), ("line that goes on on both sides", .passingLine),
+        ("hole over the outline", .foreign), ("hole in the middle", .foreign), ("blot over the outline", .foreign),
+        ("large blot", .foreign), ("drop with splashes", .dot),
+        ("fill of the other side through thin paper", .soft),
+        ("cross of the other side through thin paper", .soft),
+        ("thick cross of the other side through thin paper", .soft), ("line that goes on on both sides", .passingLine),
         ("cross of which a half was rubbed out", .pale),
         ("cross that was crossed out by a larger one", .inkBeside),
         ("cross that was struck out by three lines", .inkBeside), ("outline drawn anew", .outsideTarget),
@@ -271,7 +278,7 @@ extension Deed.Truth {
         return answers
     }
 
-    /// Of 400 such sheets one target of 1,800 was marginal, none was misread and no sheet refused.
+    /// Of 200 such sheets none of 900 targets was marginal, none was misread and no sheet refused.
     @Test func `ordinary pens on clean sheets ask nobody anything`() throws {
         let blanks = try ["front", "back"].map { try Fixtures.image(DemoSheetsTests.folder + "/blank-\($0).png") }
         let answers = answers(try DemoSheetsTests.interpreter.get(), blanks, dpi: 200, 0..<Self.sheets)

@@ -91,6 +91,17 @@ public struct Deed: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Spilt ink: a disc with bumps.
+    private static func blot(on sheet: inout DrawnSheet, _ centre: DrawnSheet.Point, radius: Double, _ hand: Hand) {
+        var hand = hand
+        sheet.disc(centre, radius: 0.85 * radius, gray: ink)
+        for (x, y) in [(0.7, 0.1), (-0.3, 0.7), (-0.6, -0.4), (0.3, -0.7)] {
+            sheet.disc(
+                DrawnSheet.Point(centre.x + radius * hand.near(x), centre.y + radius * hand.near(y)),
+                radius: radius * hand.near(0.35), gray: ink)
+        }
+    }
+
     /// What voters do with a pen, and every reader has to see.
     public static let votes: [Deed] = [
         Deed(name: "cross", truth: .marked) { cross(&$0, $1, $2, gray: ink) },
@@ -193,12 +204,36 @@ public struct Deed: Sendable, CustomStringConvertible {
             let side = hand.next() < 0.5 ? 0.05 : 0.95
             sheet.disc(box.point(side, hand.near(0.4)), radius: 3 * hand.millimetre, gray: 45)
         },
+        Deed(name: "hole in the middle", truth: .notMarked) { sheet, box, hand in
+            sheet.disc(box.centre, radius: 2.6 * hand.millimetre, gray: 45)
+        },
+        Deed(name: "blot over the outline", truth: .notMarked) { sheet, box, hand in
+            blot(on: &sheet, box.point(0.15, 0.6), radius: 1.7 * hand.millimetre, hand)
+        },
+        Deed(name: "large blot", truth: .notMarked) { sheet, box, hand in
+            var hand = hand
+            let centre = box.point(hand.near(0.2), hand.near(0.5))
+            blot(on: &sheet, centre, radius: 0.75 * box.size, hand)
+        },
+        Deed(name: "drop with splashes", truth: .look) { sheet, box, hand in
+            sheet.disc(box.centre, radius: 0.2 * box.size, gray: ink)
+            for (across, down) in [(0.14, 0.3), (0.3, 0.9), (0.9, 0.7)] {
+                sheet.disc(box.point(across, down), radius: 0.05 * box.size, gray: ink)
+            }
+        },
         Deed(name: "fill of the other side through thin paper", truth: .notMarked) { sheet, box, hand in
             sheet.block(
                 x: box.x, y: box.y, width: box.width, height: box.height, gray: 138, softness: 0.5 * hand.millimetre)
         },
         Deed(name: "cross of the other side through thin paper", truth: .notMarked) {
             cross(&$0, $1, $2, gray: 128, softness: 0.7 * $2.millimetre)
+        },
+        Deed(name: "thick cross of the other side through thin paper", truth: .notMarked) { sheet, box, hand in
+            for (from, to) in [((0.1, 0.1), (0.9, 0.9)), ((0.9, 0.1), (0.1, 0.9))] {
+                sheet.line(
+                    box.point(from.0, from.1), box.point(to.0, to.1), width: hand.millimetre, gray: 105,
+                    softness: 0.45 * hand.millimetre)
+            }
         },
         Deed(name: "cross of which a half was rubbed out", truth: .look) { sheet, box, hand in
             for (from, gray, softness) in [(0.1, ink, 1.0), (0.9, 215, 2)] {

@@ -64,7 +64,7 @@ public struct OrdinarySheet: Sendable {
         let (middleX, middleY) = (Double(image.width) / 2, Double(image.height) / 2)
         let map = Affine(
             xx: 1, xy: -skew, dx: x + skew * middleY, yx: skew, yy: 1, dy: y - skew * middleX)
-        let askew = image.sampled(through: map, width: image.width, height: image.height).smoothedLightly()
+        let askew = image.blended(through: map).smoothedLightly()
         let (paper, black, grain) = (228 + 24 * hand.next(), 8 + 25 * hand.next(), 2 + 6 * hand.next())
         var pixels = askew.pixels
         for place in pixels.indices {
@@ -77,6 +77,25 @@ public struct OrdinarySheet: Sendable {
 }
 
 extension GrayImage {
+    /// The picture as seen through a map, each pixel mixed from the four around its place: a sensor has no steps of whole pixels.
+    /// What falls outside is white.
+    fileprivate func blended(through map: Affine) -> GrayImage {
+        var blended = [UInt8](repeating: 255, count: pixels.count)
+        for row in 0..<height {
+            for column in 0..<width {
+                let place = map(Double(column), Double(row))
+                let (x, y) = (place.x.rounded(.down), place.y.rounded(.down))
+                guard x >= 0, y >= 0, Int(x) + 1 < width, Int(y) + 1 < height else { continue }
+                let (across, down) = (place.x - x, place.y - y)
+                let at = Int(y) * width + Int(x)
+                let upper = Double(pixels[at]) * (1 - across) + Double(pixels[at + 1]) * across
+                let lower = Double(pixels[at + width]) * (1 - across) + Double(pixels[at + width + 1]) * across
+                blended[row * width + column] = UInt8((upper * (1 - down) + lower * down).rounded())
+            }
+        }
+        return GrayImage(width: width, height: height, pixels: blended)
+    }
+
     /// Half of each pixel and half of those around it: the blur of a lens in focus.
     fileprivate func smoothedLightly() -> GrayImage {
         let around = smoothed()

@@ -1,3 +1,4 @@
+import ElectionModel
 import Raster
 
 /// New ink that hangs together, also across printed lines: what a pen drew in one go, a hole, a stain, letters of a stamp.
@@ -95,27 +96,61 @@ extension InkStroke {
 }
 
 extension SideAccount {
-    /// The disc that a stroke has in it, as a hole punch makes it: 5 to 9 mm wide on a letter page; a smaller page is read at
-    /// more pixels. Lines thinner than 2 mm that touch it do not count.
-    func disc(in stroke: InkStroke) -> WorkBox? {
-        let rim = InkStroke.millimetre
-        let ink = ink.cropped(x: stroke.left - 1, y: stroke.top - 1, width: stroke.width + 2, height: stroke.height + 2)
-        // Specks of paper that a noisy scan leaves in a filling are filled first: each would take its surroundings with it.
-        let paper = InkPieces(of: Bitmap(full: ink.width, ink.height).subtracting(ink))
-        let solid = ink.union(paper.bitmap { paper.pieces[$0].inkCount < Self.leastPiece })
-        let core = (0..<rim).reduce(solid) { core, _ in core.eroded() }
-        guard let piece = InkPieces(of: core).pieces.max(by: { $0.inkCount < $1.inkCount }) else { return nil }
-        let (wide, tall) = (Double(piece.width), Double(piece.height))
-        let sizes = Double(5 * rim - 6)...Double(12 * rim)
-        guard sizes.contains(wide + Double(2 * rim)), sizes.contains(tall + Double(2 * rim)),
-            (0.8...1.25).contains(wide / tall), Self.discCore.contains(Double(piece.inkCount) / (wide * tall))
-        else { return nil }
-        return WorkBox(
-            x: Double(stroke.left - 1 + piece.x - rim), y: Double(stroke.top - 1 + piece.y - rim),
-            width: wide + Double(2 * rim), height: tall + Double(2 * rim))
+    /// The largest area that a stroke has in it, which is no line: what lines thinner than 2 mm make of it does not count.
+    struct Mass {
+        /// The box around it, in work pixels.
+        let box: WorkBox
+        /// Share of the box that is filled once a millimetre is taken off all round.
+        fileprivate let coreShare: Double
+        /// Width beside height once a millimetre is taken off all round.
+        fileprivate let aspect: Double
+
+        /// Whether it is a disc, as a hole punch makes it: 5 to 9 mm wide on a letter page; a smaller page is read at more pixels.
+        var isDisc: Bool {
+            let sizes = Double(5 * InkStroke.millimetre - 6)...Double(12 * InkStroke.millimetre)
+            return sizes.contains(box.width) && sizes.contains(box.height) && (0.8...1.25).contains(aspect)
+                && Self.discCore.contains(coreShare)
+        }
+
+        /// Share of the box around it that a disc fills once a millimetre is taken off it in steps of whole pixels, which leaves
+        /// less than the 0.785 of a disc.
+        private static let discCore = 0.5...0.88
     }
 
-    /// Share of the box around it that a disc fills once a millimetre is taken off it in steps of whole pixels, which leaves
-    /// less than the 0.785 of a disc.
-    private static let discCore = 0.5...0.88
+    /// The mass of a stroke; nil where it has none.
+    func mass(of stroke: InkStroke) -> Mass? {
+        let rim = InkStroke.millimetre
+        let core = (0..<rim).reduce(solid(stroke)) { core, _ in core.eroded() }
+        guard let piece = InkPieces(of: core).pieces.max(by: { $0.inkCount < $1.inkCount }) else { return nil }
+        let (wide, tall) = (Double(piece.width), Double(piece.height))
+        return Mass(
+            box: WorkBox(
+                x: Double(stroke.left - 1 + piece.x - rim), y: Double(stroke.top - 1 + piece.y - rim),
+                width: wide + Double(2 * rim), height: tall + Double(2 * rim)),
+            coreShare: Double(piece.inkCount) / (wide * tall), aspect: wide / tall)
+    }
+
+    /// Whether a stroke is so round a disc, and nothing beside it, that no hand drew it.
+    func isRound(_ stroke: InkStroke) -> Bool {
+        let (wide, tall) = (Double(stroke.width), Double(stroke.height))
+        guard stroke.isThick, (0.92...1.08).contains(wide / tall) else { return false }
+        let disc = Bitmap(
+            width: stroke.width + 2, height: stroke.height + 2, shape: .ellipse,
+            in: WorkBox(x: 1, y: 1, width: wide, height: tall), inset: 0.5)
+        let drawn = new.cropped(
+            x: stroke.left - 1, y: stroke.top - 1, width: stroke.width + 2, height: stroke.height + 2)
+        let amiss = disc.inkCount(outside: solid(stroke)) + drawn.inkCount(outside: disc.dilated())
+        return Double(amiss) <= Self.unround * Double(disc.inkCount)
+    }
+
+    /// Share of a disc that a hand leaves out or draws too much at least: filled by hand it is 0.1 and more.
+    private static let unround = 0.03
+
+    /// All ink around a stroke, with a pixel more on each side. Specks of paper that a noisy scan leaves in a filling are filled:
+    /// each would take its surroundings with it.
+    private func solid(_ stroke: InkStroke) -> Bitmap {
+        let ink = ink.cropped(x: stroke.left - 1, y: stroke.top - 1, width: stroke.width + 2, height: stroke.height + 2)
+        let paper = InkPieces(of: Bitmap(full: ink.width, ink.height).subtracting(ink))
+        return ink.union(paper.bitmap { paper.pieces[$0].inkCount < Self.leastPiece })
+    }
 }

@@ -202,20 +202,34 @@ struct MarkDecision {
     /// Share of the box around it that a block fills, which blackens out with less; a target that was filled in a hurry has 0.66.
     private static let block = (solidity: 0.85, beyond: 0.2)
 
-    /// Whether a stroke is a hole: a disc that is no filling of its target, for it is larger or lies beside it, or is blacker
-    /// than print where the target is no disc itself.
+    /// Whether a stroke is a hole or a blot: an area that is no filling of its target.
+    ///
+    /// A disc is larger or lies beside the target; or it is round as no hand draws, or blacker than print, where the target is no disc
+    /// itself. A blot lies over the outline and leaves much of the target empty, or reaches far beyond it.
     private func isHole(_ place: Int, in index: Int) -> Bool {
         let (stroke, box, target) = (account.strokes[place], seen[index].target.box, seen[index].target.target)
-        guard stroke.isThick, stroke.sides(beyond: box, by: 2) >= 1, let disc = account.disc(in: stroke) else {
-            return false
+        guard stroke.isThick, let mass = account.mass(of: stroke) else { return false }
+        if mass.isDisc, stroke.sides(beyond: box, by: 2) >= 1 {
+            let isFilling =
+                Self.filling.contains(mass.box.width / box.width)
+                && Self.filling.contains(mass.box.height / box.height)
+                && (mass.box.centre.x - box.centre.x).magnitude <= Self.aside * box.width
+                && (mass.box.centre.y - box.centre.y).magnitude <= Self.aside * box.height
+            if !isFilling || target.shape == .rectangle && isBlack(index) { return true }
         }
-        let isFilling =
-            Self.filling.contains(disc.width / box.width) && Self.filling.contains(disc.height / box.height)
-            && (disc.centre.x - box.centre.x).magnitude <= Self.aside * box.width
-            && (disc.centre.y - box.centre.y).magnitude <= Self.aside * box.height
-        return !isFilling || target.shape == .rectangle && isBlack(index)
+        if mass.isDisc, target.shape == .rectangle, account.isRound(stroke) { return true }
+        let score = seen[index].sighting.scores[seen[index].growth]
+        let far = Self.farBeyond * min(box.width, box.height)
+        return mass.box.sides(beyond: box, by: Self.beyondRim) >= 1 && score < Self.covering
+            || mass.box.sides(beyond: box, by: far) >= (score < Self.filledUp ? 2 : 3)
     }
 
+    /// How far an area that is no line reaches beyond a target that it does not fill, in work pixels, and the share of the target's
+    /// paper from which it fills it.
+    private static let (beyondRim, covering) = (2.0, 0.75)
+    /// How far it reaches on two sides of a target that it fills but for a corner, or on three of one that it fills up, as a share of
+    /// its size, and the share of paper from which the target is filled up.
+    private static let (farBeyond, filledUp) = (0.12, 0.95)
     /// Size of a filling beside its target's, and how far aside of its middle it lies at most.
     private static let (filling, aside) = (0.75...1.35, 0.2)
 
@@ -247,12 +261,16 @@ struct MarkDecision {
                 x: Int(box.x.rounded()), y: Int(box.y.rounded()), width: Int(box.width.rounded()),
                 height: Int(box.height.rounded()))
         ).pieces.filter { $0.inkCount >= StrokeRoles.leastPart }
-        guard seen[index].score < Self.filled, ink.count == 1, let spot = ink.first else { return false }
+        guard seen[index].score < Self.filled, let spot = ink.max(by: { $0.inkCount < $1.inkCount }),
+            ink.allSatisfy({ $0 == spot || Self.splash * $0.inkCount <= spot.inkCount })
+        else { return false }
         let (long, short) = (max(spot.width, spot.height), min(spot.width, spot.height))
-        return 2 * Double(long) <= min(box.width, box.height) && 2 * long <= 3 * short
+        return Double(long) <= Self.spot * min(box.width, box.height) && 2 * long <= 3 * short
             && Double(spot.inkCount) >= Self.solidSpot * Double(long * short)
     }
 
+    /// Size of a spot beside its target's at most, and how many times larger it is than what was splashed around it.
+    private static let (spot, splash) = (0.5, 6)
     /// Share of the box around it that a compact spot fills; crosses and ticks fill half.
     private static let solidSpot = 0.65
 
@@ -373,6 +391,14 @@ struct MarkDecision {
 }
 
 extension WorkBox {
+    /// On how many sides it reaches beyond another one.
+    fileprivate func sides(beyond other: WorkBox, by distance: Double) -> Int {
+        [
+            x < other.x - distance, x + width > other.x + other.width + distance, y < other.y - distance,
+            y + height > other.y + other.height + distance,
+        ].count { $0 }
+    }
+
     /// What of the box lies beside another one, on the wider side.
     fileprivate func without(_ other: WorkBox) -> WorkBox {
         let (before, after) = (other.x - x, x + width - other.x - other.width)
