@@ -24,13 +24,15 @@ import Testing
         #expect(abs(measured.skewInDegrees) < 0.005)
     }
 
-    @Test func `the drawn page passes all checks, with its patches from black to white`() throws {
+    @Test func `the drawn page passes all checks but that of its empty boxes, with its patches from black to white`()
+        throws
+    {
         let image = try TargetSheet(.a4).page.image(dpi: 200)
         #expect(TargetCheck(image, side: .a, dpi: 200).results.verdict == .passed)
         let threshold = ThresholdCheck(image, side: .a, dpi: 200)
-        #expect(threshold.results.verdict == .passed)
-        // The empty boxes hold no pen.
-        #expect(threshold.penGrays.isEmpty)
+        // The empty boxes hold no pen: nobody can say how dark pens are, and all else is as it must be.
+        #expect(threshold.penGrays.isEmpty && threshold.results.verdict == .notPossible)
+        #expect(threshold.results[0].verdict == .passed && !threshold.results.contains { $0.verdict == .failed })
         let patches = threshold.results[0].measurements.filter { $0.name.hasPrefix("patch of") }.map(\.value)
         #expect(patches.count == 6 && patches == patches.sorted() && patches[0] < 5 && patches[5] > 250)
     }

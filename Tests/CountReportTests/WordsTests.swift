@@ -23,7 +23,10 @@ import Testing
         let words = try #require(ReportWords(language))
         let codes =
             Self.reasons.map(\.code) + ["blank", ReviewReason.marginalMark(Self.choice, .faint).code]
-            + [SheetRejection.sidesDisagree(Self.page, Self.page), .otherSideMissing(Self.page), .deadSensor(Self.page)]
+            + [
+                SheetRejection.sidesDisagree(Self.page, Self.page), .otherSideMissing(Self.page),
+                .deadSensor(Self.page),
+            ]
             .map(\.code) + ["badInput", "oddSide"]
         let names = codes.map(words.reason)
         for (code, name) in zip(codes, names) { #expect(name != code, "\(language): \(code)") }

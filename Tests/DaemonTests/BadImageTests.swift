@@ -46,7 +46,8 @@ import Testing
         #expect(ended.status == 0 && report.sheets.scanned == 1)
     }
 
-    @Test func `where the election does not tell how many sides a sheet has, nothing is counted before somebody says so`()
+    @Test
+    func `where the election does not tell how many sides a sheet has, nothing is counted before somebody says so`()
         throws
     {
         let definition = try Definition()
@@ -57,7 +58,8 @@ import Testing
         let asked = try Scand.run(count + fronts)
         #expect(asked.status == 2 && !isThere(ledger))
         #expect(
-            asked.errors == "scand: demo-2026: sheet 'ballot' has no print on its back: give --simplex where every image is a sheet, "
+            asked.errors
+                == "scand: demo-2026: sheet 'ballot' has no print on its back: give --simplex where every image is a sheet, "
                 + "or --duplex where both sides of each were scanned, in turn\n")
         let layout = try Scand.run(["replay", "--layout", definition.layout, "--ledger", ledger] + fronts)
         #expect(layout.status == 2 && layout.errors.hasPrefix("scand: --layout: says nothing of sheets: give --duplex"))

@@ -334,7 +334,9 @@ import Testing
         #expect(!ended.errors.contains("not cosigned"), "\(ended.errors)")
     }
 
-    @Test func `a disk that was set back signs nothing before its witness is asked, also where its copy is lost`() throws {
+    @Test func `a disk that was set back signs nothing before its witness is asked, also where its copy is lost`()
+        throws
+    {
         let key = try witnessKey()
         let (server, url) = try served("witness")
         defer { server.kill() }
@@ -354,7 +356,9 @@ import Testing
             ["ledger", "close", ledger, "--copy", scratch("copy")] + more,
         ] {
             let ended = try Scand.run(command)
-            #expect(ended.status == 4 && ended.errors.contains("OUT OF SERVICE: the witness 'w' has seen"), "\(ended.errors)")
+            #expect(
+                ended.status == 4 && ended.errors.contains("OUT OF SERVICE: the witness 'w' has seen"),
+                "\(ended.errors)")
             #expect(try snapshot(ledger) == before && !isThere(scratch("copy")))
         }
     }

@@ -74,7 +74,8 @@ import Testing
         let whole = try Scand.run("election", "check", Demo.election)
         #expect(whole.status == 0)
         for line in [
-            "  sheet ballot: front and back", "  contest council: Town council [en], Городской совет [ru], vote for 2 of 5",
+            "  sheet ballot: front and back",
+            "  contest council: Town council [en], Городской совет [ru], vote for 2 of 5",
             "    ignat  Ignat Cornflower [en], Игнат Василёк [ru]",
             "    against-all  Against all [en], Против всех [ru] (against all)",
         ] { #expect(whole.lines.contains { $0 == line }, "\(line) in \(whole.output)") }

@@ -36,8 +36,11 @@ import Testing
         #expect(try Scand.makeKey("example.org/other", at: scratch("other")).status == 0)
         let ended = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("other.vkey"))
         let named = try text(key).dropLast()
-        #expect(ended.status == 1 && ended.lines.first?.hasPrefix(
-            "\(ledger): NOT VERIFIED: it is the ledger of another key, \(named): ") == true, "\(ended.output)")
+        #expect(
+            ended.status == 1
+                && ended.lines.first?.hasPrefix(
+                    "\(ledger): NOT VERIFIED: it is the ledger of another key, \(named): ") == true,
+            "\(ended.output)")
         #expect(ended.lines.count { $0.contains(" [") } == 0, "\(ended.output)")
         let all = try Scand.run("ledger", "verify", ledger, "--vkey", scratch("other.vkey"), "--json")
         #expect(try all.status == 1 && all.json(Verification.self).findings.count > 1)

@@ -19,7 +19,8 @@ import Testing
         let long = "\(Demo.folder)/../demo/sheets/01-filled-front.png"
         for (images, twice, other) in [
             (sheet + sheet, sheet[0], nil), (sheet + Demo.sides("03-tick") + [long, link], long, sheet[0]),
-            ([sheet[0], sheet[1], Demo.sides("03-tick")[0], link], link, sheet[1]), ([sheet[0], sheet[0]], sheet[0], nil),
+            ([sheet[0], sheet[1], Demo.sides("03-tick")[0], link], link, sheet[1]),
+            ([sheet[0], sheet[0]], sheet[0], nil),
         ] as [([String], String, String?)] {
             let ended = try count(images)
             #expect(ended.status == 2)
@@ -93,7 +94,8 @@ import Testing
         let more = try count([], "--watch", folder, "--close")
         #expect(more.status == 4 && more.output.isEmpty, "\(more.errors)")
         #expect(
-            more.errors.hasPrefix("scand: \(ledger): the count is finished: none of the 1 files in \(folder) was counted; "),
+            more.errors.hasPrefix(
+                "scand: \(ledger): the count is finished: none of the 1 files in \(folder) was counted; "),
             "\(more.errors)")
     }
 

@@ -52,7 +52,8 @@ import Testing
         #expect(
             ended.errors
                 == "scand: \(ledger): polls are closed, and \(33 - settled) of the list's 33 sheets were not counted: the list "
-                + "without its first \(settled) sheets needs a ledger and a signing key of its own ('scand keys make')\n")
+                + "without its first \(settled) sheets needs a ledger and a signing key of its own ('scand keys make')\n"
+        )
         #expect(try Demo.replay(sheets, into: ledger).status == 4)
     }
 

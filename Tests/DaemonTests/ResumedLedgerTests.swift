@@ -41,7 +41,10 @@ import Testing
         #expect(try count("--capacity", "9").status == 2)
         #expect(!isThere(scratch("copy")))
         let ended = try count()
-        #expect(ended.status == 0 && ended.errors.contains("when the count is finished, 'scand ledger destroy-copy' destroys them"), "\(ended.errors)")
+        #expect(
+            ended.status == 0
+                && ended.errors.contains("when the count is finished, 'scand ledger destroy-copy' destroys them"),
+            "\(ended.errors)")
     }
 
     @Test func `a ledger that was set back behind what its witnesses saw is not gone on with`() throws {

@@ -166,6 +166,7 @@ struct ScannerTests {
         #expect(
             late.errors
                 == "scand: \(scratch("ledger")): polls are closed: no sheet was fed or counted; 'scand ledger release' opens "
-                + "the ballot box; what has to be counted still needs a ledger and a signing key of its own ('scand keys make')\n")
+                + "the ballot box; what has to be counted still needs a ledger and a signing key of its own ('scand keys make')\n"
+        )
     }
 }

@@ -105,7 +105,9 @@ import Testing
         let paused = try Demo.replay(sheet, into: ledger, "--copy", copy, "--leave-open")
         #expect(
             paused.status == 0
-                && paused.errors.contains("a new second copy was made, on the disk that is there now; the one that was written to before has"))
+                && paused.errors.contains(
+                    "a new second copy was made, on the disk that is there now; the one that was written to before has")
+        )
         #expect(journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 copy-lost\n") })
         #expect(try Scand.run("ledger", "close", ledger, "--copy", copy).status == 0)
         let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy", copy)
@@ -119,7 +121,8 @@ import Testing
     }
 
     @Test func `a copy that is made anew at the close or the release is told there too`() throws {
-        let making = "a new second copy was made, on the disk that is there now; the one that was written to before has the day's keys too"
+        let making =
+            "a new second copy was made, on the disk that is there now; the one that was written to before has the day's keys too"
         let counted = try Demo.replay(Demo.sides("01-filled"), into: ledger, "--copy", copy, "--leave-open")
         #expect(counted.status == 0 && !counted.errors.contains(making))
         try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled"))
@@ -281,7 +284,9 @@ import Testing
             "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", scratch("key.vkey"),
             "--box-key", scratch("box"), "--box-passphrase-file", scratch("box.phrase"))
         #expect(opened.status == 0, "\(opened.errors)")
-        #expect(opened.errors.contains("when the totals are signed, 'scand ledger destroy-copy' destroys the keys of this copy"))
+        #expect(
+            opened.errors.contains(
+                "when the totals are signed, 'scand ledger destroy-copy' destroys the keys of this copy"))
         #expect(opened.errors.contains("box/keys.2: spoiled; the other copy of the keys was used"))
         let signed = try sign()
         #expect(signed.status == 0, "\(signed.errors)")

@@ -70,7 +70,8 @@ import Testing
         let ended = try count(1)
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(
-            ended.errors.contains("DEGRADED, there is no second copy: \(copy): this second copy is damaged: \(damage.file): "),
+            ended.errors.contains(
+                "DEGRADED, there is no second copy: \(copy): this second copy is damaged: \(damage.file): "),
             "\(ended.errors)")
         #expect(!ended.errors.contains("OUT OF SERVICE"))
         #expect(ended.errors.contains("name another place with --copy, and when that copy is made, destroy this one"))
@@ -98,7 +99,8 @@ import Testing
         #expect(ended.status == 4 && ended.output.isEmpty)
         #expect(
             ended.errors.contains(
-                "\(copy): a checkpoint beside this second copy shows that the ledger's own disk was set back or exchanged"),
+                "\(copy): a checkpoint beside this second copy shows that the ledger's own disk was set back or exchanged"
+            ),
             "\(ended.errors)")
         #expect(try snapshot(ledger) == before)
     }
@@ -109,7 +111,8 @@ import Testing
         #expect(try count(0).status == 0)
         let ended = try count(1, copy: scratch("diary"))
         #expect(ended.status == 0, "\(ended.errors)")
-        #expect(ended.errors.contains("DEGRADED, there is no second copy: \(scratch("diary")): not a ledger: journal: "))
+        #expect(
+            ended.errors.contains("DEGRADED, there is no second copy: \(scratch("diary")): not a ledger: journal: "))
         #expect(!ended.errors.contains("destroy"))
         #expect(try text(scratch("diary/journal")) == "Dear diary\n")
     }
@@ -154,7 +157,8 @@ import Testing
         try FileManager.default.removeItem(atPath: "\(folder)/end")
         let running = try Running(words(copy: copy))
         try running.wait(until: "open polls") {
-            journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 polls-opened") } && isThere("\(copy)/checkpoint")
+            journalLeaves(of: ledger).contains { $0.hasPrefix("scand/v2 polls-opened") }
+                && isThere("\(copy)/checkpoint")
         }
         try FileManager.default.moveItem(atPath: copy, toPath: scratch("pulled"))
         try running.wait(until: "the word") {
@@ -190,7 +194,8 @@ import Testing
         #expect(unsafe mkfifo("\(ledger)/lock", 0o600) == 0)
         let ended = try count(1)
         #expect(ended.status == 4 && ended.errorLines.count == 1, "\(ended.errors)")
-        #expect(ended.errors.hasPrefix("scand: \(ledger): \(ledger)/lock: it is no file: remove it; "), "\(ended.errors)")
+        #expect(
+            ended.errors.hasPrefix("scand: \(ledger): \(ledger)/lock: it is no file: remove it; "), "\(ended.errors)")
         try FileManager.default.removeItem(atPath: "\(ledger)/lock")
         #expect(try Scand.run(words(copy: copy)).status == 0)
         #expect(countedSheets(in: ledger) == 2)

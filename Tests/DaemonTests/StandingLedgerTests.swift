@@ -13,15 +13,19 @@ import Testing
             try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/1-\(side).png")
         }
         _ = try scratch.write("incoming/end", [])
-        let count = ["replay", "--election", Demo.election, "--watch", folder, "--close", "--ledger", scratch("ledger")]
+        let count = [
+            "replay", "--election", Demo.election, "--watch", folder, "--close", "--ledger", scratch("ledger"),
+        ]
         #expect(try Scand.run(count).status == 0)
         try FileManager.default.copyItem(atPath: sheet[0], toPath: "\(folder)/2.png")
         let before = try snapshot(scratch.path)
         let ended = try Scand.run(count.dropLast() + [scratch("ledger") + "/"])
         #expect(ended.status == 4)
         #expect(
-            ended.errors == "scand: \(scratch("ledger")): the count is finished: none of the 1 files in \(folder) was counted; what has "
-                + "to be counted still needs a ledger and a signing key of its own ('scand keys make'), and a folder of its own\n")
+            ended.errors
+                == "scand: \(scratch("ledger")): the count is finished: none of the 1 files in \(folder) was counted; what has "
+                + "to be counted still needs a ledger and a signing key of its own ('scand keys make'), and a folder of its own\n"
+        )
         #expect(ended.output.isEmpty)
         #expect(try snapshot(scratch.path) == before)
     }

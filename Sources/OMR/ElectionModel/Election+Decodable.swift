@@ -61,7 +61,8 @@ extension Election {
             }
             if let other = Set(text.texts.keys).subtracting(languages).min() {
                 throw DefinitionError(
-                    field: "\(field).\(other)", problem: "is in a language that the title has not: expected "
+                    field: "\(field).\(other)",
+                    problem: "is in a language that the title has not: expected "
                         + languages.sorted().map { "\"\($0)\"" }.joined(separator: ", "))
             }
         }

@@ -16,6 +16,17 @@ extension Layout: Decodable {
                 uniqueKeysWithValues: contests.map { (ContestID(rawValue: $0.key), $0.value) }),
             pages: try values.decode([PageLayout].self, forKey: .pages),
             thresholds: try values.decodeIfPresent(MarkThresholds.self, forKey: .thresholds) ?? .standard)
+        try checkRules()
+    }
+
+    /// A rule of a contest that has no target is one whose contest is misspelt.
+    private func checkRules() throws(DefinitionError) {
+        let printed = Set(pages.flatMap(\.targets).map(\.contest))
+        guard let unused = Set(contests.keys).subtracting(printed).min() else { return }
+        let meant = Spelling.nearest(to: unused.rawValue, among: printed.map(\.rawValue).sorted())
+        throw DefinitionError(
+            field: "contests.\(unused)",
+            problem: "has no target on any page" + (meant.map { ": did you mean \"\($0)\"?" } ?? ""))
     }
 }
 

@@ -22,13 +22,6 @@ public struct Layout: Hashable, Sendable {
             throw DefinitionError(
                 field: "contests.\(contest).votesAllowed", problem: "is \(rule.votesAllowed): must be at least 1")
         }
-        let printed = Set(pages.flatMap(\.targets).map(\.contest))
-        if let unused = Set(contests.keys).subtracting(printed).min() {
-            let meant = Spelling.nearest(to: unused.rawValue, among: printed.map(\.rawValue).sorted())
-            throw DefinitionError(
-                field: "contests.\(unused)",
-                problem: "has no target on any page" + (meant.map { ": did you mean \"\($0)\"?" } ?? ""))
-        }
         try thresholds.check()
         self.contests = contests
         self.pages = pages

@@ -30,7 +30,8 @@ extension KeyedDecodingContainer {
         let meant = Spelling.nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
         throw DecodingError.dataCorruptedError(
             forKey: key, in: self,
-            debugDescription: "is \"\(text)\": " + (meant ?? "expected \(known.map { "\"\($0)\"" }.joined(separator: ", "))"))
+            debugDescription: "is \"\(text)\": "
+                + (meant ?? "expected \(known.map { "\"\($0)\"" }.joined(separator: ", "))"))
     }
 }
 

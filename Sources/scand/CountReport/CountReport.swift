@@ -131,7 +131,9 @@ public struct CountReport: Sendable {
         if history.phase != .prepared {
             facts.append((words.opened, (history.opened.map { "\(words.time($0)), " } ?? "") + words.atZero))
         }
-        if let close = history.close { facts.append((words.closed, close.day.map { words.time($0.time) } ?? words.yes)) }
+        if let close = history.close {
+            facts.append((words.closed, close.day.map { words.time($0.time) } ?? words.yes))
+        }
         if let totals = history.totals { facts.append((words.release, totals.releaseDigest.hex)) }
         return facts
     }

@@ -16,7 +16,9 @@ public enum ReportHTML {
         }
         if !report.returnReasons.isEmpty { body += rows(report.returnReasons, title: words.reasons) }
         if !report.facts.isEmpty {
-            let lines = report.facts.map { "<tr><th scope=\"row\">\(escaped($0.label))</th><td>\(escaped($0.value))</td></tr>" }
+            let lines = report.facts.map {
+                "<tr><th scope=\"row\">\(escaped($0.label))</th><td>\(escaped($0.value))</td></tr>"
+            }
             body += "<table class=\"facts\">\n\(lines.joined(separator: "\n"))\n</table>\n"
         }
         body += checkpoint(report)
@@ -26,7 +28,8 @@ public enum ReportHTML {
             let line = "<span class=\"line\"></span>"
             body += "<h2>\(escaped(words.signatures))</h2>\n<p class=\"lines\">\(line)\(line)\(line)\(line)</p>\n"
         }
-        // On every page that is printed: whoever holds one page alone must not take it for another thing.
+        // At the foot of every page that is printed: whoever holds one page alone must not take it for another thing. Browsers repeat
+        // the foot of a table, and keep its room free.
         let foot = ([report.title, report.standing] + (report.isTest ? [words.test] : [])).joined(separator: " · ")
         return """
             <!DOCTYPE html>
@@ -39,7 +42,11 @@ public enum ReportHTML {
             <style>\(style)</style>
             </head>
             <body>
-            \(body)<footer>\(escaped(foot))</footer>
+            <table class="pages" role="presentation">
+            <tfoot><tr><td>\(escaped(foot))</td></tr></tfoot>
+            <tbody><tr><td>
+            \(body)</td></tr></tbody>
+            </table>
             </body>
             </html>
             """
@@ -49,7 +56,9 @@ public enum ReportHTML {
         var facts = ["\(words.ballots): \(contest.ballots)"]
         if let allowed = contest.votesAllowed { facts.append("\(words.voteFor): \(allowed)") }
         var extra = [CountReport.Row(name: words.overvotes, votes: contest.overvotes)]
-        if let undervotes = contest.undervotes { extra.append(CountReport.Row(name: words.undervotes, votes: undervotes)) }
+        if let undervotes = contest.undervotes {
+            extra.append(CountReport.Row(name: words.undervotes, votes: undervotes))
+        }
         return """
             <table>
             <caption>\(escaped(contest.title)) <small>\(escaped(facts.joined(separator: " · ")))</small></caption>
@@ -75,7 +84,8 @@ public enum ReportHTML {
 
     private static func checkpoint(_ report: CountReport) -> String {
         guard let text = report.checkpointText else { return "" }
-        return "<h2>\(escaped(report.words.checkpoint))</h2>\n<div class=\"checkpoint\">\(QRSymbol(text).map(svg) ?? "")<p>"
+        return
+            "<h2>\(escaped(report.words.checkpoint))</h2>\n<div class=\"checkpoint\">\(QRSymbol(text).map(svg) ?? "")<p>"
             + report.checkpointLines.map(escaped).joined(separator: "<br>") + "</p></div>\n"
     }
 
@@ -106,7 +116,8 @@ public enum ReportHTML {
         .checkpoint{display:flex;gap:1rem;align-items:center;break-inside:avoid}.checkpoint svg{width:9rem;flex:none}
         .checkpoint p{font-family:"DejaVu Sans Mono",monospace;font-size:.85rem;overflow-wrap:anywhere}
         ul{font-size:.85rem;padding-left:1.2rem}.lines .line{display:inline-block;width:44%;margin:1.8rem 5% 0 0;border-bottom:1px solid #111}
-        footer{font-size:.75rem;color:#444;margin-top:2rem;border-top:1px solid #bbb}
-        @media print{body{margin:0;max-width:none;font-size:11pt}footer{position:fixed;bottom:0;left:0;right:0;background:#fff}}
+        table.pages{margin:0;break-inside:auto}.pages>tbody>tr>td{border:0;padding:0}
+        .pages>tfoot>tr>td{font-size:.75rem;color:#444;padding-top:.4rem}
+        @media print{body{margin:0;max-width:none;font-size:11pt}}
         """
 }

@@ -28,7 +28,9 @@ public enum ReportText {
         var facts = ["\(words.ballots): \(contest.ballots)"]
         if let allowed = contest.votesAllowed { facts.append("\(words.voteFor): \(allowed)") }
         var all = contest.rows + [CountReport.Row(name: words.overvotes, votes: contest.overvotes)]
-        if let undervotes = contest.undervotes { all.append(CountReport.Row(name: words.undervotes, votes: undervotes)) }
+        if let undervotes = contest.undervotes {
+            all.append(CountReport.Row(name: words.undervotes, votes: undervotes))
+        }
         return "\(contest.title) (\(facts.joined(separator: ", ")))\n\(rows(all))"
     }
 
@@ -54,7 +56,9 @@ public enum ReportCSV {
         for contest in report.contests {
             for row in contest.rows { lines.append([contest.title, row.name, String(row.votes)]) }
             lines.append([contest.title, words.overvotes, String(contest.overvotes)])
-            if let undervotes = contest.undervotes { lines.append([contest.title, words.undervotes, String(undervotes)]) }
+            if let undervotes = contest.undervotes {
+                lines.append([contest.title, words.undervotes, String(undervotes)])
+            }
             lines.append([contest.title, words.ballots, String(contest.ballots)])
         }
         for row in report.sheets { lines.append([words.sheets, row.name, String(row.votes)]) }

@@ -89,7 +89,7 @@ extension LedgerError {
             "\(description): expected the directory of a ledger"
         case .damagedCopy, .keysOnCopy: description
         case .strayKeys:
-            "\(description): destroy it, then '\(release)' again"
+            "\(description): destroy it (of a copy, 'scand ledger destroy-copy' does), then '\(release)' again"
         case .notSearched:
             "\(description): mend it or take it away, then '\(release)' again"
         case .notWhole(_, _, _, let wayOut):

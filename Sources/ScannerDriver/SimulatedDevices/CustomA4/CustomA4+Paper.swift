@@ -6,7 +6,8 @@ extension CustomA4 {
     package var sight: Sight {
         let seen: Sight.Input =
             if isOffered { .offered } else if let input { .waiting(isStraight: (input.covering ?? 2) > 1) } else {
-                rowsSeen != nil && !hasPage ? .moving : .free
+                // The end of a sheet that was not scanned yet lies in the input.
+                path != nil && !hasPage ? .moving : .free
             }
         return Sight(
             input: seen, isPathEmpty: path == nil, isJammed: isJammed, isCoverOpen: isCoverOpen, isPaused: false)

@@ -7,14 +7,15 @@ struct DestroyCopyCommand: ParsableCommand {
         commandName: "destroy-copy", abstract: "Destroys the day's keys on a copy that a finished count left behind.",
         discussion: """
             Overwrites and removes the keys with which the order of casting could be told, on a second copy that was lost or \
-            replaced, or on a custodian's copy. The ledger that it is a copy of must be finished: before that they may be needed. \
+            replaced, or on a custodian's copy. The totals of the ledger that it is a copy of must be signed: before that they may be \
+            needed. \
             Nothing else of the copy is changed. Flash may keep blocks that were overwritten: where that matters, destroy the stick.
             """)
 
     @Argument(help: "Directory of the copy.")
     var copy: String
 
-    @Option(help: ArgumentHelp("The finished ledger that it is a copy of.", valueName: "ledger"))
+    @Option(help: ArgumentHelp("The ledger that it is a copy of.", valueName: "ledger"))
     var of: String
 
     @OptionGroup var checked: VerifierKeyOption
@@ -26,7 +27,9 @@ struct DestroyCopyCommand: ParsableCommand {
             let wereThere = try LeftCopy.destroyKeys(in: copy, of: place.path, key: key)
             try StandardOutput.write(
                 PlainText.line(
-                    "\(copy): " + (wereThere ? "the day's keys are destroyed here" : "no keys were here: nothing was left to do")))
+                    "\(copy): "
+                        + (wereThere
+                            ? "the day's keys are destroyed here" : "no keys were here: nothing was left to do")))
         }
     }
 }

@@ -55,21 +55,27 @@ struct CheckCommand: ParsableCommand {
 
     /// The ballot as people read it, for proof-reading: sheets, contests, and the options in their order.
     private static func ballot(_ election: Election) -> [String] {
-        var lines = election.sheets?.map { "sheet \($0.id): \($0.front)\($0.back.map { " and \($0)" } ?? ", the back without print")" } ?? []
+        var lines =
+            election.sheets?.map {
+                "sheet \($0.id): \($0.front)\($0.back.map { " and \($0)" } ?? ", the back without print")"
+            } ?? []
         if !election.title.texts.isEmpty { lines.append("title: \(names(election.title))") }
         for contest in election.contests {
-            lines.append("contest \(contest.id): \(named(contest.title))vote for \(contest.votesAllowed) of \(contest.options.count)")
+            lines.append(
+                "contest \(contest.id): \(named(contest.title))vote for \(contest.votesAllowed) of \(contest.options.count)"
+            )
             if contest.votesAllowed > contest.options.count {
                 lines.append("  note: more votes are allowed than there are options: nobody can overvote")
             }
             let width = contest.options.map(\.id.rawValue.count).max() ?? 0
             for option in contest.options {
                 let id = option.id.rawValue
-                let kind = switch option.kind {
-                case .candidate: ""
-                case .againstAll: " (against all)"
-                case .writeIn: " (write-in)"
-                }
+                let kind =
+                    switch option.kind {
+                    case .candidate: ""
+                    case .againstAll: " (against all)"
+                    case .writeIn: " (write-in)"
+                    }
                 let text = id + String(repeating: " ", count: width - id.count) + "  " + names(option.name) + kind
                 lines.append("  " + text.trimmingCharacters(in: .whitespaces))
             }

@@ -223,7 +223,9 @@ struct OpenReleaseCommand: ParsableCommand {
                 StandardError.write(
                     "scand: \(place.path): release/manifest has the SHA-256 \(manifest.hex): note it"
                         + (signingKeyIsLost
-                            ? "" : ", and compare it with the one that 'scand ledger verify' shows when the totals are signed"))
+                            ? ""
+                            : ", and compare it with the one that 'scand ledger verify' shows when the totals are signed")
+                )
                 if let objection = try? FileSystem.objection(toLedgerAt: place.path, allowsMemory: true) {
                     StandardError.write("scand: \(objection)")
                 }

@@ -69,7 +69,8 @@ extension ReplayCommand {
             if close, sheetsAreLeft, !ballots.store.history.phase.isClosed {
                 StandardError.write(
                     "scand: \(path): polls are paused, not closed: sheets that were named above were not counted: do with each what is "
-                        + "said there, or take it out, remove '\(WatchedSheets.endMark)', and run the same command again")
+                        + "said there, or take it out, remove '\(WatchedSheets.endMark)', and run the same command again"
+                )
             }
             let said = (error as? CommandFailure)?.message ?? ""
             if let trouble = nameLeftOver(in: scanner, path, session), !said.contains(trouble) {

@@ -29,7 +29,9 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "text, html, csv or json.")
     var format = Format.text
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("New file for the report; else the standard output.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("New file for the report; else the standard output.", valueName: "file")
+    )
     var output: String?
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -51,19 +53,22 @@ struct ReportCommand: ParsableCommand {
             throw CommandFailure(.inputNotOpened, "\(ledger.directory): no such directory")
         }
         let count = CountReport(report, names: try names(for: report), words: words)
-        let text = switch format {
-        case .text: PlainText.lines(ReportText.of(count))
-        case .html: ReportHTML.of(count)
-        case .csv: ReportCSV.of(count)
-        case .json: try JSONText.page(CountJSON(count))
-        }
+        let text =
+            switch format {
+            case .text: PlainText.lines(ReportText.of(count))
+            case .html: ReportHTML.of(count)
+            case .csv: ReportCSV.of(count)
+            case .json: try JSONText.page(CountJSON(count))
+            }
         if let output {
             try NewFile.write(Array("\(text)\n".utf8), to: output)
         } else {
             try StandardOutput.write(text)
         }
         if report.status != 0 {
-            StandardError.write("scand: \(ledger.directory): not verified, and nothing of it is a result: 'scand ledger verify' says why")
+            StandardError.write(
+                "scand: \(ledger.directory): not verified, and nothing of it is a result: 'scand ledger verify' says why"
+            )
             throw ExitCode(report.status)
         }
     }
@@ -77,6 +82,9 @@ struct ReportCommand: ParsableCommand {
                     .unusableArguments, "\(election): is not the definition that \(ledger.directory) was counted by")
             }
             let tag = language
+            if loaded.election.title.texts[tag] == nil, let other = loaded.election.title.texts.keys.min() {
+                StandardError.write("scand: \(election): has no names in \"\(tag)\": those in \"\(other)\" are printed")
+            }
             return CountReport.Names(
                 title: loaded.election.title.text(in: tag),
                 contests: loaded.election.contests.map { contest in

@@ -50,7 +50,8 @@ struct WitnessAddCommand: ParsableCommand {
         for (witness, address) in asked {
             do {
                 let line = try cosignature(of: published, by: witness, at: address)
-                _ = try CosignedFile.add([line], under: published.note, to: out ?? "\(FilePath.trimmed(ledger))/cosigned")
+                _ = try CosignedFile.add(
+                    [line], under: published.note, to: out ?? "\(FilePath.trimmed(ledger))/cosigned")
                 try StandardOutput.write("\(witness.name) cosigned \(published.checkpoint.size) events")
             } catch let failure as CommandFailure {
                 failures.append(failure)

@@ -33,7 +33,8 @@ struct FinishedCount {
         recovery?.tell(of: directory)
         let wasMended =
             recovery.map {
-                $0.updatedCopy != nil || $0.sweptDraftCount > 0 || $0.destroyedKeysAgain || !$0.ledger.rebuiltFiles.isEmpty
+                $0.updatedCopy != nil || $0.sweptDraftCount > 0 || $0.destroyedKeysAgain
+                    || !$0.ledger.rebuiltFiles.isEmpty
             } ?? false
         StandardError.write("scand: \(directory): \(finished)\(wasMended ? "" : ", nothing was left to do")")
         if let witness {

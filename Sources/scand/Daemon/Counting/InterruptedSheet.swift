@@ -81,7 +81,9 @@ extension BallotRecovery {
             tell("the second copy \(updatedCopy) lacked something of the finished count, and was brought up to date")
         }
         if destroyedKeysAgain {
-            tell("the day's keys lay in its box again, though they were destroyed: they are destroyed now; whoever put them there may have more")
+            tell(
+                "the day's keys lay in its box again, though they were destroyed: they are destroyed now; whoever put them there may have more"
+            )
         }
         if isAnotherCopy {
             tell(
@@ -95,7 +97,9 @@ extension BallotRecovery {
                     + "written again; look after its disk")
         }
         if !ledger.rebuiltFiles.isEmpty, isFinished {
-            tell("\(ledger.rebuiltFiles.sorted().prefix(3).joined(separator: ", ")): not as they were published, written again from the journal")
+            tell(
+                "\(ledger.rebuiltFiles.sorted().prefix(3).joined(separator: ", ")): not as they were published, written again from the journal"
+            )
         }
         if let uselessCopy { tell("\(uselessCopy); none is made of a finished ledger: copy it yourself") }
         if !mendedFiles.isEmpty {

@@ -87,7 +87,8 @@ public final class BallotStore {
     public var strayCopy: String? {
         let others = otherCopies
         if !others.isEmpty {
-            return "the second copy was at \(others.joined(separator: " and at ")) before, where it has the day's keys: "
+            return
+                "the second copy was at \(others.joined(separator: " and at ")) before, where it has the day's keys: "
                 + "destroy it there"
         }
         guard copy != nil, history.copyLossCount > 0 else { return nil }
@@ -554,7 +555,9 @@ extension BallotStore {
                 key: signer.key, hasCopy: copy != nil,
                 commitment: BoxCommitment(blind: blind, root: tree.root, .two))
         }
-        guard let genesis = writer.history.genesis, let emptyTree else { preconditionFailure("a new ledger has a genesis") }
+        guard let genesis = writer.history.genesis, let emptyTree else {
+            preconditionFailure("a new ledger has a genesis")
+        }
         let files = try BallotBoxFiles(in: writer.directory, terms: genesis.box)
         let store = try BallotStore(
             writer: writer, genesis: genesis, files: files, keys: keys,
@@ -756,7 +759,8 @@ extension BallotStore {
     private static func named(_ error: LedgerError, _ copy: String) -> String {
         let text = error.description.hasPrefix(copy) ? error.description : "\(copy): \(error.description)"
         guard case .damagedCopy = error, hasKeys(copy) else { return text }
-        return text + "; name another place with --copy, and when that copy is made, destroy this one: it has the day's keys"
+        return text
+            + "; name another place with --copy, and when that copy is made, destroy this one: it has the day's keys"
     }
 
     private static func hasKeys(_ place: String) -> Bool {
@@ -948,10 +952,12 @@ extension BallotStore {
         let canDo = copyIsGone || !history.hadCopy
         try requireNoKeysOnLostCopy()
         for place in otherCopies where Self.hasKeys(place) {
-            throw .strayKeys("\(place)/\(BallotBoxNames.keys[0])")
+            guard copyPlace == nil, !copyIsGone else { throw .strayKeys("\(place)/\(BallotBoxNames.keys[0])") }
+            throw .keysOnCopy("the second copy \(place) has the keys too")
         }
         guard copy != nil || canDo else {
-            throw .keysOnCopy("the second copy has the keys too, and is not here: bring it back, or say that it is gone")
+            throw .keysOnCopy(
+                "the second copy has the keys too, and is not here: bring it back, or say that it is gone")
         }
         for place in [directory, copyPlace] {
             guard let place else { continue }

@@ -40,7 +40,8 @@ struct SignedFiles {
         let isInBox = part == .release && phase == .final
         let again = isInBox ? "; 'scand ledger release' with the box key writes it again" : ""
         guard let copy, FileSystem.isThere(copy) else {
-            return "put it back from the second copy, or from another copy of this ledger\(again)\(Self.removal(of: part))"
+            return
+                "put it back from the second copy, or from another copy of this ledger\(again)\(Self.removal(of: part))"
         }
         guard FileSystem.isThere("\(copy)/\(part.rawValue)"), damage(of: part, in: copy) == nil else {
             return "the second copy \(copy) does not have it either: put it back from another copy of this ledger"

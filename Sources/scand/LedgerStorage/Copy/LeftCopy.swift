@@ -5,12 +5,12 @@ public import Ledger
 public enum LeftCopy {
     /// Overwrites and removes the day's keys in a directory; everything else in it stays.
     ///
-    /// Refused where the count is not finished, since they may be the only ones that are left; where the directory is the
+    /// Refused before the totals are signed, since they may be the only ones that are left; where the directory is the
     /// ledger's own; where its journal is of another ledger; and while another process is at work on it.
     ///
     /// - Parameters:
     ///   - directory: the copy. Its journal may be damaged or gone.
-    ///   - ledger: the finished ledger that it is a copy of.
+    ///   - ledger: the ledger that it is a copy of.
     /// - Returns: whether there were keys.
     public static func destroyKeys(
         in directory: String, of ledger: String, key: VerifierKey
@@ -18,8 +18,10 @@ public enum LeftCopy {
         let (directory, ledger) = (LedgerWriter.trimmed(directory), LedgerWriter.trimmed(ledger))
         let scan = try LedgerWriter.soundScan(of: ledger)
         let history = try JournalContents(scan.records, key: key).history
-        guard history.phase == .ended else {
-            throw .refused("the count is not finished: its keys may be needed, and 'scand ledger release' destroys them at its end")
+        guard [.final, .ended].contains(history.phase) else {
+            throw .refused(
+                "the totals are not signed: the keys may be needed, and 'scand ledger release' destroys them at its end"
+            )
         }
         guard FileSystem.isDirectory(directory) else { throw .notALedger(directory, why: "no such directory") }
         guard FileSystem.resolved(directory) != FileSystem.resolved(ledger) else {

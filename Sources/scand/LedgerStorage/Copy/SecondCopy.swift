@@ -190,7 +190,8 @@ struct FoundCopy {
                 theirs == (try? FileIdentity(at: "\(original)/\(name)", following: true))
             else { continue }
             throw .refused(
-                "\(directory): its \(name) is the ledger's own file under another name, and goes with it: name another place")
+                "\(directory): its \(name) is the ledger's own file under another name, and goes with it: name another place"
+            )
         }
         let lock = try LedgerLock(of: directory)
         guard let journal = lock.journal else { preconditionFailure("a ledger's lock has its journal") }
@@ -233,7 +234,8 @@ struct FoundCopy {
         } catch {
             throw .damaged(
                 file: directory,
-                what: "a checkpoint beside this second copy shows that the ledger's own disk was set back or exchanged (\(error.description))"
+                what:
+                    "a checkpoint beside this second copy shows that the ledger's own disk was set back or exchanged (\(error.description))"
             )
         }
     }
