@@ -126,6 +126,10 @@ import Testing
             old: "\"ru\": \"Мэр\"", new: "\"ru\": \"Мэр\", \"kk\": \"Әкім\"",
             says: "contests[0].title.kk is in a language that the title has not: expected \"en\", \"ru\""),
         Fault(old: "\"ru\": \"Мэр\"", new: "\"ru\": \" \"", says: "contests[0].title.ru is empty"),
+        Fault(
+            old: "\"ru\": \"Мэр\"", new: "\"ru\": \"Мэр\\n  Vera  99\"",
+            says: "contests[0].title.ru has the character U+A, which ends or turns a line"),
+        Fault(old: "\"Ada Aster\"", new: "\"Ada\u{202E} Aster\"", says: "name.en has the character U+202E"),
         // The second letter is a Cyrillic one.
         Fault(
             old: "\"id\": \"demo-2026\"", new: "\"id\": \"d\u{435}mo\"",

@@ -65,13 +65,63 @@ import Testing
         }
         #expect(try count().status == 0)
         let itself = try destroyCopy(ledger)
-        #expect(itself.status == 4 && itself.errors.contains("is the ledger itself"), "\(itself.errors)")
+        #expect(itself.status == 4 && itself.errors.contains("is no file of the copy alone"), "\(itself.errors)")
         let other = scratch("another")
         #expect(try Demo.replay(Demo.sides("03-tick"), into: other, "--leave-open", "--capacity", "4").status == 0)
         let before = try snapshot(other)
         let foreign = try destroyCopy(other)
-        #expect(foreign.status == 4 && foreign.errors.contains("is another ledger"), "\(foreign.errors)")
+        #expect(
+            foreign.status == 4 && foreign.errors.contains("not every event of its journal is one of this ledger"),
+            "\(foreign.errors)")
+        // Nothing shows whose keys these are, or they are another ledger's own files.
+        let odd = scratch("odd")
+        try FileManager.default.createDirectory(atPath: odd + "/box", withIntermediateDirectories: true)
+        for name in ["box/keys", "box/keys.2"] {
+            try FileManager.default.copyItem(atPath: "\(other)/\(name)", toPath: "\(odd)/\(name)")
+        }
+        #expect(try destroyCopy(odd).status == 4)
+        try FileManager.default.copyItem(atPath: "\(ledger)/journal", toPath: odd + "/journal")
+        try FileManager.default.removeItem(atPath: odd + "/box/keys")
+        try FileManager.default.linkItem(atPath: other + "/box/keys", toPath: odd + "/box/keys")
+        #expect(try destroyCopy(odd).status == 4)
+        try FileManager.default.removeItem(atPath: odd + "/box")
+        try FileManager.default.createSymbolicLink(atPath: odd + "/box", withDestinationPath: other + "/box")
+        #expect(try destroyCopy(odd).status == 4)
         #expect(try snapshot(other) == before)
+    }
+
+    @Test func `the keys of a day that goes on are not destroyed by its own ledger that was set back and finished`()
+        throws
+    {
+        let folder = scratch("incoming")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        _ = try scratch.write("incoming/end", [])
+        func watch(_ sheet: String) throws {
+            for (side, path) in zip(["a", "b"], Demo.sides(sheet)) {
+                try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/\(sheet)-\(side).png")
+            }
+            let ended = try Scand.run(
+                ["replay", "--election", Demo.election, "--ledger", ledger, "--copy", stick, "--watch", folder]
+                    + (isThere(ledger) ? [] : ["--capacity", "4"]))
+            #expect(ended.status == 0, "\(ended.errors)")
+        }
+        try watch("01-filled")
+        let old = scratch("old")
+        try FileManager.default.copyItem(atPath: ledger, toPath: old)
+        for suffix in [".key", ".key.vkey", ".box-key", ".box-key.boxkey"] {
+            try FileManager.default.copyItem(atPath: ledger + suffix, toPath: old + suffix)
+        }
+        try watch("03-tick")
+        #expect(try Scand.run("ledger", "close", old).status == 0)
+        _ = try Scand.run("ledger", "release", old, "--election", Demo.election)
+        for place in [stick, ledger] {
+            let before = try snapshot(place)
+            let ended = try Scand.run("ledger", "destroy-copy", place, "--of", old, "--vkey", old + ".key.vkey")
+            #expect(
+                ended.status == 4 && ended.errors.contains("it may be of another one, or go on behind it"),
+                "\(ended.errors)")
+            #expect(try snapshot(place) == before && isThere("\(place)/box/keys"))
+        }
         #expect(try destroyCopy(scratch("nothing")).status == 4)
     }
 

@@ -361,6 +361,17 @@ import Testing
                 "\(ended.errors)")
             #expect(try snapshot(ledger) == before && !isThere(scratch("copy")))
         }
+        // What is published cannot be shown to a witness: it is made again from the journal, and then asked about.
+        for name in ["checkpoint", "tile"] {
+            try FileManager.default.moveItem(atPath: "\(ledger)/\(name)", toPath: scratch("kept"))
+            let blind = try snapshot(ledger)
+            let ended = try Scand.run(["ledger", "close", ledger] + more)
+            #expect(
+                ended.status == 4 && ended.errors.contains("asked about what is published before it is opened"),
+                "\(ended.errors)")
+            #expect(try snapshot(ledger) == blind)
+            try FileManager.default.moveItem(atPath: scratch("kept"), toPath: "\(ledger)/\(name)")
+        }
     }
 
     @Test func `what a witness says at the end of a release hides neither the result nor that keys remain`() throws {

@@ -99,6 +99,19 @@ import Testing
             "\(more.errors)")
     }
 
+    @Test func `each sheet of a list that does not count is named with its place and its reason`() throws {
+        let images = ["01-filled", "32-blank-paper", "03-tick", "33-letter"].flatMap(Demo.sides)
+        let ended = try count(images, "--leave-open")
+        #expect(ended.status == 0)
+        let said = ended.errorLines.filter { $0.contains("does not count") }
+        #expect(
+            said == [
+                "scand: \(images[2]): sheet 2 of the list does not count: blank",
+                "scand: \(images[6]): sheet 4 of the list does not count: unrecognisedPage",
+            ])
+        #expect(try !count(images).errors.contains("does not count"))
+    }
+
     @Test func `a full box names which sheets of the list go elsewhere`() throws {
         let images = Demo.sides("32-blank-paper") + ["01-filled", "03-tick", "07-cross"].flatMap(Demo.sides)
         let ended = try Scand.run(

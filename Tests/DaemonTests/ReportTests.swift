@@ -141,6 +141,7 @@ import Testing
     @Test func `a name that begins like a formula is a text to table programs`() throws {
         let definition = try Definition()
         try definition.replace("Ada Aster", with: "=1+1, \\\"Ada\\\"", in: definition.election)
+        try definition.replace("Vera Daisy", with: "Vera,\u{301} \\\"\u{301}Daisy", in: definition.election)
         let own = scratch("own")
         #expect(
             try Scand.run(["replay", "--election", definition.election, "--ledger", own] + Demo.sides("01-filled"))
@@ -148,6 +149,9 @@ import Testing
                 == 0)
         let table = try Scand.run("report", own, "--vkey", own + ".key.vkey", "--format", "csv")
         #expect(table.output.contains("Mayor,\"'=1+1, \"\"Ada\"\"\",1\r\n"), "\(table.output)")
+        // A sign with an accent on it is still that sign.
+        let scalars = Array("Mayor,\"Vera,\u{301} \"\"\u{301}Daisy\",0".unicodeScalars)
+        #expect(Array(table.output.unicodeScalars).firstRange(of: scalars) != nil, "\(table.output)")
     }
 
     @Test func `a report goes into a new file, and never over another one`() throws {

@@ -49,12 +49,29 @@ extension Election {
         }
     }
 
+    /// Whether a character could make a name pose as another line, or turn what stands beside it. Joiners belong to words.
+    private static func movesText(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
+        default: false
+        }
+    }
+
     /// Every text is in the languages of the title: a name that lacks one would be shown in another without a word.
     fileprivate func checkLanguages() throws(DefinitionError) {
         let languages = Set(title.texts.keys)
         func check(_ text: LocalizedText, at field: String) throws(DefinitionError) {
             if let empty = text.texts.filter({ $0.value.allSatisfy(\.isWhitespace) }).keys.min() {
                 throw DefinitionError(field: "\(field).\(empty)", problem: "is empty")
+            }
+            for (tag, words) in text.texts.sorted(by: { $0.key < $1.key }) {
+                guard let strange = words.unicodeScalars.first(where: Self.movesText) else { continue }
+                throw DefinitionError(
+                    field: "\(field).\(tag)",
+                    problem:
+                        "has the character U+\(String(strange.value, radix: 16, uppercase: true)), which ends or turns a line: "
+                        + "expected letters and signs on one line")
             }
             if let missing = languages.subtracting(text.texts.keys).min() {
                 throw DefinitionError(field: field, problem: "has no text in \"\(missing)\", which the title has")

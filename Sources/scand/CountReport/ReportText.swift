@@ -68,9 +68,17 @@ public enum ReportCSV {
     }
 
     private static func field(_ text: String) -> String {
-        // A field that begins like a formula would be one to a table program.
-        let plain = text.first.map { "=+-@\t".contains($0) } == true ? "'" + text : text
-        guard plain.contains(where: { ",\"\n\r\r\n".contains($0) }) else { return plain }
-        return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+        // By scalars: a sign with an accent on it is another character to us, and the same to a table program.
+        let scalars = text.unicodeScalars
+        let first = scalars.first { ![.format, .control, .spaceSeparator].contains($0.properties.generalCategory) }
+        // A field that begins like a formula would be one.
+        let plain = first.map { "=+-@".unicodeScalars.contains($0) } == true ? "'" + text : text
+        guard scalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return plain }
+        var quoted = "\""
+        for scalar in plain.unicodeScalars {
+            if scalar == "\"" { quoted.unicodeScalars.append("\"") }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
     }
 }

@@ -68,6 +68,7 @@ struct CloseCommand: ParsableCommand {
     }
 
     private func say(_ state: String, of store: BallotStore) throws {
+        try store.requireStanding()
         if let why = store.degradation { RunSummary.tellDegraded(store.directory, why) }
         try StandardOutput.write(
             PlainText.line(

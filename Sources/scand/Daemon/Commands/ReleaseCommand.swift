@@ -82,6 +82,7 @@ struct ReleasedCopy: ParsableArguments {
         _ options: ReleaseOptions, by command: String = "scand ledger release", besides: String? = nil
     ) throws {
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: copyIsGone, by: command)
+        try store.requireStanding()
         let tally = tally ?? store.history.totals.flatMap { Tally($0, of: loaded.election) }
         try RunSummary(
             election: loaded.election, sheets: nil, store: store, tally: tally, keysRemain: keysRemain,

@@ -132,7 +132,13 @@ struct ReplayCommand: ParsableCommand {
         try session.run(
             &scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close, until: { stop.isMade },
             // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
-            goOnAfter: { $0.code == .badInput })
+            goOnAfter: { $0.code == .badInput },
+            // Of recorded sheets everybody knows the order, and of one that goes back no vote is told.
+            afterReturn: { reason in
+                let place = session.settledCount
+                StandardError.write(
+                    "scand: \(sheets[place - 1].sideA): sheet \(place) of the list does not count: \(reason)")
+            })
     }
 
     /// Whether each image is a sheet. The wrong guess would make one sheet of two voters' ballots.

@@ -52,7 +52,7 @@ struct ReportCommand: ParsableCommand {
         guard report.history.genesis != nil || !report.unread.contains(".") else {
             throw CommandFailure(.inputNotOpened, "\(ledger.directory): no such directory")
         }
-        let count = CountReport(report, names: try names(for: report), words: words)
+        let count = CountReport(report, names: try names(for: report, words), words: words)
         let text =
             switch format {
             case .text: PlainText.lines(ReportText.of(count))
@@ -74,14 +74,15 @@ struct ReportCommand: ParsableCommand {
     }
 
     /// Names from the definition that the ledger was counted by, else from the release.
-    private func names(for report: VerificationReport) throws -> CountReport.Names? {
+    private func names(for report: VerificationReport, _ words: ReportWords) throws -> CountReport.Names? {
         if let election {
             let loaded = try LoadedElection.election(at: election)
             guard report.history.genesis.map({ $0.definitionDigest == loaded.digest }) ?? true else {
                 throw CommandFailure(
                     .unusableArguments, "\(election): is not the definition that \(ledger.directory) was counted by")
             }
-            let tag = language
+            let title = loaded.election.title.texts
+            let tag = title[language] == nil ? words.language : language
             if loaded.election.title.texts[tag] == nil, let other = loaded.election.title.texts.keys.min() {
                 StandardError.write("scand: \(election): has no names in \"\(tag)\": those in \"\(other)\" are printed")
             }
@@ -98,10 +99,11 @@ struct ReportCommand: ParsableCommand {
             let names = ReleasedNames(cvr: bytes)
         else { return nil }
         return CountReport.Names(
-            title: names.name,
+            title: names.name.map(PlainText.line),
             contests: names.contests.map { contest in
                 CountReport.Names.Contest(
-                    id: contest.id, title: contest.name, options: contest.options.map { ($0.id, $0.name) })
+                    id: contest.id, title: contest.name.map(PlainText.line),
+                    options: contest.options.map { ($0.id, $0.name.map(PlainText.line)) })
             })
     }
 }

@@ -211,6 +211,7 @@ struct CountingSession {
         let closing = PollsClosing(election: loaded.election, releasesPictures: options.releasePictures)
         let tally = try key.map { try closing.release(store, with: $0) }
         let keysRemain = try PollsClosing.destroyKeys(of: store, copyIsGone: false)
+        try store.requireStanding()
         return RunSummary(
             election: loaded.election, sheets: sheets, store: store, tally: tally, keysRemain: keysRemain,
             copyFailure: store.degradation)

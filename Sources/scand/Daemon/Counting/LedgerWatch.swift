@@ -168,11 +168,18 @@ final class AskedWitnesses: Sendable {
     /// Asks about what is published in the directory before anything is written there: a disk that was set back must not sign one event.
     /// What it publishes is there before a witness is asked, so that no honest witness has seen more.
     func askBeforeOpening() throws {
-        guard let bytes = try? FileSystem.read("\(directory)/checkpoint", limit: 1 << 16),
-            let note = try? SignedNote(parsing: bytes), let here = Checkpoint(parsing: note.text)?.size
-        else { return }
+        let published: PublishedLedger
+        do throws(PublishedLedgerError) {
+            published = try PublishedLedger(at: directory, policy: policy)
+        } catch {
+            throw CommandFailure(
+                .ledgerRefused,
+                "\(error.description): its witnesses are asked about what is published before it is opened: 'scand ledger fsck' "
+                    + "with --repair makes that again from the journal")
+        }
+        let bytes = published.note.encoded
         ask()
-        let cosigned = try heed(waiting: 3, here: here)
+        let cosigned = try heed(waiting: 3, here: published.checkpoint.size)
         state.withLock { $0.before = (bytes, cosigned) }
     }
 

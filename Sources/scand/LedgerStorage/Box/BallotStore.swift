@@ -67,6 +67,13 @@ public final class BallotStore {
     public var history: LedgerHistory { writer.history }
     /// The newest checkpoint as a signed note: may be shown.
     public var note: [UInt8] { writer.note }
+    /// Requires that the ledger is still where it was, and notices whether its copy is: asked before a result is told, for what was
+    /// written last may be gone.
+    public func requireStanding() throws(LedgerError) {
+        try writer.lock.requireStanding(in: directory)
+        if failure == nil { try copying { copy throws(LedgerError) in try copy.requireStanding() } }
+    }
+
     /// Notices a second copy that was taken away though nothing is written.
     public func lookAtCopy() throws(LedgerError) {
         try requireService()
@@ -969,12 +976,13 @@ extension BallotStore {
             if let place, let stray = try BoxKeysFiles.stray(in: place) { throw .strayKeys(stray) }
         }
         for name in BallotBoxNames.keys { writer.lock.forget(name) }
-        _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
+        // Those of the ledger last: without them nobody can read where copies are.
         try copying { copy throws(LedgerError) in try copy.destroyKeys() }
         try requireNoKeysOnLostCopy()
         guard copy != nil || canDo else {
             throw .keysOnCopy("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
         }
+        _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
         let said = KeysDestroyed(
             copy: copy != nil ? .destroyed : history.hadCopy ? .gone : .none, drafts: sweptDraftCount)
         _ = try record(.keysDestroyed(said))

@@ -1,43 +1,57 @@
 import DurableFiles
+import Glibc
 public import Ledger
 
 /// A second copy, or a custodian's, that is not needed any more and still has the day's keys.
 public enum LeftCopy {
     /// Overwrites and removes the day's keys in a directory; everything else in it stays.
     ///
-    /// Refused before the totals are signed, since they may be the only ones that are left; where the directory is the
-    /// ledger's own; where its journal is of another ledger; and while another process is at work on it.
+    /// They may be the only ones that are left: so this is refused before the totals are signed and their release is whole; where
+    /// not every event of the copy is one of the ledger, which is then another one, or was set back; where the copy's journal
+    /// cannot be read; where its files are links, or those of the ledger itself; and while another process is at work on it.
     ///
     /// - Parameters:
-    ///   - directory: the copy. Its journal may be damaged or gone.
+    ///   - directory: the copy.
     ///   - ledger: the ledger that it is a copy of.
     /// - Returns: whether there were keys.
     public static func destroyKeys(
         in directory: String, of ledger: String, key: VerifierKey
     ) throws(LedgerError) -> Bool {
         let (directory, ledger) = (LedgerWriter.trimmed(directory), LedgerWriter.trimmed(ledger))
-        let scan = try LedgerWriter.soundScan(of: ledger)
-        let history = try JournalContents(scan.records, key: key).history
+        let history = try JournalContents(LedgerWriter.soundScan(of: ledger).records, key: key).history
         guard [.final, .ended].contains(history.phase) else {
             throw .refused(
                 "the totals are not signed: the keys may be needed, and 'scand ledger release' destroys them at its end"
             )
         }
-        guard FileSystem.isDirectory(directory) else { throw .notALedger(directory, why: "no such directory") }
-        guard FileSystem.resolved(directory) != FileSystem.resolved(ledger) else {
-            throw .refused("\(directory): is the ledger itself, and no copy of it")
-        }
-        if let theirs = try? JournalScan.of("\(directory)/\(LedgerFiles.journal)"), let first = theirs.records.first,
-            first.leaf != scan.records.first?.leaf
-        {
-            throw .refused("\(directory): is another ledger, and no copy of \(ledger)")
-        }
-        let (lock, isFree) = try LedgerError.naming(directory) { () throws(SystemFailure) in
-            let lock = try Descriptor.directory(directory)
-            return (lock, try lock.lock())
-        }
-        guard isFree else { throw .inUse(directory) }
+        try SignedFiles(history).requireWhole(in: ledger, copy: nil)
+        try requireApart(directory, ledger)
+        // Nobody else works on it from here on, and its journal is a file of its own.
+        let lock = try LedgerLock(of: directory)
         defer { withExtendedLifetime(lock) {} }
+        let (ours, theirs) = (try JournalPart(ofLedger: ledger), try JournalPart(in: directory))
+        guard !theirs.isEmpty, !theirs.hasGaps, theirs.isBehind(ours) else {
+            throw .refused(
+                "\(directory): not every event of its journal is one of this ledger: it may be of another one, or go on behind it, "
+                    + "and nothing was destroyed")
+        }
         return try BoxKeysFiles.destroy(in: directory)
+    }
+
+    /// Requires that what would be overwritten lies in the copy and nowhere else.
+    private static func requireApart(_ directory: String, _ ledger: String) throws(LedgerError) {
+        func kind(_ path: String) -> FileSystem.Kind? { (try? FileSystem.kind(of: path)) ?? nil }
+        guard kind(directory) == .directory, kind("\(directory)/\(LedgerFiles.box)") == .directory else {
+            throw .notALedger(directory, why: "no directory with a directory 'box' in it")
+        }
+        for name in [LedgerFiles.journal] + BallotBoxNames.secrets {
+            let path = "\(directory)/\(name)"
+            guard let identity = (try? FileIdentity(at: path)) ?? nil else { continue }
+            guard case .file? = kind(path), identity != ((try? FileIdentity(at: "\(ledger)/\(name)")) ?? nil),
+                (try? Descriptor(path, O_RDONLY).status().st_nlink) == 1
+            else {
+                throw .refused("\(path): is no file of the copy alone, and nothing was destroyed")
+            }
+        }
     }
 }

@@ -51,6 +51,12 @@ final class SecondCopy {
     /// Requires that the copy is still where it was.
     func requireStanding() throws(LedgerError) { try lock.requireStanding(in: directory) }
 
+    /// From here on its tiles must stay where they are too: what is published is added to them.
+    fileprivate func watchTiles() throws(LedgerError) {
+        guard FileSystem.isThere("\(directory)/\(LedgerFiles.tiles)") else { return }
+        try lock.watch(LedgerFiles.tiles, in: directory)
+    }
+
     /// Replaces a slot, a place of the day's record, or both; durable on return.
     func write(place: WrittenPlace? = nil, slot: (number: Int, bytes: [UInt8])? = nil) throws(LedgerError) {
         try box.write(place: place, slot: slot)
@@ -277,6 +283,7 @@ struct FoundCopy {
         let copy = try SecondCopy(
             directory, lock: lock, journal: journal, box: box, of: original, journalByteCount: journalByteCount)
         if try copy.publish(from: original) { wasBehind = true }
+        try copy.watchTiles()
         return (copy, wasBehind, phase == .ended ? [] : mended)
     }
 
@@ -330,7 +337,7 @@ struct FoundCopy {
 }
 
 /// A journal's bytes, compared with those of its copy.
-private struct JournalPart {
+struct JournalPart {
     private let scan: JournalScan
 
     /// That of a copy; what cannot be read at all is none.
@@ -362,6 +369,11 @@ private struct JournalPart {
             what:
                 "this second copy has events that the ledger does not have: the ledger's disk was set back or exchanged; open "
                 + "the copy as the ledger instead")
+    }
+
+    /// Whether every record here is one of the original, at the same place.
+    func isBehind(_ original: JournalPart) -> Bool {
+        scan.records.allSatisfy { isSame($0.range, in: original) }
     }
 
     /// Every record here is one of the original, at the same place.
