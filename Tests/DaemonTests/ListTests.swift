@@ -91,10 +91,15 @@ import Testing
         #expect(other.status == 4 && other.output.isEmpty, "\(other.errors)")
         #expect(other.errors.contains("the totals are in; nothing can be added"), "\(other.errors)")
         try FileManager.default.copyItem(atPath: Demo.image("03-tick-front"), toPath: "\(folder)/2.png")
+        _ = try scratch.write("ledger/checkpoint", "junk\n".utf8)
         let more = try count([], "--watch", folder, "--close")
         #expect(more.status == 4 && more.output.isEmpty, "\(more.errors)")
+        // What was put right is told by a run that is refused, too.
         #expect(
-            more.errors.hasPrefix(
+            more.errorLines.count == 2 && more.errors.contains("checkpoint: not as they were published"),
+            "\(more.errors)")
+        #expect(
+            more.errors.contains(
                 "scand: \(ledger): the count is finished: none of the 1 files in \(folder) was counted; "),
             "\(more.errors)")
     }

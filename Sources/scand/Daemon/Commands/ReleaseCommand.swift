@@ -54,6 +54,7 @@ struct ReleasedCopy: ParsableArguments {
                 at: place.path, signer: keys.signer, expecting: loaded.expectation, copy: copy,
                 notOlderThan: checkpoints, telling: { recovery = $0 })
         } catch {
+            recovery?.tell(of: place.path)
             guard case .final = error else { throw error }
             try FinishedCount(place.path, keys.signer.key, loaded.election, recovery).show(
                 "the release was finished before", copy: copy, witness: guards.witness, json: options.json,

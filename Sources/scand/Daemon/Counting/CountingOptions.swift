@@ -144,10 +144,11 @@ struct CountingOptions: ParsableArguments {
             try requirePictures((store.history.genesis?.box.pictureByteCount ?? 0) > 0)
             return OpenBallots(store: store, keys: keys, isResumed: true)
         } catch let error as LedgerError {
+            // First of all: what is done now may end the command in another way.
+            finished?.tell(of: place.path)
             if case .final = error {
                 try whenFinished(FinishedCount(place.path, keys.signer.key, loaded.election, finished))
             }
-            finished?.tell(of: place.path)
             throw CommandFailure(error, ledger: place.path)
         }
     }

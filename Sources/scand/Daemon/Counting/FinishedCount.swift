@@ -10,7 +10,7 @@ struct FinishedCount {
     private let election: Election
     private let recovery: BallotRecovery?
 
-    /// - Parameter recovery: what opening it put right.
+    /// - Parameter recovery: what opening it put right, which was told.
     init(_ directory: String, _ key: VerifierKey, _ election: Election, _ recovery: BallotRecovery?) {
         (self.directory, self.key, self.election, self.recovery) = (directory, key, election, recovery)
     }
@@ -23,14 +23,13 @@ struct FinishedCount {
     /// A short name of the ledger, for folders that belong to its count.
     var shortName: String { OpenBallots.shortName(of: key) }
 
-    /// Says that it is finished, what was still put right, and what this run did not do, and prints the result.
+    /// Says that it is finished and what this run did not do, and prints the result.
     ///
     /// - Parameters:
     ///   - finished: how the line begins.
     ///   - copy: where the second copy should be.
     ///   - witness: the policy whose witnesses would have been asked.
     func show(_ finished: String, copy: String?, witness: String?, json: Bool, language: String) throws {
-        recovery?.tell(of: directory)
         let wasMended =
             recovery.map {
                 $0.updatedCopy != nil || $0.sweptDraftCount > 0 || $0.destroyedKeysAgain
