@@ -46,7 +46,7 @@ import Testing
         try FileManager.default.moveItem(atPath: scratch("stick"), toPath: scratch("drawer"))
         let released = try release(copy: other)
         #expect(released.status == 0, "\(released.errors)")
-        #expect(released.errors.contains("the second copy was at \(stick) before, where it has the day's keys"))
+        #expect(released.errors.contains("the ledger or its second copy was at \(stick) before: what is left of it has the day's keys"))
         #expect(lastLeaf.hasPrefix("scand/v2 keys-destroyed"))
         // And what is told has a command.
         let destroyed = try destroyCopy(scratch("drawer/copy"))
@@ -162,6 +162,57 @@ import Testing
         let again = try count()
         #expect(again.status == 0 && again.errors.contains("checkpoint: not as they were published"), "\(again.errors)")
         #expect(!again.errors.contains("nothing was left to do"))
+    }
+
+    @Test func `a copy that goes on as the ledger knows where the lost ledger was`() throws {
+        #expect(try count("--leave-open").status == 0)
+        // The machine's disk fails; the copy becomes the ledger, with a new copy of its own.
+        let broken = scratch("broken")
+        try FileManager.default.moveItem(atPath: ledger, toPath: broken)
+        func goOn(_ command: [String], _ more: String...) throws -> Ended {
+            try Scand.run(
+                command + ["--election", Demo.election, "--copy", scratch("second"), "--key", ledger + ".key"]
+                    + ["--box-key", ledger + ".box-key", "--accept-file-system"] + more)
+        }
+        let gone = try goOn(["replay", "--ledger", stick], "--leave-open", Demo.sides("01-filled")[0], Demo.sides("01-filled")[1])
+        #expect(gone.status == 0, "\(gone.errors)")
+        // The disk is found again.
+        try FileManager.default.moveItem(atPath: broken, toPath: ledger)
+        #expect(try Scand.run("ledger", "close", stick, "--key", ledger + ".key", "--accept-file-system").status == 0)
+        let early = try goOn(["ledger", "release", stick])
+        #expect(
+            early.status == 4 && early.errors.contains("\(ledger)/box/keys: has the day's keys"), "\(early.errors)")
+        #expect(!(journalLeaves(of: stick).last ?? "").hasPrefix("scand/v2 keys-destroyed"))
+        let destroyed = try Scand.run("ledger", "destroy-copy", ledger, "--of", stick, "--vkey", key)
+        #expect(destroyed.status == 0 && !isThere(ledger + "/box/keys"), "\(destroyed.errors)")
+        let released = try goOn(["ledger", "release", stick])
+        // Of a place that was looked at, and has none, nobody is told to destroy them.
+        #expect(released.status == 0 && !released.errors.contains("what is left of it"), "\(released.errors)")
+    }
+
+    @Test func `a copy that the ledger has no room to remember is not made`() throws {
+        #expect(try count("--leave-open").status == 0)
+        for number in 2...7 {
+            #expect(try count("--leave-open", copy: scratch("stick/copy\(number)")).status == 0)
+        }
+        let ninth = try count("--leave-open", copy: scratch("stick/copy8"))
+        #expect(ninth.errors.contains("copy8: the ledger remembers 8 places of itself and its copies"), "\(ninth.errors)")
+        #expect(!isThere(scratch("stick/copy8")))
+        // A copy that is there already is not brought up to date either.
+        try FileManager.default.copyItem(atPath: scratch("stick/copy7"), toPath: scratch("stick/copy9"))
+        let before = try snapshot(scratch("stick/copy9"))
+        #expect(try count("--leave-open", copy: scratch("stick/copy9")).errors.contains("copy9: the ledger remembers 8"))
+        #expect(try snapshot(scratch("stick/copy9")) == before)
+    }
+
+    @Test func `the key of another ledger is named as such`() throws {
+        #expect(try count().status == 0)
+        let other = scratch("another")
+        #expect(try Demo.replay(Demo.sides("03-tick"), into: other, "--leave-open", "--capacity", "4").status == 0)
+        let ended = try Scand.run("ledger", "destroy-copy", stick, "--of", ledger, "--vkey", other + ".key.vkey")
+        #expect(
+            ended.status == 4 && ended.errors.contains("but the key given is") && !ended.errors.contains("damage"),
+            "\(ended.errors)")
     }
 
     @Test func `a folder in the ledger is not watched`() throws {

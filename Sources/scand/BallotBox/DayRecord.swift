@@ -9,7 +9,7 @@ import Ledger
 /// place    nonce (12) ‖ ChaCha20-Poly1305(day, nonce, "scand/box/v2 day" ‖ be32(place)) of 4068 bytes ‖ tag (16)
 /// inside   u64 how often written ‖ u64 sheets in the box ‖ blind (32) ‖ u64 last number that was returned, 0 none
 ///          ‖ u64 out of hours ‖ u64 in the way ‖ u16 count ‖ (u8 1 reason, 2 fault ‖ u8 length ‖ id ‖ u32 count)...
-///          ‖ u8 count ‖ (u16 length ‖ path of a second copy)... ‖ zeros
+///          ‖ u8 count ‖ (u16 length ‖ path of a directory)... ‖ zeros
 /// ```
 /// Each blind is random and in no other place: once it is overwritten, nobody can compute its commitment again.
 public struct DayRecord: Hashable, Sendable {
@@ -28,8 +28,9 @@ public struct DayRecord: Hashable, Sendable {
     /// How often each reason returned a sheet, and how often each fault came up.
     public private(set) var sums: [Sum: Int] = [:]
 
-    /// Where second copies were written, as paths of this machine, the newest last: each has the day's keys.
-    public private(set) var copyPlaces: [String] = []
+    /// Where the ledger and its second copies were written, as paths of this machine, the copy written last at the end: each has
+    /// the day's keys. None where there never was a copy.
+    public private(set) var directories: [String] = []
 
     /// What is summed.
     public struct Sum: Hashable, Sendable {
@@ -46,7 +47,7 @@ public struct DayRecord: Hashable, Sendable {
     public static let byteCount = 4096
     private static let roomByteCount = byteCount - 12 - 16
     private static let headByteCount = 5 * 8 + 32 + 2
-    /// Kept for the paths of second copies.
+    /// Kept for the paths of directories.
     private static let pathsByteCount = 1536
 
     /// The record of a box with so many sheets.
@@ -69,13 +70,20 @@ public struct DayRecord: Hashable, Sendable {
         sums[sum, default: 0] += 1
     }
 
-    /// Notes where a second copy is written now. Of many, and of long paths, the oldest are forgotten.
-    public mutating func note(copyAt path: String) {
-        copyPlaces.removeAll { $0 == path }
-        copyPlaces.append(path)
-        while copyPlaces.count > 8 || copyPlaces.reduce(1, { $0 + 2 + $1.utf8.count }) > Self.pathsByteCount {
-            copyPlaces.removeFirst()
-        }
+    /// The most places that are remembered.
+    public static let mostDirectories = 8
+
+    /// Notes where the ledger and its second copy are written now.
+    ///
+    /// - Returns: false where there is no room for them beside the earlier ones, of which none may be forgotten: then nothing is
+    ///   noted.
+    public mutating func note(ledgerAt ledger: String, copyAt copy: String) -> Bool {
+        let noted = directories.filter { $0 != ledger && $0 != copy } + [ledger, copy]
+        guard noted.count <= Self.mostDirectories,
+            noted.reduce(1, { $0 + 2 + $1.utf8.count }) <= Self.pathsByteCount
+        else { return false }
+        directories = noted
+        return true
     }
 
     /// The sums of a kind by name, those below `least` under `other`.
@@ -121,8 +129,8 @@ public struct DayRecord: Hashable, Sendable {
             bytes += [sum.kind.rawValue, UInt8(sum.id.utf8.count)] + Array(sum.id.utf8)
             bytes += BigEndian.bytes(UInt32(clamping: count))
         }
-        bytes.append(UInt8(copyPlaces.count))
-        for path in copyPlaces { bytes += BigEndian.bytes(UInt16(path.utf8.count)) + Array(path.utf8) }
+        bytes.append(UInt8(directories.count))
+        for path in directories { bytes += BigEndian.bytes(UInt16(path.utf8.count)) + Array(path.utf8) }
         precondition(bytes.count <= Self.roomByteCount, "names without room are summed under another")
         return bytes + [UInt8](repeating: 0, count: Self.roomByteCount - bytes.count)
     }
@@ -149,7 +157,7 @@ public struct DayRecord: Hashable, Sendable {
             guard let length = reader.take(2).map({ BigEndian.number($0) }), let path = reader.take(length),
                 let text = String(validating: path, as: UTF8.self)
             else { return nil }
-            copyPlaces.append(text)
+            directories.append(text)
         }
         guard reader.isAtPadding else { return nil }
     }

@@ -47,20 +47,26 @@ struct CommandFailure: Error {
 
     /// Does something with a ledger that may not be opened; its errors name it.
     ///
-    /// - Parameter phase: where the ledger is known to be in its day when the error comes.
+    /// - Parameters:
+    ///   - phase: where the ledger is known to be in its day when the error comes.
+    ///   - release: the command that goes on with its release.
     static func naming(
-        _ ledger: String, in phase: @autoclosure () -> LedgerHistory.Phase? = nil, _ body: () throws -> Void
+        _ ledger: String, in phase: @autoclosure () -> LedgerHistory.Phase? = nil,
+        release: String = "scand ledger release", _ body: () throws -> Void
     ) throws {
         do {
             try body()
         } catch let error as LedgerError {
-            throw CommandFailure(.ledgerRefused, error.explained(for: ledger, phase: phase()))
+            throw CommandFailure(
+                .ledgerRefused, error.explained(for: ledger, phase: phase(), release: release))
         }
     }
 
     /// Does something with a ledger that is open; its errors name it, and the way out fits its day.
-    static func naming(_ store: BallotStore, _ body: () throws -> Void) throws {
-        try naming(store.directory, in: store.history.phase, body)
+    static func naming(
+        _ store: BallotStore, release: String = "scand ledger release", _ body: () throws -> Void
+    ) throws {
+        try naming(store.directory, in: store.history.phase, release: release, body)
     }
 
     init(_ fault: ScannerFault) { self.init(.scannerFault, fault.description) }
@@ -105,7 +111,7 @@ extension LedgerError {
             "\(ledger): \(description); take no more paper, make room on the disk, and run the same command again: what was counted "
                 + "until here stays counted"
         case .damaged, .system, .outOfService:
-            "\(ledger): \(description); \(Self.wayOut(phase))"
+            "\(ledger): \(description); \(Self.wayOut(phase, release))"
         case .otherKey:
             "\(ledger): \(description): give its own with --key"
         case .otherBoxKey:
@@ -127,13 +133,13 @@ extension LedgerError {
     /// The system's words for a disk that is full.
     private static let noSpace = unsafe String(cString: strerror(ENOSPC))
 
-    private static func wayOut(_ phase: LedgerHistory.Phase?) -> String {
+    private static func wayOut(_ phase: LedgerHistory.Phase?, _ release: String) -> String {
         switch phase {
         case nil:
             "the ledger is as it was left: 'scand ledger verify' names all damage, and with --earlier what is missing beside a "
                 + "checkpoint that people hold; a second copy or an observer's copy may have it"
         case .closed, .final, .ended:
-            "polls are closed and no sheet is counted again: when the cause is mended, 'scand ledger release' goes on; "
+            "polls are closed and no sheet is counted again: when the cause is mended, '\(release)' goes on; "
                 + "'scand ledger verify' names all damage"
         default:
             "OUT OF SERVICE: take no more paper; keep the paper and the disk as they are; when the cause is mended, the same "

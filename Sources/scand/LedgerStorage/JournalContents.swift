@@ -13,7 +13,11 @@ struct JournalContents {
 
     init(_ records: [Journal.Record], key: VerifierKey) throws(LedgerError) {
         entries.reserveCapacity(records.count)
-        for record in records { try take(record, key: key) }
+        for record in records {
+            try take(record, key: key)
+            // The genesis names the key: that it is another one is no damage.
+            if let named = history.genesis?.key, named != key { throw .otherKey(ledger: named.text, given: key.text) }
+        }
         guard let last = records.last else { return }
         note = Array(last.note)
         do throws(NoteError) {

@@ -249,6 +249,8 @@ struct SignReleaseCommand: ParsableCommand {
             on the second copy.
             """)
 
+    private static let command = "scand ledger release sign"
+
     @OptionGroup var options: ReleaseOptions
     @OptionGroup var signing: SigningKeyOptions
     @OptionGroup var copy: ReleasedCopy
@@ -260,7 +262,7 @@ struct SignReleaseCommand: ParsableCommand {
         try CommandFailure.naming(place.path) {
             guard let (store, watch) = try copy.store(at: place, keys, loaded, isReal: signing.key != nil, options)
             else { return }
-            try CommandFailure.naming(store) {
+            try CommandFailure.naming(store, release: Self.command) {
                 var tally: Tally?
                 if store.history.phase == .closed {
                     let pictures = "\(place.path)/release/pictures"
@@ -274,7 +276,7 @@ struct SignReleaseCommand: ParsableCommand {
                     tally = try PollsClosing(election: loaded.election, releasesPictures: hasPictures).sign(store)
                 }
                 try copy.finish(
-                    store, watch, tally, loaded, options, by: "scand ledger release sign",
+                    store, watch, tally, loaded, options, by: Self.command,
                     besides:
                         "\(place.path): the custodian's copy of 'box' still has the day's keys, if it was made: 'scand ledger "
                         + "destroy-copy' destroys them")

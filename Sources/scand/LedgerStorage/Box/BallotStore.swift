@@ -27,8 +27,8 @@ public final class BallotStore {
     private var copy: SecondCopy?
     /// Where the second copy should be.
     private var copyPlace: String?
-    /// Where second copies were written, when the day's record is not at hand any more.
-    private var earlierPlaces: [String] = []
+    /// Where the ledger and second copies were written, when the day's record is not at hand any more.
+    private var earlierDirectories: [String] = []
     private var failure: String?
     /// Whether the leaf of a sheet that was half sealed is still to be written.
     private var owesVoided = false
@@ -92,21 +92,21 @@ public final class BallotStore {
     /// Where a copy may be that has the day's keys, though they are destroyed on the one at hand: one that was written to before, or,
     /// where the ledger lost its copy, one of which nobody can tell whether it came back.
     public var strayCopy: String? {
-        let others = otherCopies
+        let others = otherDirectories.filter { Self.hasKeys($0) || !FileSystem.isThere($0) }
         if !others.isEmpty {
             return
-                "the second copy was at \(others.joined(separator: " and at ")) before, where it has the day's keys: "
-                + "destroy it there"
+                "the ledger or its second copy was at \(others.joined(separator: " and at ")) before: what is left of it has the "
+                + "day's keys, and has to be destroyed"
         }
         guard copy != nil, history.copyLossCount > 0 else { return nil }
         return
             "the second copy was lost meanwhile: where another one than \(copyPlace ?? "") was written before, it still has "
             + "the day's keys: destroy it"
     }
-    /// Places of second copies, but for the one in use, and the ledger's own, where a copy took the ledger's place.
-    private var otherCopies: [String] {
+    /// Where the ledger and its second copies were written, but for the two in use.
+    private var otherDirectories: [String] {
         let ours = [directory, copyPlace].compactMap { $0.map(Self.resolved) }
-        return (places?.record.copyPlaces ?? earlierPlaces).filter { !ours.contains($0) }
+        return (places?.record.directories ?? earlierDirectories).filter { !ours.contains($0) }
     }
     private static func resolved(_ path: String) -> String { FileSystem.resolved(path) ?? path }
     /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
@@ -641,20 +641,20 @@ extension BallotStore {
         (store.copyPlace, store.sweptDraftCount, store.recovery.sweptDraftCount) = (copy, drafts, drafts)
         if writer.history.phase == .final { try UnsignedTotals.remove(from: writer.directory) }
         store.copyFailure = missing
-        if writer.history.phase == .final { store.earlierPlaces = earlierPlaces(of: writer, files, signer) }
+        if writer.history.phase == .final { store.earlierDirectories = earlierDirectories(of: writer, files, signer) }
         try store.take(found)
         return store
     }
 
     /// Where second copies of a ledger with totals were written, while its keys are still there.
-    private static func earlierPlaces(
+    private static func earlierDirectories(
         of writer: LedgerWriter, _ files: BallotBoxFiles, _ signer: any Signer
     ) -> [String] {
         let read = try? BoxKeysFiles.read(in: writer.directory) { copies throws(DayKeysError) in
             try copies.keys(by: signer)
         }
         guard let keys = read?.keys, let records = try? files.places(keys) else { return [] }
-        return records.compactMap(\.self).max { $0.writes < $1.writes }?.copyPlaces ?? []
+        return records.compactMap(\.self).max { $0.writes < $1.writes }?.directories ?? []
     }
 
     /// Finishes an interruption between the last leaf of a ledger and that of its second copy.
@@ -799,16 +799,13 @@ extension BallotStore {
             if writer.size > 1 { try recordOwed() }
         }
         do throws(LedgerError) {
+            try requireRoomToNote(found.directory)
             let updated = try found.update(
                 in: history.phase, wasLost: history.isCopyLost || recovery.isAnotherCopy)
             follow(updated.copy)
             recovery.mendedCopyFiles = updated.mended
             copyFailure = nil
-            let place = Self.resolved(found.directory)
-            if let places, places.record.copyPlaces.last != place {
-                let written = try fatal { () throws(LedgerError) in try places.update { $0.note(copyAt: place) } }
-                if let written { try copying { copy throws(LedgerError) in try copy.write(place: written) } }
-            }
+            try noteDirectories(copy: found.directory)
         } catch {
             if case .outOfService(let why) = error {
                 failure = why
@@ -819,11 +816,32 @@ extension BallotStore {
         try recordOwed()
     }
 
+    /// Writes down where the ledger and its copy are, while there is a day's record.
+    private func noteDirectories(copy: String) throws(LedgerError) {
+        let (ours, theirs) = (Self.resolved(directory), Self.resolved(copy))
+        guard let places, places.record.directories.last != theirs || !places.record.directories.contains(ours)
+        else { return }
+        let written = try fatal { () throws(LedgerError) in
+            try places.update { _ = $0.note(ledgerAt: ours, copyAt: theirs) }
+        }
+        if let written { try copying { copy throws(LedgerError) in try copy.write(place: written) } }
+    }
+
+    /// Requires that a copy can be remembered: one that is forgotten keeps its keys, and nobody hears of it.
+    private func requireRoomToNote(_ copy: String) throws(LedgerError) {
+        guard var record = places?.record,
+            !record.note(ledgerAt: Self.resolved(directory), copyAt: Self.resolved(copy))
+        else { return }
+        throw .refused(
+            "\(copy): the ledger remembers \(DayRecord.mostDirectories) places of itself and its copies, with paths of "
+                + "1,500 bytes in all, and has no room for this one: put the copy where one was before, or under a shorter path")
+    }
+
     /// Whether it is not the copy that was written to last: one at another place, or one that lacks more than an interruption can
     /// have kept from it.
     private func isAnother(_ found: FoundCopy) -> Bool {
         guard !history.isCopyLost, history.hadCopy else { return false }
-        let last = places?.record.copyPlaces.last
+        let last = places?.record.directories.last
         return found.missingEventCount > Self.mostMissing || last.map { $0 != Self.resolved(found.directory) } ?? false
     }
 
@@ -838,6 +856,7 @@ extension BallotStore {
         guard let terms = history.genesis?.box else { preconditionFailure("every open ledger has a genesis") }
         let path = LedgerWriter.trimmed(path)
         if copy?.directory == path { throw .refused("\(path): this second copy is in use") }
+        try requireRoomToNote(path)
         sweptDraftCount += try Self.sweep(beside: [path])
         if !FileSystem.isThere(path) {
             try SecondCopy.make(at: path, of: directory)
@@ -933,7 +952,7 @@ extension BallotStore {
         }
         let totals = try UnsignedTotals.read(in: directory, history: history, checker: checker)
         let acknowledged = try record(.totals(totals))
-        earlierPlaces = places?.record.copyPlaces ?? []
+        earlierDirectories = places?.record.directories ?? []
         (keys, places) = (nil, nil)
         try UnsignedTotals.remove(from: directory)
         try publish()
@@ -959,9 +978,9 @@ extension BallotStore {
         try SignedFiles(history).requireWhole(in: directory, copy: copyPlace)
         let canDo = copyIsGone || !history.hadCopy
         try requireNoKeysOnLostCopy()
-        for place in otherCopies where Self.hasKeys(place) {
+        for place in otherDirectories where Self.hasKeys(place) {
             guard copyPlace == nil, !copyIsGone else { throw .strayKeys("\(place)/\(BallotBoxNames.keys[0])") }
-            throw .keysOnCopy("the second copy \(place) has the keys too")
+            throw .keysOnCopy("\(place), where the ledger or its copy was before, has the keys too")
         }
         guard copy != nil || canDo else {
             throw .keysOnCopy(
