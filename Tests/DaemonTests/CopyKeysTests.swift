@@ -46,7 +46,9 @@ import Testing
         try FileManager.default.moveItem(atPath: scratch("stick"), toPath: scratch("drawer"))
         let released = try release(copy: other)
         #expect(released.status == 0, "\(released.errors)")
-        #expect(released.errors.contains("the ledger or its second copy was at \(stick) before: what is left of it has the day's keys"))
+        #expect(
+            released.errors.contains(
+                "the ledger or its second copy was at \(stick) before: what is left of it has the day's keys"))
         #expect(lastLeaf.hasPrefix("scand/v2 keys-destroyed"))
         // And what is told has a command.
         let destroyed = try destroyCopy(scratch("drawer/copy"))
@@ -174,7 +176,8 @@ import Testing
                 command + ["--election", Demo.election, "--copy", scratch("second"), "--key", ledger + ".key"]
                     + ["--box-key", ledger + ".box-key", "--accept-file-system"] + more)
         }
-        let gone = try goOn(["replay", "--ledger", stick], "--leave-open", Demo.sides("01-filled")[0], Demo.sides("01-filled")[1])
+        let gone = try goOn(
+            ["replay", "--ledger", stick], "--leave-open", Demo.sides("01-filled")[0], Demo.sides("01-filled")[1])
         #expect(gone.status == 0, "\(gone.errors)")
         // The disk is found again.
         try FileManager.default.moveItem(atPath: broken, toPath: ledger)
@@ -196,12 +199,14 @@ import Testing
             #expect(try count("--leave-open", copy: scratch("stick/copy\(number)")).status == 0)
         }
         let ninth = try count("--leave-open", copy: scratch("stick/copy8"))
-        #expect(ninth.errors.contains("copy8: the ledger remembers 8 places of itself and its copies"), "\(ninth.errors)")
+        #expect(
+            ninth.errors.contains("copy8: the ledger remembers 8 places of itself and its copies"), "\(ninth.errors)")
         #expect(!isThere(scratch("stick/copy8")))
         // A copy that is there already is not brought up to date either.
         try FileManager.default.copyItem(atPath: scratch("stick/copy7"), toPath: scratch("stick/copy9"))
         let before = try snapshot(scratch("stick/copy9"))
-        #expect(try count("--leave-open", copy: scratch("stick/copy9")).errors.contains("copy9: the ledger remembers 8"))
+        #expect(
+            try count("--leave-open", copy: scratch("stick/copy9")).errors.contains("copy9: the ledger remembers 8"))
         #expect(try snapshot(scratch("stick/copy9")) == before)
     }
 
@@ -213,6 +218,57 @@ import Testing
         #expect(
             ended.status == 4 && ended.errors.contains("but the key given is") && !ended.errors.contains("damage"),
             "\(ended.errors)")
+    }
+
+    @Test func `what comes back from the custodian and was changed is asked for again, by the station's command`()
+        throws
+    {
+        #expect(try count("--leave-open").status == 0)
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", stick).status == 0)
+        let opened = try Scand.run(
+            "ledger", "release", "open", ledger, "--election", Demo.election, "--vkey", key, "--box-key",
+            ledger + ".box-key")
+        #expect(opened.status == 0, "\(opened.errors)")
+        let verified = try Scand.run("ledger", "verify", ledger, "--vkey", key)
+        #expect(
+            verified.status == 1
+                && verified.output.contains(
+                    ": NOT VERIFIED yet: nothing is wrong with what is here, but the totals are not signed\n"),
+            "\(verified.output)")
+        let openings = try Data(contentsOf: URL(filePath: ledger + "/box/openings"))
+        _ = try scratch.write("ledger/box/openings", openings.dropLast())
+        let refused = try Scand.run(
+            "ledger", "release", "sign", ledger, "--election", Demo.election, "--copy", stick)
+        #expect(
+            refused.status == 4 && refused.errors.contains("box/openings: not as 'scand ledger release open'")
+                && refused.errors.hasSuffix("and then 'scand ledger release sign' again\n"), "\(refused.errors)")
+        _ = try scratch.write("ledger/box/openings", openings)
+        #expect(
+            try Scand.run("ledger", "release", "sign", ledger, "--election", Demo.election, "--copy", stick).status == 0
+        )
+    }
+
+    @Test func `a file is no ledger`() throws {
+        #expect(try count().status == 0)
+        let file = try Scand.run("ledger", "verify", ledger + "/journal", "--vkey", key)
+        #expect(file.status == 2 && file.errors.contains("/journal: a file: expected the directory of a ledger"))
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can mount a disk read-only"))
+    func `of a finished count on a disk that is read-only people hear where its result is`() throws {
+        #expect(try count().status == 0)
+        let script = "mount --bind \(ledger) \(ledger) && mount -o remount,ro,bind \(ledger) && exec \"$@\""
+        let ended = try Running(
+            [
+                "-m", "sh", "-c", script, "sh", Scand.executable.path, "ledger", "release", ledger, "--election",
+                Demo.election,
+            ],
+            executable: URL(filePath: "/usr/bin/unshare")
+        ).end()
+        #expect(
+            ended.status == 4 && ended.errors.contains("nothing was changed")
+                && ended.errors.contains("the result of a finished count is shown by 'scand report'"), "\(ended.errors)"
+        )
     }
 
     @Test func `a folder in the ledger is not watched`() throws {

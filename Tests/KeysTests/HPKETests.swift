@@ -13,7 +13,7 @@ import Testing
     init() throws {
         scratch = try Scratch()
         _ = try KeyFile.make(.box, name: "custodian", at: scratch("box"), passphrase: nil)
-        key = try KeyOpening.boxKey(named: scratch("box"), passphrase: .terminal)
+        key = try KeyOpening.boxKey(named: scratch("box"), passphrase: .terminal(or: "--passphrase-file"))
     }
 
     @Test func `a message sealed twice looks different and opens the same`() throws {
@@ -41,7 +41,7 @@ import Testing
         #expect(throws: OpeningError.self) { try key.open(sealed + [0], info: info) }
         #expect(throws: OpeningError.self) { try key.open(sealed, info: info + [0]) }
         _ = try KeyFile.make(.box, name: "other", at: scratch("other"), passphrase: nil)
-        let other = try KeyOpening.boxKey(named: scratch("other"), passphrase: .terminal)
+        let other = try KeyOpening.boxKey(named: scratch("other"), passphrase: .terminal(or: "--passphrase-file"))
         let error = #expect(throws: OpeningError.self) { try other.open(sealed, info: info) }
         #expect(error?.description == "a message was not sealed to the box key other, or was altered")
     }

@@ -110,6 +110,9 @@ extension LedgerError {
         case .system where description.contains(Self.noSpace), .outOfService where description.contains(Self.noSpace):
             "\(ledger): \(description); take no more paper, make room on the disk, and run the same command again: what was counted "
                 + "until here stays counted"
+        case .system where phase == nil && description.contains(Self.readOnly):
+            "\(ledger): \(description): nothing was changed, and nothing can be counted here until the disk can be written to: find out "
+                + "why it is not; the result of a finished count is shown by 'scand report', and 'scand ledger verify' checks it"
         case .damaged, .system, .outOfService:
             "\(ledger): \(description); \(Self.wayOut(phase, release))"
         case .otherKey:
@@ -132,6 +135,9 @@ extension LedgerError {
 
     /// The system's words for a disk that is full.
     private static let noSpace = unsafe String(cString: strerror(ENOSPC))
+
+    /// The system's words for a disk that cannot be written to, which is also what some become after an error.
+    private static let readOnly = unsafe String(cString: strerror(EROFS))
 
     private static func wayOut(_ phase: LedgerHistory.Phase?, _ release: String) -> String {
         switch phase {

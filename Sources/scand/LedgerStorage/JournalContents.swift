@@ -13,11 +13,7 @@ struct JournalContents {
 
     init(_ records: [Journal.Record], key: VerifierKey) throws(LedgerError) {
         entries.reserveCapacity(records.count)
-        for record in records {
-            try take(record, key: key)
-            // The genesis names the key: that it is another one is no damage.
-            if let named = history.genesis?.key, named != key { throw .otherKey(ledger: named.text, given: key.text) }
-        }
+        for record in records { try take(record, key: key) }
         guard let last = records.last else { return }
         note = Array(last.note)
         do throws(NoteError) {
@@ -33,6 +29,10 @@ struct JournalContents {
         let place = "record \(entries.count) at byte \(record.range.lowerBound)"
         do {
             try history.apply(leaf: record.leaf)
+            // That it is the ledger of another key is no damage.
+            if let named = history.genesis?.key, named != key {
+                throw LedgerError.otherKey(ledger: named.text, given: key.text)
+            }
             tree.append(TreeHash.leaf(record.leaf))
             let checkpoint = Checkpoint(origin: key.name, size: tree.size, root: tree.root)
             let text = Array(checkpoint.text.utf8)

@@ -52,7 +52,12 @@ enum VerdictText {
         }
         let number = report.damage.count == 1 ? "1 finding" : "\(report.damage.count) findings"
         let unread = report.unread.isEmpty ? "" : ", \(report.unread.count) could not be read"
-        return ["\(subject): NOT VERIFIED, \(number)\(unread)"]
+        let isOnlyOpen = report.unread.isEmpty && report.damage.map(\.code) == [.notClosed]
+        let verdict =
+            isOnlyOpen
+            ? "NOT VERIFIED yet: nothing is wrong with what is here, but the totals are not signed"
+            : "NOT VERIFIED, \(number)\(unread)"
+        return ["\(subject): \(verdict)"]
             + report.damage.map { finding in
                 "  \(report.isOfBrought(finding) ? "" : "\(subject)/")\(finding.path): \(finding.what) [\(finding.code.rawValue)]"
             }

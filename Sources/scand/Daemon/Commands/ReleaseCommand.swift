@@ -202,7 +202,9 @@ struct OpenReleaseCommand: ParsableCommand {
         let loaded = try options.reading.loadedElection()
         let place = try LedgerPlace(standing: options.directory)
         let verifierKey = try VerifierKeyFile.read(checked.vkey, forLedgerAt: place.path)
-        let key = try KeyOpening.boxKey(named: boxKey, passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal)
+        let key = try KeyOpening.boxKey(
+            named: boxKey,
+            passphrase: boxPassphraseFile.map { .file($0) } ?? .terminal(or: "--box-passphrase-file"))
         try CommandFailure.naming(place.path) {
             let box = try OpenBox(
                 at: place.path, with: key, expecting: loaded.expectation, beforeClose: signingKeyIsLost)

@@ -75,6 +75,11 @@ struct VerifyCommand: ParsableCommand {
         guard entry.count == proof.count || (entry.isEmpty && directory != nil) else {
             throw UnusableEvidence(.arguments, "--entry", "expected one for each --proof")
         }
+        if let directory, LedgerPlace.isThere(directory), !LedgerPlace.isDirectory(directory) {
+            throw UnusableEvidence(
+                .arguments, directory,
+                "a file: expected the directory of a ledger, which has 'journal' or 'checkpoint' in it")
+        }
         guard directory != nil || !proof.isEmpty || brought.cosigned != nil else {
             throw UnusableEvidence(
                 .arguments, "directory", "expected a ledger, or --proof with --entry, or --cosigned")

@@ -28,8 +28,12 @@ struct CountingKeys {
         var areBoth: Bool { key != nil && boxKey != nil }
 
         /// The secrets of two people: each is asked for by itself.
-        var passphrase: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
-        var boxPassphrase: PassphraseSource { boxPassphraseFile.map { .file($0) } ?? .terminal }
+        var passphrase: PassphraseSource {
+            passphraseFile.map { .file($0) } ?? .terminal(or: "--passphrase-file")
+        }
+        var boxPassphrase: PassphraseSource {
+            boxPassphraseFile.map { .file($0) } ?? .terminal(or: "--box-passphrase-file")
+        }
     }
 
     /// The keys for a new ledger, with the public half of the box key.

@@ -57,7 +57,7 @@ struct LedgerPlace {
         (try? FileManager.default.attributesOfItem(atPath: path)) != nil
     }
 
-    private static func isDirectory(_ path: String) -> Bool {
+    static func isDirectory(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false
         return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
     }

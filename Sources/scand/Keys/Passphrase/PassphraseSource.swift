@@ -5,13 +5,17 @@ import Glibc
 /// which other users of the machine can read.
 public struct PassphraseSource: Sendable {
     private enum Place {
-        case terminal
+        case terminal(option: String)
         case file(String)
     }
     private let place: Place
 
     /// A person at the terminal, who does not see what is typed.
-    public static let terminal = PassphraseSource(place: .terminal)
+    ///
+    /// - Parameter option: what is to be given where there is no terminal.
+    public static func terminal(or option: String) -> PassphraseSource {
+        PassphraseSource(place: .terminal(option: option))
+    }
     /// A file that only its owner can read, or a pipe, such as `/dev/fd/3`. One line end behind the passphrase is left out.
     public static func file(_ path: String) -> PassphraseSource { PassphraseSource(place: .file(path)) }
 
@@ -24,7 +28,7 @@ public struct PassphraseSource: Sendable {
     package func passphrase(for what: String) throws(KeyFileError) -> SecretBytes {
         switch place {
         case .file(let path): return try PassphraseFile.read(path)
-        case .terminal: return try PassphraseTerminal().ask("Passphrase or PIN of \(what): ")
+        case .terminal(let option): return try PassphraseTerminal(or: option).ask("Passphrase or PIN of \(what): ")
         }
     }
 
@@ -34,8 +38,8 @@ public struct PassphraseSource: Sendable {
         let named: String
         switch place {
         case .file(let path): (phrase, named) = (try PassphraseFile.read(path), path)
-        case .terminal:
-            let terminal = try PassphraseTerminal()
+        case .terminal(let option):
+            let terminal = try PassphraseTerminal(or: option)
             phrase = try terminal.ask("New passphrase of \(what): ")
             named = "passphrase"
             try Self.requireLong(phrase, named)

@@ -12,15 +12,16 @@ final class PassphraseTerminal {
     private let ends: Int32
     private var isHidden = true
 
-    init() throws(KeyFileError) {
+    /// - Parameter option: what is to be given where nobody can be asked.
+    init(or option: String) throws(KeyFileError) {
         descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else {
-            throw KeyFileError("passphrase", nil, "there is no terminal to ask at: give --passphrase-file")
+            throw KeyFileError("passphrase", nil, "there is no terminal to ask at: give \(option)")
         }
         var settings = termios()
         guard unsafe tcgetattr(descriptor, &settings) == 0 else {
             _ = close(descriptor)
-            throw KeyFileError("passphrase", nil, "the terminal cannot be asked: give --passphrase-file")
+            throw KeyFileError("passphrase", nil, "the terminal cannot be asked: give \(option)")
         }
         before = settings
         settings.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG | IEXTEN)

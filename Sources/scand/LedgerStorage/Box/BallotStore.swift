@@ -834,7 +834,8 @@ extension BallotStore {
         else { return }
         throw .refused(
             "\(copy): the ledger remembers \(DayRecord.mostDirectories) places of itself and its copies, with paths of "
-                + "1,500 bytes in all, and has no room for this one: put the copy where one was before, or under a shorter path")
+                + "1,500 bytes in all, and has no room for this one: put the copy where one was before, or under a shorter path"
+        )
     }
 
     /// Whether it is not the copy that was written to last: one at another place, or one that lacks more than an interruption can
@@ -915,7 +916,10 @@ extension BallotStore {
             )
         }
         guard let openings = BoxOpenings(parsing: bytes, of: seal.terms.key) else {
-            throw .damaged(file: BallotBoxNames.openings, what: "no openings as this version writes them")
+            throw .refused(
+                "\(BallotBoxNames.openings): not as 'scand ledger release open' of this version writes it: bring it, the release and "
+                    + "\(LedgerFiles.unsignedTotals) again from the custodian, and then 'scand ledger release sign' again"
+            )
         }
         return try opened(with: openings)
     }

@@ -27,7 +27,7 @@ struct PassphraseOptions: ParsableArguments {
             valueName: "file"))
     var passphraseFile: String?
 
-    var source: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal }
+    var source: PassphraseSource { passphraseFile.map { .file($0) } ?? .terminal(or: "--passphrase-file") }
 }
 
 /// `scand keys check`: whether a key can be used, before the day it is needed.

@@ -82,6 +82,7 @@ struct SharePassphraseOptions: ParsableArguments {
 
     func sources(_ count: Int) -> [PassphraseSource] {
         sharePassphraseFile.isEmpty
-            ? Array(repeating: .terminal, count: count) : sharePassphraseFile.map { .file($0) }
+            ? Array(repeating: .terminal(or: "--share-passphrase-file"), count: count)
+            : sharePassphraseFile.map { .file($0) }
     }
 }
