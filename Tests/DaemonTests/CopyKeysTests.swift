@@ -158,6 +158,33 @@ import Testing
         #expect(try snapshot(stick) == whole && Scand.verify(ledger).status == 0)
     }
 
+    @Test func `keys under another name in a finished ledger are told`() throws {
+        #expect(try count("--leave-open").status == 0)
+        try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: scratch("saved"))
+        #expect(try count().status == 0)
+        try FileManager.default.copyItem(atPath: scratch("saved"), toPath: ledger + "/box/old")
+        let again = try count()
+        #expect(again.status == 4 && again.errors.contains("\(ledger)/box/old: has the day's keys"), "\(again.errors)")
+    }
+
+    @Test func `a copy that lost its journal keeps only keys that are not the ledger's`() throws {
+        #expect(try count("--leave-open").status == 0)
+        let kept = try Data(contentsOf: URL(filePath: stick + "/box/keys"))
+        try FileManager.default.removeItem(atPath: stick + "/journal")
+        // The keys stay while the copy has them.
+        let refused = try count()
+        #expect(
+            refused.status == 4 && refused.errors.contains("\(stick)/box/keys: has the day's keys"), "\(refused.errors)"
+        )
+        _ = try scratch.write("stick/copy/box/keys", Array(kept.dropLast()) + [kept.last! ^ 1])
+        let other = try destroyCopy(stick)
+        #expect(other.status == 4 && other.errors.contains("other keys than the ledger"), "\(other.errors)")
+        #expect(isThere(stick + "/box/keys"))
+        _ = try scratch.write("stick/copy/box/keys", kept)
+        #expect(try destroyCopy(stick).status == 0)
+        #expect(!isThere(stick + "/box/keys") && !isThere(stick + "/box/keys.2") && isThere(ledger + "/box/keys"))
+    }
+
     @Test func `a published file of a finished ledger that was changed is told when it is written again`() throws {
         #expect(try count().status == 0)
         _ = try scratch.write("ledger/checkpoint", "junk\n".utf8)

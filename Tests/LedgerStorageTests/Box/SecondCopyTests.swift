@@ -61,6 +61,17 @@ import Testing
         try requireAlike()
     }
 
+    @Test(arguments: ["box/slots", "journal", "lock"]) func `no copy is made of a ledger of which a file is away`(
+        file: String
+    ) throws {
+        let store = try machine.opened(at: directory)
+        try machine.feed(1...1, to: store)
+        try FileManager.default.moveItem(atPath: "\(directory)/\(file)", toPath: scratch("away"))
+        #expect(throws: LedgerError.self) { try store.restoreCopy(at: copy) }
+        #expect(!FileManager.default.fileExists(atPath: copy))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == ["away", "ledger"])
+    }
+
     @Test func `a stick that is gone while a sheet's paper moves`() throws {
         let store = try machine.opened(at: directory, copy: copy)
         let sheet = try store.seal(record: [1])

@@ -61,6 +61,10 @@ struct CrashReplay {
                 count += 1
             }
         }
+        // A power loss leaves one disk: the ledger that was recorded is none beside it.
+        for name in try FileManager.default.contentsOfDirectory(atPath: root) {
+            try FileManager.default.removeItem(atPath: "\(root)/\(name)")
+        }
         try examine(0)
         for (index, operation) in log.operations.enumerated() {
             disk.apply(operation)

@@ -85,7 +85,10 @@ public final class BallotStore {
     /// Why everything is on one disk only, where the ledger has a second copy; nil where it has not, or where all is done. At the
     /// end, why the copy is not what the ledger is.
     public var degradation: String? {
-        if history.phase == .ended { return copy == nil ? copyFailure : nil }
+        if history.phase == .ended {
+            return copy == nil
+                ? copyFailure.map { "\($0); when that is mended, the same command brings the copy up to date" } : nil
+        }
         guard copy == nil, history.hadCopy || copyPlace != nil else { return nil }
         return copyFailure ?? "the ledger has one, and --copy does not say where it is"
     }
@@ -575,7 +578,7 @@ extension BallotStore {
         guard let copy else { return store }
         var made = [writer.directory]
         do throws(LedgerError) {
-            try SecondCopy.make(at: copy, of: writer.directory)
+            try SecondCopy.make(at: copy, of: writer.directory, under: writer.lock)
             made = [writer.directory, copy]
             try store.attach(try FoundCopy(at: copy, of: writer, terms: genesis.box))
             if let why = store.copyFailure { throw LedgerError.refused(why) }
@@ -624,6 +627,7 @@ extension BallotStore {
             defer { tell(recovery) }
             // Somebody put them back: from a copy of the box, that was to be destroyed.
             recovery.destroyedKeysAgain = try BoxKeysFiles.destroy(in: writer.directory)
+            if let stray = try BoxKeysFiles.stray(in: writer.directory) { throw .strayKeys(stray) }
             try updateCopy(of: writer, genesis.box, at: copy, &recovery)
             throw .final(writer.directory)
         }
@@ -860,7 +864,7 @@ extension BallotStore {
         try requireRoomToNote(path)
         sweptDraftCount += try Self.sweep(beside: [path])
         if !FileSystem.isThere(path) {
-            try SecondCopy.make(at: path, of: directory)
+            try SecondCopy.make(at: path, of: directory, under: writer.lock)
             recovery.madeCopyAnew = history.copyLossCount > 0 || history.genesis?.terms?.hasCopy == true
         }
         copyPlace = path
@@ -982,8 +986,11 @@ extension BallotStore {
         try SignedFiles(history).requireWhole(in: directory, copy: copyPlace)
         let canDo = copyIsGone || !history.hadCopy
         try requireNoKeysOnLostCopy()
-        for place in otherDirectories where Self.hasKeys(place) {
-            guard copyPlace == nil, !copyIsGone else { throw .strayKeys("\(place)/\(BallotBoxNames.keys[0])") }
+        for place in otherDirectories where FileSystem.isDirectory(place) {
+            let named = BallotBoxNames.secrets.map { "\(place)/\($0)" }.first { FileSystem.isThere($0) }
+            let stray = named == nil ? try BoxKeysFiles.stray(in: place) : nil
+            guard let left = named ?? stray else { continue }
+            guard copyPlace == nil, !copyIsGone else { throw .strayKeys(left) }
             throw .keysOnCopy("\(place), where the ledger or its copy was before, has the keys too")
         }
         guard copy != nil || canDo else {

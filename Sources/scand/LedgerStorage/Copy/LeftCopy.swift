@@ -1,3 +1,4 @@
+import BallotBox
 import DurableFiles
 import Glibc
 public import Ledger
@@ -7,8 +8,9 @@ public enum LeftCopy {
     /// Overwrites and removes the day's keys in a directory; everything else in it stays.
     ///
     /// They may be the only ones that are left: so this is refused before the totals are signed and their release is whole; where
-    /// not every event of the copy is one of the ledger, which is then another one, or was set back; where the copy's journal
-    /// cannot be read; where its files are links, or those of the ledger itself; and while another process is at work on it.
+    /// not every event of the copy is one of the ledger, which is then another one, or was set back; where its files are links, or
+    /// those of the ledger itself; and while another process is at work on it. Of a copy that has lost its journal only keys that
+    /// the ledger still has, byte for byte, are destroyed.
     ///
     /// - Parameters:
     ///   - directory: the copy.
@@ -26,6 +28,14 @@ public enum LeftCopy {
         }
         try SignedFiles(history).requireWhole(in: ledger, copy: nil)
         try requireApart(directory, ledger)
+        if !FileSystem.isThere("\(directory)/\(LedgerFiles.journal)") {
+            guard areKeys(in: directory, ofLedger: ledger) else {
+                throw .refused(
+                    "\(directory): has no journal, and other keys than the ledger: nothing shows whose they are, and nothing was "
+                        + "destroyed")
+            }
+            return try BoxKeysFiles.destroy(in: directory)
+        }
         // Nobody else works on it from here on, and its journal is a file of its own.
         let lock = try LedgerLock(of: directory)
         defer { withExtendedLifetime(lock) {} }
@@ -36,6 +46,16 @@ public enum LeftCopy {
                     + "and nothing was destroyed")
         }
         return try BoxKeysFiles.destroy(in: directory)
+    }
+
+    /// Whether each key file in a directory is, byte for byte, the ledger's.
+    private static func areKeys(in directory: String, ofLedger ledger: String) -> Bool {
+        func bytes(_ path: String) -> [UInt8]? { try? FileSystem.read(path, limit: SecretCopies.byteCount) }
+        let there = BallotBoxNames.secrets.filter { FileSystem.isThere("\(directory)/\($0)") }
+        return !there.isEmpty
+            && there.allSatisfy { name in
+                bytes("\(ledger)/\(name)").map { $0 == bytes("\(directory)/\(name)") } ?? false
+            }
     }
 
     /// Requires that what would be overwritten lies in the copy and nowhere else.

@@ -90,7 +90,9 @@ final class SecondCopy {
 
 extension SecondCopy {
     /// Copies a whole ledger to a place where nothing is: there is never half a copy at the path.
-    static func make(at directory: String, of original: String) throws(LedgerError) {
+    ///
+    /// - Parameter ledger: the lock of the ledger's: where a file of it was taken away meanwhile, there is no copy.
+    static func make(at directory: String, of original: String, under ledger: LedgerLock) throws(LedgerError) {
         let directory = LedgerWriter.trimmed(directory)
         try requireApart(directory, from: original)
         try requirePlace(directory)
@@ -106,6 +108,10 @@ extension SecondCopy {
                 try BoxKeysFiles.write(bytes, to: name, in: draft)
             }
             try requirePlace(directory)
+            try ledger.requireStanding(in: original)
+            for name in [LedgerFiles.journal, BallotBoxNames.slots] where !FileSystem.isThere("\(draft)/\(name)") {
+                throw LedgerError.damaged(file: name, what: "it was away while a copy was made")
+            }
             try LedgerError.naming(directory) { () throws(SystemFailure) in
                 try FileSystem.rename(draft, to: directory)
                 try FileSystem.syncDirectory(parent)
