@@ -39,6 +39,28 @@ struct RealBlanksTests {
         #expect(comparison.wrongShape == 0)
     }
 
+    /// Forms with bubbles side by side, letters in them, or digits between them; their other bubbles, of names and numbers, are targets too.
+    static let rows = [
+        ("cases/bubbles-gap27", 120), ("cases/bubbles-gap60", 120), ("cases/bubbles-letters", 120),
+        ("cases/bubbles-letters4", 120), ("ballots/amc-upgrade", 220), ("ballots/iu-boxes", 425),
+        ("ballots/omcr-75-bw", 581), ("ballots/phone-mythrex", 239),
+    ]
+
+    @Test(arguments: rows) func `targets side by side are found, with letters inside too`(name: String, count: Int)
+        throws
+    {
+        let blanks = try Blanks(#require(SharedFolder.path) + "/" + name)
+        let learned = try LayoutLearner.layout(from: blanks.pages)
+        let comparison = blanks.comparison(with: learned)
+        #expect(comparison.found >= count && comparison.wrongShape == 0)
+        #expect(comparison.greatestError <= 2)
+        if name.hasPrefix("cases/") {
+            #expect(comparison.spurious == 0)
+            // A question is a row.
+            #expect(learned.contests.count == 24)
+        }
+    }
+
     /// Ratchet over all families together: outlines are 10 to 20 pixels high, lines a pixel of gray.
     @Test func `nearly all are found in pictures of about 100 dpi`() throws {
         let ballots = try #require(SharedFolder.path) + "/ballots/"

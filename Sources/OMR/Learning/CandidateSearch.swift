@@ -1,3 +1,4 @@
+import ElectionModel
 import Raster
 
 /// Every outline on a blank page that could be a target by its own form, in the picture's pixels.
@@ -9,6 +10,9 @@ struct CandidateSearch {
     /// letter page.
     static let heights = 0.009...0.04
     static let widths = 0.008...0.06
+    /// The same of cells of a table, and of other boxes in rows: up to 14 mm high and 21 mm wide.
+    static let greatestHeight = 0.065
+    static let greatestWidth = 0.1
     /// Width over height.
     static let aspects = 0.6...3.0
     /// Growths of ink by which gaps in scanned outlines are closed, in pixels.
@@ -23,25 +27,40 @@ struct CandidateSearch {
         let picture = image.scaled(
             toWidth: max(1, Int((Double(image.width) * scale).rounded())),
             height: max(1, Int((Double(image.height) * scale).rounded())))
-        var found: [TargetCandidate] = []
+        var found: [Outline] = []
+        var others: [Outline] = []
         for level in InkLevel.levels(of: picture) {
             var bitmap = Bitmap(picture, darkUpTo: level)
             for growth in Self.growths {
                 if growth > 0 { bitmap = bitmap.dilated() }
-                for candidate in candidates(picture, bitmap, growth)
-                where !found.contains(where: { $0.isAtPlace(of: candidate) }) {
-                    found.append(candidate)
+                for outline in outlines(picture, bitmap, growth)
+                where !found.contains(where: { $0.candidate.isAtPlace(of: outline.candidate) }) {
+                    if outline.isEmpty && outline.standsAlone && isTargetSized(outline.candidate, in: picture) {
+                        found.append(outline)
+                    } else if !others.contains(where: { $0.candidate.isAtPlace(of: outline.candidate) }) {
+                        others.append(outline)
+                    }
                 }
             }
         }
-        return found.map { $0.scaled(by: 1 / scale) }
-            .sorted { ($0.top, $0.left) < ($1.top, $1.left) }
+        others.removeAll { other in found.contains { $0.candidate.isAtPlace(of: other.candidate) } }
+        return (found.map(\.candidate) + OutlineRows(found + others).members(among: others)).map {
+            $0.scaled(by: 1 / scale)
+        }
+        .sorted { ($0.top, $0.left) < ($1.top, $1.left) }
     }
 
-    private func candidates(_ picture: GrayImage, _ bitmap: Bitmap, _ growth: Int) -> [TargetCandidate] {
+    /// Whether an outline is no larger than a target that stands for itself.
+    private func isTargetSized(_ outline: TargetCandidate, in picture: GrayImage) -> Bool {
         let shortSide = Double(min(picture.width, picture.height))
-        let heights = Self.heights.lowerBound * shortSide...Self.heights.upperBound * shortSide
-        let widths = Self.widths.lowerBound * shortSide...Self.widths.upperBound * shortSide
+        return outline.height <= Self.heights.upperBound * shortSide
+            && outline.width <= Self.widths.upperBound * shortSide
+    }
+
+    private func outlines(_ picture: GrayImage, _ bitmap: Bitmap, _ growth: Int) -> [Outline] {
+        let shortSide = Double(min(picture.width, picture.height))
+        let heights = Self.heights.lowerBound * shortSide...Self.greatestHeight * shortSide
+        let widths = Self.widths.lowerBound * shortSide...Self.greatestWidth * shortSide
         var search = PaperHoles(of: bitmap)
         // A heavy outline leaves little more than half of the height to the hole.
         let holes = search.holes(
@@ -49,8 +68,11 @@ struct CandidateSearch {
             heights: Int(heights.lowerBound / 2)...Int(heights.upperBound),
             onPageOf: bitmap.width, by: bitmap.height)
         let examination = OutlineExamination(picture: picture, bitmap: bitmap, grown: growth)
-        return holes.compactMap { examination.candidate($0) }.filter {
-            heights.contains($0.height) && widths.contains($0.width) && Self.aspects.contains($0.width / $0.height)
+        return holes.compactMap { examination.outline($0) }.filter {
+            let outline = $0.candidate
+            return heights.contains(outline.height) && widths.contains(outline.width)
+                && Self.aspects.contains(outline.width / outline.height)
+                && (outline.shape == .rectangle || isTargetSized(outline, in: picture))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Raster
 
-/// Which targets of a page seem to belong to one contest: runs in a column, parted by larger gaps or by rules.
+/// Which targets of a page seem to belong to one contest: runs in a row that stand closer than its rows, else runs in a column, parted by
+/// larger gaps or by rules.
 ///
 /// ```
 /// O Ada      O Ignat       two columns; in the left one the rule parts two contests,
@@ -20,9 +21,53 @@ struct ContestProposal {
     /// Share of a row of pixels over the target's column that must be ink to be a rule.
     static let ruleShare = 0.9
 
+    /// A row is a question of its own where its targets stand closer than this share of the distance to the next row, or touch each other
+    /// as cells of a table do.
+    static let rowShare = 0.75
+    /// Least targets of such a row.
+    static let leastInRow = 3
+
     /// Indices of the targets of each contest, in reading order: column by column, from top to bottom.
     func contests() -> [[Int]] {
-        let runs = columns().flatMap { parted($0) }
+        let columns = columns()
+        let rows = rows(across: columns)
+        let inRows = Set(rows.joined())
+        let place = Dictionary(
+            uniqueKeysWithValues: columns.enumerated().flatMap { at, column in column.map { ($0, at) } })
+        return (rows + inColumns(columns.map { $0.filter { !inRows.contains($0) } }.filter { !$0.isEmpty }))
+            .sorted { (place[$0[0]] ?? 0, targets[$0[0]].top) < (place[$1[0]] ?? 0, targets[$1[0]].top) }
+    }
+
+    /// Rows of targets that stand closer side by side than under each other.
+    private func rows(across columns: [[Int]]) -> [[Int]] {
+        var lines: [[Int]] = []
+        for index in targets.indices.sorted(by: { targets[$0].centreY < targets[$1].centreY }) {
+            if let line = lines.last, isBeside(targets[index], targets[line[line.count - 1]]) {
+                lines[lines.count - 1].append(index)
+            } else {
+                lines.append([index])
+            }
+        }
+        return lines.flatMap { line in
+            let line = line.sorted { targets[$0].left < targets[$1].left }
+            return partedByGaps(line, \.left)
+        }.filter { run in
+            guard run.count >= Self.leastInRow else { return false }
+            let pitch = zip(run, run.dropFirst()).map { targets[$1].left - targets[$0].left }.max() ?? 0
+            if run.allSatisfy({ pitch <= targets[$0].width + 1 }) { return true }
+            return run.allSatisfy { index in
+                guard let column = columns.first(where: { $0.contains(index) }), let at = column.firstIndex(of: index)
+                else { return true }
+                let next = [at - 1, at + 1].filter(column.indices.contains).map {
+                    (targets[column[$0]].top - targets[index].top).magnitude
+                }
+                return next.allSatisfy { pitch < Self.rowShare * $0 }
+            }
+        }
+    }
+
+    private func inColumns(_ columns: [[Int]]) -> [[Int]] {
+        let runs = columns.flatMap { parted($0) }
         // Single targets side by side are a question answered in a row.
         var contests: [[Int]] = []
         for run in runs {
@@ -61,12 +106,12 @@ struct ContestProposal {
     private func parted(_ column: [Int]) -> [[Int]] {
         let ruled = zip(column, column.dropFirst()).map { hasRule(between: targets[$0], and: targets[$1]) }
         // Where every gap has its rule, rules part options.
-        guard ruled.contains(false) else { return partedByGaps(column) }
-        return parted(column) { ruled[$0] }.flatMap(partedByGaps)
+        guard ruled.contains(false) else { return partedByGaps(column, \.top) }
+        return parted(column) { ruled[$0] }.flatMap { partedByGaps($0, \.top) }
     }
 
-    private func partedByGaps(_ column: [Int]) -> [[Int]] {
-        let gaps = zip(column, column.dropFirst()).map { targets[$1].top - targets[$0].top }
+    private func partedByGaps(_ column: [Int], _ edge: (TargetCandidate) -> Double) -> [[Int]] {
+        let gaps = zip(column, column.dropFirst()).map { edge(targets[$1]) - edge(targets[$0]) }
         guard !gaps.isEmpty else { return [column] }
         // The lower quartile: most gaps lie inside contests.
         let usual = gaps.sorted()[gaps.count / 4]

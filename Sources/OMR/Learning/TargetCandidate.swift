@@ -13,6 +13,22 @@ struct TargetCandidate: Hashable, Sendable {
     var centreY: Double { top + height / 2 }
 }
 
+/// A printed outline of a target's form, and what else there is to say of it.
+struct Outline: Hashable, Sendable {
+    let candidate: TargetCandidate
+    /// Its corners are square, which no letter's are.
+    let isBox: Bool
+    /// Nothing is printed inside; else there is a letter or a digit.
+    let isEmpty: Bool
+    /// No print is along any of its sides.
+    let hasMargin: Bool
+    /// Print close by on the left and on the right, as beside a letter in a word.
+    let hasPrintLeft, hasPrintRight: Bool
+
+    /// No print is close by, as it is beside a letter in a word.
+    var standsAlone: Bool { hasMargin && !(hasPrintLeft && hasPrintRight) }
+}
+
 /// Looking at an enclosed piece of paper: is it the inside of an outline that stands alone?
 struct OutlineExamination {
     let picture: GrayImage
@@ -22,6 +38,8 @@ struct OutlineExamination {
 
     /// Ink inside the outline, as a share of it: specks of a scanned blank page.
     static let greatestInkInside = 0.015
+    /// Ink of a letter that is printed inside, as a share of it. Where the letter touches the outline there is no hole of its form.
+    static let greatestLetterInside = 0.5
     /// The outline's thickness as a share of the hole's shorter side. Heavy rings reach 0.3.
     static let greatestThickness = 0.45
     /// Width of the empty strip around an outline, as a share of its height: letters stand closer together.
@@ -38,22 +56,28 @@ struct OutlineExamination {
     /// How much darker the inside may be than the paper around: an example filled in gray is no target.
     static let greatestTint = 24.0
 
-    /// The outline around a hole as a candidate, or nil.
-    func candidate(_ hole: PaperHole) -> TargetCandidate? {
+    /// The outline around a hole, or nil where it has no form of a target.
+    func outline(_ hole: PaperHole) -> Outline? {
         let inside = hole.spans.reduce(0) { $0 + $1.count }
-        guard hole.spans.count == hole.height, inside - hole.area <= Int(Double(inside) * Self.greatestInkInside),
+        let inkInside = Double(inside - hole.area) / Double(inside)
+        guard hole.spans.count == hole.height, inkInside <= Self.greatestLetterInside,
             let shape = OutlineShape(of: hole), let sides = thickness(around: hole)
         else { return nil }
         let box = (
             left: hole.columns.lowerBound - sides.left, top: hole.rows.lowerBound - sides.top,
             right: hole.columns.upperBound + sides.right, bottom: hole.rows.upperBound + sides.bottom
         )
-        guard standsAlone(box), !standsInWord(box), isPaper(hole, box) else { return nil }
-        return TargetCandidate(
-            left: Double(box.left + grown), top: Double(box.top + grown),
-            width: Double(box.right - box.left + 1 - 2 * grown), height: Double(box.bottom - box.top + 1 - 2 * grown),
-            thickness: Double(sides.left + sides.top + sides.right + sides.bottom) / 4 - Double(2 * grown),
-            shape: shape.targetShape)
+        guard isPaper(hole, box) else { return nil }
+        return Outline(
+            candidate: TargetCandidate(
+                left: Double(box.left + grown), top: Double(box.top + grown),
+                width: Double(box.right - box.left + 1 - 2 * grown),
+                height: Double(box.bottom - box.top + 1 - 2 * grown),
+                thickness: Double(sides.left + sides.top + sides.right + sides.bottom) / 4 - Double(2 * grown),
+                shape: shape.targetShape),
+            isBox: shape == .box, isEmpty: inkInside <= Self.greatestInkInside, hasMargin: standsAlone(box),
+            hasPrintLeft: hasPrint(beside: box, at: box.left - 2 - wordStrip(box)),
+            hasPrintRight: hasPrint(beside: box, at: box.right + 3))
     }
 
     /// Thickness of the outline on its four sides, measured outwards over the middle third of each.
@@ -110,18 +134,20 @@ struct OutlineExamination {
         }
     }
 
-    /// Print close by on the left and on the right: a letter inside a line of text.
-    private func standsInWord(_ box: (left: Int, top: Int, right: Int, bottom: Int)) -> Bool {
-        let height = box.bottom - box.top + 1
-        let strip = Int((Double(height) * Self.wordMargin).rounded())
-        return [box.left - 2 - strip, box.right + 3].allSatisfy { x in
-            let ink = bitmap.inkCount(x: x, y: box.top, width: strip, height: height)
-            guard Double(ink) > Self.leastLetter * Double(strip * height) else { return false }
-            // A rule runs on above and below, a letter does not.
-            let rows = box.top - height / 2...box.bottom + height / 2
-            let inked = rows.count { bitmap.inkCount(x: x, y: $0, width: strip, height: 1) > 0 }
-            return Double(inked) < Self.ruleShare * Double(rows.count)
-        }
+    /// Width of the strip in which the next letter of a word begins.
+    private func wordStrip(_ box: (left: Int, top: Int, right: Int, bottom: Int)) -> Int {
+        Int((Double(box.bottom - box.top + 1) * Self.wordMargin).rounded())
+    }
+
+    /// Print as that of a letter in the strip that begins at a column beside an outline.
+    private func hasPrint(beside box: (left: Int, top: Int, right: Int, bottom: Int), at x: Int) -> Bool {
+        let (height, strip) = (box.bottom - box.top + 1, wordStrip(box))
+        let ink = bitmap.inkCount(x: x, y: box.top, width: strip, height: height)
+        guard Double(ink) > Self.leastLetter * Double(strip * height) else { return false }
+        // A rule runs on above and below, a letter does not.
+        let rows = box.top - height / 2...box.bottom + height / 2
+        let inked = rows.count { bitmap.inkCount(x: x, y: $0, width: strip, height: 1) > 0 }
+        return Double(inked) < Self.ruleShare * Double(rows.count)
     }
 
     /// The inside is as light as the paper around the outline.
@@ -139,7 +165,8 @@ struct OutlineExamination {
         let middleRows = hole.rows.lowerBound + hole.height / 4...hole.rows.upperBound - hole.height / 4
         let middleColumns = hole.columns.lowerBound + hole.width / 4...hole.columns.upperBound - hole.width / 4
         let reach = max(3, (box.bottom - box.top) / 4) + 2
-        let inside = mean(middleColumns, middleRows) { _, _ in true }
+        // Between the strokes of a letter inside.
+        let inside = mean(middleColumns, middleRows) { x, y in !bitmap[x, y] }
         let outside = mean(box.left - reach...box.right + reach, box.top - reach...box.bottom + reach) { x, y in
             x < box.left - 2 || x > box.right + 2 || y < box.top - 2 || y > box.bottom + 2
         }
