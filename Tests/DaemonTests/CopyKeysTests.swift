@@ -158,6 +158,101 @@ import Testing
         #expect(try snapshot(stick) == whole && Scand.verify(ledger).status == 0)
     }
 
+    /// Runs a command that ends, as by a power loss, in the system call of a number; nil where it has not so many.
+    private func killed(at number: Int, of call: String, _ command: [String]) throws -> Ended {
+        try Running(
+            [
+                "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "signal=none", "-e",
+                "inject=\(call):signal=KILL:when=\(number)", Scand.executable.path,
+            ] + command, executable: URL(fileURLWithPath: "/usr/bin/strace")
+        ).end()
+    }
+
+    private func keyFiles(below path: String) -> [String] {
+        (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).filter {
+            $0.hasSuffix("box/keys") || $0.hasSuffix("box/keys.2")
+        }
+    }
+
+    @Test func `a copy that was cut off while it was made is remembered`() throws {
+        #expect(try Demo.replay(Demo.sides("01-filled"), into: ledger, "--leave-open", "--capacity", "4").status == 0)
+        for number in 1...3 {
+            let place = scratch("stick/\(number)")
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+            let base = scratch("base\(number)")
+            try FileManager.default.copyItem(atPath: ledger, toPath: base)
+            func close(_ more: String...) -> [String] {
+                ["ledger", "close", base, "--key", ledger + ".key", "--accept-file-system"] + more
+            }
+            _ = try killed(at: number, of: "ftruncate", close("--copy", place + "/copy"))
+            try #require(!keyFiles(below: place).isEmpty, "the kill came before there were keys")
+            let second = scratch("second\(number)")
+            #expect(try Scand.run(close("--copy", second)).status == 0)
+            let released = try Scand.run(
+                "ledger", "release", base, "--election", Demo.election, "--key", ledger + ".key", "--box-key",
+                ledger + ".box-key", "--accept-file-system", "--copy", second)
+            let ended = (journalLeaves(of: base).last ?? "").hasPrefix("scand/v2 keys-destroyed")
+            #expect(ended == keyFiles(below: place).isEmpty, "\(number): \(released.status) \(released.errors)")
+            #expect(
+                ended || released.errors.contains("\(place)/copy/box/keys: has the day's keys"), "\(released.errors)")
+        }
+    }
+
+    @Test func `a copy whose keys went first knows where the ledger's are`() throws {
+        #expect(try count("--leave-open").status == 0)
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", stick).status == 0)
+        for suffix in [".key", ".key.vkey", ".box-key", ".box-key.boxkey"] {
+            try FileManager.default.copyItem(atPath: ledger + suffix, toPath: stick + suffix)
+        }
+        for place in [ledger, stick] { try FileManager.default.copyItem(atPath: place, toPath: place + "-before") }
+        func release(_ place: String, _ more: String...) -> [String] {
+            ["ledger", "release", place, "--election", Demo.election] + more
+        }
+        var caught = 0
+        for number in 28...60 {
+            for place in [ledger, stick] {
+                try FileManager.default.removeItem(atPath: place)
+                try FileManager.default.copyItem(atPath: place + "-before", toPath: place)
+            }
+            let cut = try killed(at: number, of: "fsync", release(ledger, "--copy", stick))
+            guard cut.status != 0 else { break }
+            guard journalLeaves(of: stick).last?.hasPrefix("scand/v2 totals") == true else { continue }
+            let promoted = try Scand.run(release(stick, "--copy-is-gone"))
+            let isSaid = journalLeaves(of: stick).last?.hasPrefix("scand/v2 keys-destroyed") == true
+            if isSaid {
+                #expect(keyFiles(below: ledger).isEmpty, "\(number): \(promoted.errors)")
+            } else {
+                caught += 1
+                #expect(promoted.errors.contains("\(ledger)/box/keys"), "\(number): \(promoted.errors)")
+            }
+        }
+        #expect(caught > 0, "no kill came between the copy's keys and the ledger's")
+    }
+
+    @Test func `a copy that was destroyed half is not written again, and the same command ends the count`() throws {
+        #expect(try count("--leave-open").status == 0)
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", stick).status == 0)
+        let command = ["ledger", "release", ledger, "--election", Demo.election, "--copy", stick]
+        for number in [36, 37, 38, 39, 40] {
+            _ = try killed(at: number, of: "fsync", command)
+            if journalLeaves(of: ledger).last?.hasPrefix("scand/v2 totals") == true { break }
+        }
+        let again = try Scand.run(command)
+        #expect(again.status == 0 && !again.errors.contains("look after its disk"), "\(again.errors)")
+        #expect(keyFiles(below: ledger).isEmpty && keyFiles(below: stick).isEmpty)
+    }
+
+    @Test func `of a place where something else is now people hear`() throws {
+        #expect(try count("--leave-open").status == 0)
+        #expect(try Scand.run("ledger", "close", ledger, "--copy", stick).status == 0)
+        try FileManager.default.moveItem(atPath: stick, toPath: scratch("pulled"))
+        try FileManager.default.createDirectory(atPath: stick, withIntermediateDirectories: false)
+        let released = try Scand.run("ledger", "release", ledger, "--election", Demo.election, "--copy-is-gone")
+        #expect(
+            released.status == 0 && released.errors.contains("was at \(stick) before: what is left of it"),
+            "\(released.errors)")
+    }
+
     @Test func `keys under another name in a finished ledger are told`() throws {
         #expect(try count("--leave-open").status == 0)
         try FileManager.default.copyItem(atPath: ledger + "/box/keys", toPath: scratch("saved"))

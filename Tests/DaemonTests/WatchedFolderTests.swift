@@ -77,6 +77,24 @@ import Testing
         #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
     }
 
+    @Test func `polls are not closed over a picture whose name is passed over`() throws {
+        try put(["01-filled"])
+        _ = try scratch.write("folder/end", [])
+        let odd = "\(folder)/.hidden.png"
+        try FileManager.default.copyItem(atPath: Demo.image("03-tick-front"), toPath: odd)
+        let ended = try watching("--close").end()
+        #expect(
+            ended.status == 3
+                && ended.errors.contains(".hidden.png: ends as a picture does, but is hidden or no UTF-8"),
+            "\(ended.errors)")
+        #expect(countedSheets(in: scratch("ledger")) == 1)
+        #expect(journalLeaves(of: scratch("ledger")).last?.hasPrefix("scand/v2 polls-paused") == true)
+        try FileManager.default.removeItem(atPath: odd)
+        let closed = try watching("--close").end()
+        #expect(closed.status == 0, "\(closed.errors)")
+        #expect(try Scand.verify(scratch("ledger")).json(Verification.self).final)
+    }
+
     @Test func `a name that comes a second time is told at once and not counted`() throws {
         let running = try watching("--close")
         try put(["01-filled"])

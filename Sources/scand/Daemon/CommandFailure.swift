@@ -95,7 +95,8 @@ extension LedgerError {
             "\(description): expected the directory of a ledger"
         case .damagedCopy, .keysOnCopy: description
         case .strayKeys:
-            "\(description): destroy it (of a copy, 'scand ledger destroy-copy' does), then '\(release)' again"
+            "\(description): destroy it ('scand ledger destroy-copy' does for a copy's 'box/keys'; any other file has to be overwritten and "
+                + "removed), then '\(release)' again"
         case .notSearched:
             "\(description): mend it or take it away, then '\(release)' again"
         case .notWhole(_, _, _, let wayOut):

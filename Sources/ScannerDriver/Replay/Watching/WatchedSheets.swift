@@ -100,6 +100,11 @@ public struct WatchedSheets: Hashable, Sendable {
         sorted(names.filter { $0 != endMark && !ours.contains($0) })
     }
 
+    /// Names that end as a picture's and are passed over all the same: hidden ones, and those that are not UTF-8.
+    public static func passedOver(of names: [String]) -> [String] {
+        sorted(names.filter { WatchedName.isPicture($0) && WatchedName($0) == nil })
+    }
+
     private static func sorted(_ names: [String]) -> [String] {
         names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
@@ -115,10 +120,9 @@ private enum WatchedName {
     /// `nil` for a name that is passed over; a name that is not UTF-8 comes with U+FFFD in it and leads to no file.
     init?(_ name: String) {
         guard name.utf8.first != UInt8(ascii: "."), !name.unicodeScalars.contains("\u{FFFD}"),
-            let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+            WatchedName.isPicture(name), let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
         else { return nil }
         let ending = name[dot...]
-        guard WatchedName.endings.contains(ending.dropFirst().lowercased()) else { return nil }
         let stem = name[..<dot]
         switch stem.utf8.count > 2 ? String(stem.suffix(2)) : "" {
         case "-a": self = .sideA("\(stem.dropLast())b\(ending)")
@@ -133,6 +137,11 @@ private enum WatchedName {
         case .single: nil
         case .sideA(let other), .sideB(let other): other
         }
+    }
+
+    static func isPicture(_ name: String) -> Bool {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+        return endings.contains(name[dot...].dropFirst().lowercased())
     }
 
     private static let endings: Set<String> = ["png", "jpg", "jpeg", "tif", "tiff", "pgm", "pbm", "ppm", "pnm"]

@@ -56,9 +56,13 @@ extension ReplayCommand {
             throw error
         }
         var sheetsAreLeft = false
+        func hasLeft() -> Bool {
+            sheetsAreLeft
+                || (try? WatchedFolderScanner.check(path)).map { !WatchedSheets.passedOver(of: $0).isEmpty } ?? true
+        }
         do {
             try session.run(
-                &scanner, total: nil, atEnd: close ? (sheetsAreLeft ? .pause : .close) : .ask, until: { stop.isMade },
+                &scanner, total: nil, atEnd: close ? (hasLeft() ? .pause : .close) : .ask, until: { stop.isMade },
                 goOnAfter: { fault in
                     sheetsAreLeft = sheetsAreLeft || fault.code == .sheetNotTaken
                     // One sheet's trouble; the folder's own ends the run.
@@ -79,6 +83,14 @@ extension ReplayCommand {
             throw error
         }
         if let trouble = nameLeftOver(in: scanner, path, session) { throw CommandFailure(.scannerFault, trouble) }
+        let passedOver = close ? WatchedSheets.passedOver(of: try waitingNames(in: path)) : []
+        guard passedOver.isEmpty || ballots.store.history.phase.isClosed else {
+            throw CommandFailure(
+                .inputNotOpened,
+                "\(path): \(passedOver[0]): ends as a picture does, but is hidden or no UTF-8, and was not counted: polls are paused, not "
+                    + "closed: give it a plain name or take it out, remove '\(WatchedSheets.endMark)', and run the same command again"
+            )
+        }
         if scanner.hasEnded, !close {
             StandardError.write(
                 "scand: \(path)/\(WatchedSheets.endMark) ended this run, and would end the next one: remove it before counting "

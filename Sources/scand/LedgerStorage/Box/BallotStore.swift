@@ -95,7 +95,8 @@ public final class BallotStore {
     /// Where a copy may be that has the day's keys, though they are destroyed on the one at hand: one that was written to before, or,
     /// where the ledger lost its copy, one of which nobody can tell whether it came back.
     public var strayCopy: String? {
-        let others = otherDirectories.filter { Self.hasKeys($0) || !FileSystem.isThere($0) }
+        // Of a directory that is there, but is no ledger, nobody knows where what lay there is.
+        let others = otherDirectories.filter { Self.hasKeys($0) || !FileSystem.isThere("\($0)/\(LedgerFiles.journal)") }
         if !others.isEmpty {
             return
                 "the ledger or its second copy was at \(others.joined(separator: " and at ")) before: what is left of it has the "
@@ -111,7 +112,14 @@ public final class BallotStore {
         let ours = [directory, copyPlace].compactMap { $0.map(Self.resolved) }
         return (places?.record.directories ?? earlierDirectories).filter { !ours.contains($0) }
     }
-    private static func resolved(_ path: String) -> String { FileSystem.resolved(path) ?? path }
+    /// The path without links; also that of a directory which is not there yet.
+    private static func resolved(_ path: String) -> String {
+        if let there = FileSystem.resolved(path) { return there }
+        guard let parent = FileSystem.resolved(FileSystem.parent(of: path)),
+            let name = path.utf8.split(separator: UInt8(ascii: "/")).last
+        else { return path }
+        return "\(parent)/\(Substring(name))"
+    }
     /// Whether it is known of every sheet what became of it: not while one is on its way, nor after a storage error.
     public var isSettled: Bool {
         guard failure == nil, pending == nil else { return false }
@@ -578,6 +586,9 @@ extension BallotStore {
         guard let copy else { return store }
         var made = [writer.directory]
         do throws(LedgerError) {
+            try store.requireRoomToNote(copy)
+            // Before keys are there: a copy that is cut off while it is made has them too.
+            try store.noteDirectories(copy: copy)
             try SecondCopy.make(at: copy, of: writer.directory, under: writer.lock)
             made = [writer.directory, copy]
             try store.attach(try FoundCopy(at: copy, of: writer, terms: genesis.box))
@@ -657,7 +668,9 @@ extension BallotStore {
         let read = try? BoxKeysFiles.read(in: writer.directory) { copies throws(DayKeysError) in
             try copies.keys(by: signer)
         }
-        guard let keys = read?.keys, let records = try? files.places(keys) else { return [] }
+        guard let keys = read?.keys, let records = try? files.places(keys) else {
+            return BoxKeysFiles.directoriesLeft(in: writer.directory)
+        }
         return records.compactMap(\.self).max { $0.writes < $1.writes }?.directories ?? []
     }
 
@@ -775,7 +788,7 @@ extension BallotStore {
     }
 
     private static func hasKeys(_ place: String) -> Bool {
-        BallotBoxNames.secrets.contains { FileSystem.isThere("\(place)/\($0)") }
+        BoxKeysFiles.first(in: place) != nil
     }
 
     /// Takes a copy that was found, or makes one where nothing is.
@@ -864,6 +877,7 @@ extension BallotStore {
         try requireRoomToNote(path)
         sweptDraftCount += try Self.sweep(beside: [path])
         if !FileSystem.isThere(path) {
+            try noteDirectories(copy: path)
             try SecondCopy.make(at: path, of: directory, under: writer.lock)
             recovery.madeCopyAnew = history.copyLossCount > 0 || history.genesis?.terms?.hasCopy == true
         }
@@ -987,7 +1001,7 @@ extension BallotStore {
         let canDo = copyIsGone || !history.hadCopy
         try requireNoKeysOnLostCopy()
         for place in otherDirectories where FileSystem.isDirectory(place) {
-            let named = BallotBoxNames.secrets.map { "\(place)/\($0)" }.first { FileSystem.isThere($0) }
+            let named = BoxKeysFiles.first(in: place)
             let stray = named == nil ? try BoxKeysFiles.stray(in: place) : nil
             guard let left = named ?? stray else { continue }
             guard copyPlace == nil, !copyIsGone else { throw .strayKeys(left) }
@@ -997,7 +1011,7 @@ extension BallotStore {
             throw .keysOnCopy(
                 "the second copy has the keys too, and is not here: bring it back, or say that it is gone")
         }
-        for place in [directory, copyPlace] {
+        for place in [directory, copyPlace] + otherDirectories {
             guard let place else { continue }
             let swept = try LedgerDrafts.sweep(beside: place, patience: Self.patience)
             sweptDraftCount += swept.withKeys
@@ -1007,15 +1021,19 @@ extension BallotStore {
             if let place, let stray = try BoxKeysFiles.stray(in: place) { throw .strayKeys(stray) }
         }
         for name in BallotBoxNames.keys { writer.lock.forget(name) }
-        // Those of the ledger last: without them nobody can read where copies are.
-        try copying { copy throws(LedgerError) in try copy.destroyKeys() }
+        // Those of the ledger last: without them nobody can read where copies are. Should the copy be opened as the ledger before that,
+        // it says where they are.
+        let left = [Self.resolved(directory)] + otherDirectories
+        try copying { copy throws(LedgerError) in try copy.overwriteKeys(naming: left) }
         try requireNoKeysOnLostCopy()
         guard copy != nil || canDo else {
             throw .keysOnCopy("the keys on the second copy were not destroyed: \(copyFailure ?? "")")
         }
         _ = try fatal { () throws(LedgerError) in try BoxKeysFiles.destroy(in: directory) }
+        let areOverwrittenOnCopy = copy != nil
+        try copying { copy throws(LedgerError) in try copy.destroyKeys() }
         let said = KeysDestroyed(
-            copy: copy != nil ? .destroyed : history.hadCopy ? .gone : .none, drafts: sweptDraftCount)
+            copy: areOverwrittenOnCopy ? .destroyed : history.hadCopy ? .gone : .none, drafts: sweptDraftCount)
         _ = try record(.keysDestroyed(said))
         try publish()
     }
@@ -1024,8 +1042,7 @@ extension BallotStore {
 extension BallotStore {
     /// A copy that cannot be used may have the keys all the same.
     private func requireNoKeysOnLostCopy() throws(LedgerError) {
-        guard copy == nil, let copyPlace else { return }
-        let keys = BallotBoxNames.secrets.map { "\(copyPlace)/\($0)" }
-        if let left = keys.first(where: { FileSystem.isThere($0) }) { throw .strayKeys(left) }
+        guard copy == nil, let copyPlace, let left = BoxKeysFiles.first(in: copyPlace) else { return }
+        throw .strayKeys(left)
     }
 }

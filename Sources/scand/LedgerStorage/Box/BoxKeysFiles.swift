@@ -78,6 +78,44 @@ enum BoxKeysFiles {
         return nil
     }
 
+    /// The first file of a directory that has the day's secret under its own name.
+    static func first(in directory: String) -> String? {
+        BallotBoxNames.secrets.map { "\(directory)/\($0)" }.first {
+            FileSystem.isThere($0) && directories(in: $0) == nil
+        }
+    }
+
+    // MARK: - Destroyed on a copy
+
+    /// How a file begins that says that the secret was destroyed in it.
+    private static let destroyedHere = "scand: the day's keys are destroyed here, and were still in:\0"
+    private static let greatestRemark = 1 << 14
+
+    /// Overwrites the secret of a copy in place with where it still is: should the copy be opened as the ledger now, it knows.
+    ///
+    /// - Parameter directories: where the secret may be, as paths.
+    static func leave(_ directories: [String], in copy: String) throws(LedgerError) {
+        let remark = Array((destroyedHere + directories.map { "\($0)\0" }.joined()).utf8)
+        for name in BallotBoxNames.keys where FileSystem.isThere("\(copy)/\(name)") {
+            let padding = [UInt8](repeating: 0, count: max(0, SecretCopies.byteCount - remark.count))
+            try write(remark + padding, to: name, in: copy)
+        }
+    }
+
+    /// The directories that a file of a copy names in place of the secret; nil for every other file.
+    private static func directories(in path: String) -> [String]? {
+        guard let bytes = try? FileSystem.read(path, limit: greatestRemark), bytes.starts(with: destroyedHere.utf8)
+        else {
+            return nil
+        }
+        return bytes.split(separator: 0).dropFirst().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Where the secret still was when it was destroyed in this directory before it was destroyed there; none where it was not.
+    static func directoriesLeft(in directory: String) -> [String] {
+        BallotBoxNames.keys.lazy.compactMap { directories(in: "\(directory)/\($0)") }.first ?? []
+    }
+
     /// Makes both files in a box that has none; durable with the directory's names.
     static func create(_ copies: [UInt8], in directory: String) throws(LedgerError) {
         for name in BallotBoxNames.keys {

@@ -41,11 +41,18 @@ final class SecondCopy {
         journalByteCount = end
     }
 
-    /// Overwrites and removes the keys on the copy, where it still is, and totals that waited there for a signature.
+    /// Overwrites the keys on the copy, where it still is, with the places where they still are, and removes totals that waited there for
+    /// a signature.
+    func overwriteKeys(naming directories: [String]) throws(LedgerError) {
+        try requireStanding()
+        try BoxKeysFiles.leave(directories, in: directory)
+        try UnsignedTotals.remove(from: directory)
+    }
+
+    /// Removes what is left of the keys on the copy, where it still is.
     func destroyKeys() throws(LedgerError) {
         try requireStanding()
         try BoxKeysFiles.destroy(in: directory)
-        try UnsignedTotals.remove(from: directory)
     }
 
     /// Requires that the copy is still where it was.
@@ -304,11 +311,15 @@ struct FoundCopy {
     private func updateKeys(in phase: LedgerHistory.Phase) throws(LedgerError) -> [String] {
         let names = phase == .ended ? [] : BallotBoxNames.keys.filter { FileSystem.isThere("\(original)/\($0)") }
         guard !names.isEmpty else {
-            let left = BallotBoxNames.secrets.filter { FileSystem.isThere("\(directory)/\($0)") }
+            let left = BallotBoxNames.secrets.filter {
+                FileSystem.isThere("\(directory)/\($0)") && BoxKeysFiles.directoriesLeft(in: directory).isEmpty
+            }
             try BoxKeysFiles.destroy(in: directory)
             try UnsignedTotals.remove(from: directory)
             return left
         }
+        // They are about to be destroyed, and on the copy they go first: none is written any more.
+        guard phase != .final else { return [] }
         var changed: [String] = []
         for name in names {
             let bytes = try SecondCopy.key(name, in: original)
