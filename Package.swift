@@ -42,7 +42,9 @@ let package = Package(
     ],
     targets: [
         // Sources/OMR
-        .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
+        .target(
+            name: "ElectionModel", path: "Sources/OMR/ElectionModel", exclude: ["GUIDE.md", "election.schema.json"],
+            swiftSettings: strict),
         // C because Swift cannot compile a single function for a wider CPU: kernels chosen at run time.
         .target(name: "CRasterKernels", path: "Sources/OMR/CRasterKernels"),
         .target(
