@@ -4,5 +4,5 @@ import ArgumentParser
 struct ElectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "election", abstract: "Makes and checks the definition of an election.",
-        subcommands: [LearnCommand.self, CheckCommand.self, UpgradeCommand.self])
+        subcommands: [LearnCommand.self, NewCommand.self, CheckCommand.self, UpgradeCommand.self])
 }
