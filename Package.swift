@@ -199,7 +199,7 @@ let package = Package(
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
                 "QRCode", "Release", "Diagnostics", "DurableFiles", "Witness", "WitnessHTTP", "BallotPrinting",
-                "CalibrationReport", "CountReport",
+                "CalibrationReport", "CountReport", "HTMLText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", exclude: ["Counting/POLL-WORKERS.md"], swiftSettings: strict),

@@ -162,4 +162,27 @@ import Testing
         #expect(try Scand.run(command + ["--names", names, "--id", "x", "--one-sided"]).status == 2)
         #expect(try text(scratch("election.json")) == before)
     }
+
+    @Test func `the page for proof-reading has every name in every language, and no markup of the names`() throws {
+        let definition = try ElectionVersion2Tests.definition()
+        try definition.replace("Vera Daisy", with: "Vera <b>Daisy</b> & co", in: definition.election)
+        let page = definition.scratch("ballot.html")
+        let ended = try Scand.run("election", "check", definition.election, "--html", page)
+        #expect(ended.status == 0, "\(ended.errors)")
+        let html = try text(page)
+        for name in [
+            "Ada Aster", "Ада Астра", "Зоя Рябина", "Городской совет", "Vera &lt;b&gt;Daisy&lt;/b&gt; &amp; co",
+        ] {
+            #expect(html.components(separatedBy: name).count > 1, "\(name)")
+        }
+        #expect(!html.contains("<b>Daisy") && !html.contains("http://") && !html.contains("https://"))
+        // Nine targets, each with its outline and name on a picture of its side.
+        #expect(
+            html.components(separatedBy: "<rect ").count == 10 && html.components(separatedBy: "<image ").count == 3)
+        #expect(html.contains("against all") && html.contains("vote for 2 of 5"))
+        let again = try Scand.run("election", "check", definition.election, "--html", page)
+        #expect(again.status == 2 && again.errors.contains("exists and is not overwritten"))
+        let layout = try Scand.run("election", "check", definition.layout, "--html", definition.scratch("x.html"))
+        #expect(layout.status == 2 && layout.errors.contains("is a layout, which has no names"))
+    }
 }

@@ -12,6 +12,12 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A layout or an election.", valueName: "file.json"))
     var file: String
 
+    @Option(
+        help: ArgumentHelp(
+            "New file for the ballot as people read it, with pictures of its sides: for proof-reading.",
+            valueName: "file"))
+    var html: String?
+
     /// The key that only one of the two kinds of file has.
     private struct Kind: Decodable {
         let pages: [Anything]?
@@ -22,7 +28,12 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let html { try NewFile.check(html) }
         guard try JSONFile.read(Kind.self, at: file).value.pages == nil else {
+            guard html == nil else {
+                throw CommandFailure(
+                    .unusableArguments, "--html: \(file) is a layout, which has no names: give an election")
+            }
             let loaded = try LoadedElection.layout(at: file)
             try tell(loaded, "layout")
             return try tell(findings: loaded.sheets.pages.referenceFindings.map(\.description))
@@ -33,10 +44,12 @@ struct CheckCommand: ParsableCommand {
         guard definition.layout != nil else {
             try StandardOutput.write("\(file): \(kind), to be drawn")
             for line in BallotText.lines(of: definition.file.election) { try StandardOutput.write("  " + line) }
+            try writePage(definition, digest: nil, refusals)
             return try tell(findings: refusals)
         }
         let loaded = try LoadedElection.election(definition)
         try tell(loaded, kind)
+        try writePage(definition, digest: loaded.digest.hex, refusals)
         try tell(findings: refusals + loaded.sheets.pages.referenceFindings.map(\.description))
     }
 
@@ -57,6 +70,13 @@ struct CheckCommand: ParsableCommand {
         for line in BallotText.lines(of: election) { try StandardOutput.write("  " + line) }
         try StandardOutput.write("  digest \(loaded.digest.hex)")
         for note in loaded.sheets.pages.referenceNotes { try StandardOutput.write("  note: \(note)") }
+    }
+
+    private func writePage(_ definition: ElectionDefinition, digest: String?, _ refusals: [String]) throws {
+        guard let html else { return }
+        let page = BallotPage(
+            election: definition.file.election, layout: definition.layout, digest: digest, refusals: refusals)
+        try NewFile.write(Array(try page.html.utf8), to: html)
     }
 
     private func tell(findings: [String]) throws {
