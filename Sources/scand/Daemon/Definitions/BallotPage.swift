@@ -156,7 +156,7 @@ struct BallotPage {
         th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0}tbody td{border-top:1px solid #bbb}
         .id{font:.85rem "DejaVu Sans Mono",monospace;color:#444;overflow-wrap:anywhere}.withdrawn td{text-decoration:line-through}
         .warning{font-weight:bold;border:3px solid #111;padding:.4rem .6rem}
-        figure{margin:.5rem 0 1.5rem;break-inside:avoid}svg{width:100%;border:1px solid #bbb}figcaption{color:#444}
+        figure{margin:.5rem 0 1.5rem;break-inside:avoid}svg{width:100%;border:1px solid #bbb;overflow:visible}figcaption{color:#444}
         svg text{font:600 20px system-ui,"DejaVu Sans",sans-serif}svg .edge{stroke:#bbb}td{vertical-align:baseline}
         @media print{body{margin:0;max-width:none;font-size:11pt}}
         """
