@@ -42,7 +42,9 @@ let package = Package(
     ],
     targets: [
         // Sources/OMR
-        .target(name: "ElectionModel", path: "Sources/OMR/ElectionModel", swiftSettings: strict),
+        .target(
+            name: "ElectionModel", path: "Sources/OMR/ElectionModel", exclude: ["GUIDE.md", "election.schema.json"],
+            swiftSettings: strict),
         // C because Swift cannot compile a single function for a wider CPU: kernels chosen at run time.
         .target(name: "CRasterKernels", path: "Sources/OMR/CRasterKernels"),
         .target(
@@ -197,7 +199,7 @@ let package = Package(
                 "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
                 "QRCode", "Release", "Diagnostics", "DurableFiles", "Witness", "WitnessHTTP", "BallotPrinting",
-                "CalibrationReport", "CountReport",
+                "CalibrationReport", "CountReport", "HTMLText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/scand/Daemon", exclude: ["Counting/POLL-WORKERS.md"], swiftSettings: strict),

@@ -7,7 +7,6 @@ import Testing
 
     struct Layout: Decodable {
         let version: Int
-        let contests: [String: [String: Int]]
         let pages: [Page]
 
         struct Page: Decodable {
@@ -31,7 +30,7 @@ import Testing
             ended.output == "blank-front: 4 targets in 1 contests\nblank-back: 5 targets in 1 contests\n")
         let layout = try JSONDecoder().decode(Layout.self, from: Data(try bytes(file)))
         #expect(layout.version == 1)
-        #expect(layout.contests == ["contest-1": ["votesAllowed": 1], "contest-2": ["votesAllowed": 1]])
+        #expect(Set(layout.pages.flatMap(\.targets).map(\.contest)) == ["contest-1", "contest-2"])
         #expect(layout.pages.map(\.targets.count) == [4, 5])
         #expect(Set(layout.pages[0].targets.map(\.shape)) == ["rectangle"])
         #expect(Set(layout.pages[1].targets.map(\.shape)) == ["ellipse"])

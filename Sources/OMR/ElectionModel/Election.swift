@@ -8,10 +8,19 @@ public struct Election: Hashable, Sendable {
     public let contests: [Contest]
     /// The kinds of sheet that may come; nil when only a layout is known and any of its pages may share a sheet.
     public let sheets: [BallotSheet]?
+    /// Which sheets together are one voter's ballot; empty where every sheet is one.
+    public let styles: [BallotStyle]
+    /// Who is given which styles; empty where everybody is given all.
+    public let precincts: [Precinct]
+    /// How much ink makes a mark; nil where the layout says it.
+    public let thresholds: MarkThresholds?
+    /// How the election day runs.
+    public let day: ElectionDay
 
     /// Checks an election by itself: unique names, known option kinds, at least one contest.
     public init(
-        id: String, title: LocalizedText, contests: [Contest], sheets: [BallotSheet]?
+        id: String, title: LocalizedText, contests: [Contest], sheets: [BallotSheet]?, styles: [BallotStyle] = [],
+        precincts: [Precinct] = [], thresholds: MarkThresholds? = nil, day: ElectionDay = ElectionDay()
     ) throws(DefinitionError) {
         guard !id.isEmpty else { throw DefinitionError(field: "id", problem: "is empty: name the election") }
         guard !contests.isEmpty else {
@@ -30,6 +39,10 @@ public struct Election: Hashable, Sendable {
         self.title = title
         self.contests = contests
         self.sheets = sheets
+        self.styles = styles
+        self.precincts = precincts
+        self.thresholds = thresholds
+        self.day = day
     }
 
     /// The election that a bare layout implies: its contests and options in order of appearance, unnamed, on any sheet.
@@ -79,7 +92,8 @@ public struct Election: Hashable, Sendable {
             if let rule = layout.contests[contest.id], rule.votesAllowed != contest.votesAllowed {
                 throw DefinitionError(
                     field: "contests[\(index)].votesAllowed",
-                    problem: "is \(contest.votesAllowed), but the layout says \(rule.votesAllowed): they must agree")
+                    problem: "is \(contest.votesAllowed), but the layout says \(rule.votesAllowed): they must agree; a "
+                        + "layout need not say it")
             }
             for (place, option) in contest.options.enumerated()
             where !printed.contains(Choice(contest: contest.id, option: option.id)) {
@@ -103,64 +117,6 @@ public struct Election: Hashable, Sendable {
             }
         }
     }
-}
-
-/// One question to the voter.
-public struct Contest: Hashable, Sendable {
-    public let id: ContestID
-    public let title: LocalizedText
-    /// Most options that may be marked.
-    public let votesAllowed: Int
-    /// In ballot order.
-    public let options: [ElectionOption]
-
-    public init(id: ContestID, title: LocalizedText, votesAllowed: Int, options: [ElectionOption]) {
-        self.id = id
-        self.title = title
-        self.votesAllowed = votesAllowed
-        self.options = options
-    }
-
-    func check(at field: String) throws(DefinitionError) {
-        guard !id.rawValue.isEmpty else {
-            throw DefinitionError(field: "\(field).id", problem: "is empty: name the contest")
-        }
-        guard !options.isEmpty else {
-            throw DefinitionError(field: "\(field).options", problem: "is empty: a contest has at least one option")
-        }
-        guard votesAllowed >= 1 else {
-            throw DefinitionError(field: "\(field).votesAllowed", problem: "is \(votesAllowed): must be at least 1")
-        }
-        var names = Set<OptionID>()
-        for (index, option) in options.enumerated() {
-            guard !option.id.rawValue.isEmpty else {
-                throw DefinitionError(field: "\(field).options[\(index)].id", problem: "is empty: name the option")
-            }
-            guard names.insert(option.id).inserted else {
-                throw DefinitionError(
-                    field: "\(field).options[\(index)].id",
-                    problem: "\"\(option.id)\" is used twice: option ids must differ inside a contest")
-            }
-        }
-    }
-}
-
-/// One thing that can be voted for.
-public struct ElectionOption: Hashable, Sendable {
-    public let id: OptionID
-    public let name: LocalizedText
-    public let kind: OptionKind
-
-    public init(id: OptionID, name: LocalizedText, kind: OptionKind = .candidate) {
-        self.id = id
-        self.name = name
-        self.kind = kind
-    }
-}
-
-/// What an option stands for. 'Against all' is counted like a candidate and named in the law of several CIS countries.
-public enum OptionKind: String, Hashable, Sendable, Codable, CaseIterable {
-    case candidate, againstAll, writeIn
 }
 
 /// Which two pages lie on one sheet of paper.

@@ -21,18 +21,49 @@ extension Decoder {
 
 extension KeyedDecodingContainer {
     /// A word of a known few; nil where the member is not there.
-    func wordIfPresent<Word: RawRepresentable<String> & CaseIterable>(
-        _ words: Word.Type, forKey key: Key
+    ///
+    /// - Parameter allowed: those that may stand here.
+    func wordIfPresent<Word: RawRepresentable<String> & CaseIterable & Equatable>(
+        _ words: Word.Type, forKey key: Key, among allowed: [Word] = Array(Word.allCases)
     ) throws -> Word? {
         guard let text = try decodeIfPresent(String.self, forKey: key) else { return nil }
-        if let word = Word(rawValue: text) { return word }
-        let known = Word.allCases.map(\.rawValue)
-        let meant = Spelling.nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
+        if let word = Word(rawValue: text), allowed.contains(word) { return word }
         throw DecodingError.dataCorruptedError(
-            forKey: key, in: self,
-            debugDescription: "is \"\(text)\": "
-                + (meant ?? "expected \(known.map { "\"\($0)\"" }.joined(separator: ", "))"))
+            forKey: key, in: self, debugDescription: Spelling.problem(of: text, among: allowed.map(\.rawValue)))
     }
+
+    /// The same, of a member that must be there.
+    func word<Word: RawRepresentable<String> & CaseIterable & Equatable>(
+        _ words: Word.Type, forKey key: Key
+    ) throws -> Word {
+        guard let word = try wordIfPresent(words, forKey: key) else {
+            throw DecodingError.keyNotFound(
+                key, DecodingError.Context(codingPath: codingPath, debugDescription: "is missing"))
+        }
+        return word
+    }
+
+    /// A list of words of a known few; nil where the member is not there.
+    func words<Word: RawRepresentable<String> & CaseIterable>(_ words: Word.Type, forKey key: Key) throws -> [Word]? {
+        guard let texts = try decodeIfPresent([String].self, forKey: key) else { return nil }
+        return try texts.enumerated().map { index, text in
+            if let word = Word(rawValue: text) { return word }
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: codingPath + [key, PlaceInList(index)],
+                    debugDescription: Spelling.problem(of: text, among: Word.allCases.map(\.rawValue))))
+        }
+    }
+}
+
+/// A place in a list, in the path of a field.
+private struct PlaceInList: CodingKey {
+    let intValue: Int?
+    var stringValue: String { String(intValue ?? 0) }
+
+    init(_ index: Int) { intValue = index }
+    init?(stringValue: String) { nil }
+    init?(intValue: Int) { self.init(intValue) }
 }
 
 /// The name of any member.
@@ -47,6 +78,13 @@ private struct MemberName: CodingKey {
 
 /// Words that differ by a slip of the fingers.
 enum Spelling {
+    /// What is wrong with a word that is none of the known ones.
+    static func problem(of text: String, among known: [String]) -> String {
+        if known.isEmpty { return "is \"\(text)\", and there are none" }
+        let meant = nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
+        return "is \"\(text)\": " + (meant ?? "expected \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
+    }
+
     /// The word that was probably meant: at most two letters away, and not half of the word; capitals are no difference.
     static func nearest(to word: String, among words: [String]) -> String? {
         let nearest = words.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }

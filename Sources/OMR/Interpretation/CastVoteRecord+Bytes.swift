@@ -53,9 +53,7 @@ extension CastVoteRecord {
             let contest = election.contests[first]
             guard numbers.dropFirst().allSatisfy(contest.options.indices.contains) else { return nil }
             contests.append(
-                ContestVotes(
-                    contest: contest.id, votesAllowed: contest.votesAllowed,
-                    marked: numbers.dropFirst().map { contest.options[$0].id }))
+                ContestVotes(contest, marked: numbers.dropFirst().map { contest.options[$0].id }))
             rest = rest[(end + 1)...]
         }
         guard rest.first == UInt8(ascii: "\n"), let sheet = String(validating: rest.dropFirst(), as: UTF8.self) else {
@@ -75,7 +73,7 @@ extension CastVoteRecord {
         let everything = CastVoteRecord(
             sheet: "",
             contests: election.contests.map {
-                ContestVotes(contest: $0.id, votesAllowed: $0.votesAllowed, marked: $0.options.map(\.id))
+                ContestVotes($0, marked: $0.options.map(\.id))
             })
         let sheets = election.sheets?.map(\.id.utf8.count) ?? []
         let longest = pages.map(\.rawValue.utf8.count).sorted().suffix(2).reduce(1, +)

@@ -25,15 +25,26 @@ public struct ContestVotes: Hashable, Sendable, Comparable {
     public let votesAllowed: Int
     /// Options with a mark, in ballot order.
     public let marked: [OptionID]
+    /// The option beside which no other may be marked, such as 'against all'; nil where there is none.
+    public let exclusive: OptionID?
 
-    public init(contest: ContestID, votesAllowed: Int, marked: [OptionID]) {
+    public init(contest: ContestID, votesAllowed: Int, marked: [OptionID], exclusive: OptionID? = nil) {
         self.contest = contest
         self.votesAllowed = votesAllowed
         self.marked = marked
+        self.exclusive = exclusive
     }
 
-    /// More marks than allowed: the contest counts for nobody.
-    public var isOvervoted: Bool { marked.count > votesAllowed }
+    /// Marks in a contest of an election, by its rule.
+    public init(_ contest: Contest, marked: [OptionID]) {
+        self.init(
+            contest: contest.id, votesAllowed: contest.votesAllowed, marked: marked, exclusive: contest.exclusiveOption)
+    }
+
+    /// More marks than the rule allows: the contest counts for nobody.
+    public var isOvervoted: Bool {
+        marked.count > votesAllowed || marked.count > 1 && exclusive.map(marked.contains) == true
+    }
     /// Options that receive a vote.
     public var votes: [OptionID] { isOvervoted ? [] : marked }
     /// Votes that the voter could still have given.

@@ -17,11 +17,17 @@ public enum SheetInterpretation: Sendable {
 public enum ReviewReason: Hashable, Sendable {
     /// Ink in or beside the target that may or may not be a mark, and what makes it doubtful.
     case marginalMark(Choice, MarkDoubt)
+    /// More marks than the contest's rule allows, where the election has such sheets given back.
+    case overvote(ContestID)
+    /// No mark in any contest, where the election has such sheets given back.
+    case noMarks
 
     /// A word for scripts and tallies.
     public var code: String {
         switch self {
         case .marginalMark: "marginalMark"
+        case .overvote: "overvote"
+        case .noMarks: "noMarks"
         }
     }
 
@@ -30,6 +36,8 @@ public enum ReviewReason: Hashable, Sendable {
         switch self {
         case .marginalMark(let choice, let doubt):
             "contest \"\(choice.contest)\" cannot be read for sure: \(doubt.words)"
+        case .overvote(let contest): "contest \"\(contest)\" has more marks than it allows"
+        case .noMarks: "the sheet has no mark in any contest"
         }
     }
 }
@@ -137,7 +145,19 @@ public struct SheetInterpreter: Sendable {
             target.doubt.map { ReviewReason.marginalMark(target.choice, $0) }
         }
         guard marginal.isEmpty else { return .needsReview(marginal) }
-        return .readable(record(read.map(\.page), targets))
+        let record = record(read.map(\.page), targets)
+        let returned = returnReasons(of: record)
+        return returned.isEmpty ? .readable(record) : .needsReview(returned)
+    }
+
+    /// Why a sheet that is read for sure goes back all the same, by the election's policies.
+    private func returnReasons(of record: CastVoteRecord) -> [ReviewReason] {
+        let policies = election.day.policies
+        if policies.blank == .return, !record.contests.isEmpty, record.contests.allSatisfy(\.marked.isEmpty) {
+            return [.noMarks]
+        }
+        guard policies.overvote == .return else { return [] }
+        return record.contests.filter(\.isOvervoted).map { .overvote($0.contest) }
     }
 
     /// True when a sheet may have this page on one side and nothing on the other.
@@ -159,7 +179,7 @@ public struct SheetInterpreter: Sendable {
             sheet: sheet?.id ?? pages.map(\.rawValue).sorted().joined(separator: "+"),
             contests: election.contests.filter { present.contains($0.id) }.map { contest in
                 ContestVotes(
-                    contest: contest.id, votesAllowed: contest.votesAllowed,
+                    contest,
                     marked: contest.options.map(\.id).filter {
                         marked.contains(Choice(contest: contest.id, option: $0))
                     })

@@ -20,7 +20,8 @@ struct CVRElection: Hashable {
         /// Of a list, known by its place among the contest's options, in contests of lists; else of none.
         case candidate(list: Int?)
         case writeIn
-        case againstAll
+        /// `alone` where a mark beside it makes an overvote; in a contest of one vote any second mark does.
+        case againstAll(alone: Bool)
         case list
     }
 
@@ -57,6 +58,9 @@ extension CVRElection.Contest {
         }
         if Set(options.map { Array($0.id.utf8) }).count < options.count { return "two options have one id" }
         if let problem = rule.problem(in: format) { return problem }
+        if format == .one, options.contains(where: { $0.kind == .againstAll(alone: true) }) {
+            return "version 1 has no option that stands alone"
+        }
         return options.allSatisfy { isPossible($0.kind) } ? nil : "an option is of a kind that it cannot have"
     }
 
@@ -64,6 +68,7 @@ extension CVRElection.Contest {
         switch (rule, kind) {
         case (.list, .candidate(let list?)): options.indices.contains(list) && options[list].kind == .list
         case (.list, let kind): kind == .list
+        case (let rule, .againstAll(alone: true)): if case .choice = rule { true } else { false }
         case (_, .candidate(nil)), (_, .writeIn), (_, .againstAll): true
         default: false
         }
@@ -132,9 +137,9 @@ extension CVRElection {
                 options: contest.options.map { option in
                     let kind: Kind =
                         switch option.kind {
-                        case .candidate: .candidate(list: nil)
+                        case .candidate, .answer, .list: .candidate(list: nil)
                         case .writeIn: .writeIn
-                        case .againstAll: .againstAll
+                        case .againstAll: .againstAll(alone: contest.exclusiveOption == option.id)
                         }
                     return Option(id: option.id.rawValue, name: option.name.text(in: language), kind: kind)
                 })

@@ -64,7 +64,10 @@ extension CVRElection.Contest {
                 } else if element["PartyIds"] != nil {
                     .init(id: id, name: people[CVRName.party(place, number)]?["Name"]?.text, kind: .list)
                 } else {
-                    .init(id: id, name: label, kind: .againstAll)
+                    .init(
+                        id: id, name: label,
+                        kind: .againstAll(
+                            alone: element["Code"]?.list?.last?["Value"]?.text == "against-all-alone"))
                 }
             options.append(option)
         }

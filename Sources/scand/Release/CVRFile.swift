@@ -103,8 +103,11 @@ struct CVRFile {
             members["@type"] = "CVR.CandidateSelection"
             members["IsWriteIn"] = .flag(true)
             members["Code"] = [.code(option.id, label: option.name)]
-        case .againstAll:
-            let role: JSON = ["@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": "against-all"]
+        case .againstAll(let alone):
+            let role: JSON = [
+                "@type": "CVR.Code", "OtherType": "role", "Type": "other",
+                "Value": .text(alone ? "against-all-alone" : "against-all"),
+            ]
             members["@type"] = "CVR.ContestSelection"
             members["Code"] = [.code(option.id, label: option.name), role]
         case .list:

@@ -27,8 +27,10 @@ struct ContestMarks: Hashable {
         let plain = marks.filter { !$0.isUnknown }
         switch contest.rule {
         case .choice(let votesAllowed):
+            let isAlone =
+                plain.count < 2 || !plain.contains { contest.options[$0.option].kind == .againstAll(alone: true) }
             return ContestReading(
-                votes: plain.count, allowed: votesAllowed, isOvervoted: plain.count > votesAllowed,
+                votes: plain.count, allowed: votesAllowed, isOvervoted: plain.count > votesAllowed || !isAlone,
                 markCount: plain.count)
         case .ranked:
             let isOvervoted =

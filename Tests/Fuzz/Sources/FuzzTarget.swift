@@ -72,7 +72,8 @@ private func readDefinitions(_ bytes: [UInt8]) -> Bool {
     }
     if let file = try? decoder.decode(ElectionFile.self, from: Data(bytes)) {
         _ = file.election.title.text(in: "en")
-        if let layout { try? file.election.check(against: layout) }
+        if let layout { _ = try? file.settled(layout) }
+        _ = file.notCarriedOut
     }
     return true
 }

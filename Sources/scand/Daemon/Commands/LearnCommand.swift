@@ -11,8 +11,9 @@ struct LearnCommand: ParsableCommand {
         commandName: "learn", abstract: "Finds the targets on blank pages and writes a layout to be corrected.",
         discussion: """
             Ovals, circles and boxes that are empty, stand alone and are repeated in one size are taken for targets. \
-            Names are placeholders, every contest allows one vote: correct both by hand, with the overlay pictures \
-            beside you. Give all blank pages of the election at once. Nothing that exists is overwritten.
+            Their names are placeholders: 'scand election new' gives them people's names and each contest its rule, with the \
+            overlay pictures beside you. Without an election every contest allows one vote. Give all blank pages of the \
+            election at once. Nothing that exists is overwritten.
             """)
 
     @Argument(help: "Pictures of blank pages: PNG, JPEG, TIFF (each page), PNM; any resolution.")

@@ -61,6 +61,9 @@ struct CountingOptions: ParsableArguments {
         for loaded: LoadedElection, list: FileDigest? = nil, whenFinished: (FinishedCount) throws -> Void = { _ in }
     ) throws -> OpenBallots {
         let place = try LedgerPlace(ledger)
+        let rules = DayRules(loaded)
+        try rules.requireSoftware()
+        try rules.requireWitnesses(in: guards.witness, isElection: keys.key != nil)
         let witnesses = try guards.witnesses(of: place.path)
         let warnings = try guards.checkFileSystem(of: place.path, copy: copy, isReal: keys.key != nil)
         var ballots =
@@ -253,13 +256,14 @@ extension LoadedElection {
     fileprivate func plan(
         boxKey: BoxPublicKey, hasOwnKeys: Bool, options: CountingOptions, list: FileDigest?
     ) throws -> BallotPlan {
+        let terms = try DayRules(self).terms(options.terms)
         let record = CastVoteRecord.greatestByteCount(for: election, pages: sheets.pages.layout.pages.map(\.id))
         return BallotPlan(
             election: election.id, definitionDigest: digest, software: Software.name,
             softwareDigest: try Software.digest, created: try .now,
             purpose: hasOwnKeys ? .election : .test, sheetsDigest: list,
-            smallestGroup: options.terms.smallestGroup ?? 1, anchorSheets: options.terms.anchorSheets ?? 50,
-            anchorMinutes: options.terms.anchorMinutes ?? 15, boxKey: boxKey, slotCount: options.slotCount,
+            smallestGroup: terms.smallestGroup, anchorSheets: terms.anchorSheets, anchorMinutes: terms.anchorMinutes,
+            boxKey: boxKey, slotCount: options.slotCount,
             slotByteCount: BallotPlan.slotByteCount(forRecordsOf: record), pictureByteCount: options.picturesRoom)
     }
 

@@ -55,6 +55,10 @@ struct CountingSession {
             let isInterrupted = store.history.phase == .open
             try InterruptedSheet(store: store).settle(lastSheet: lastSheet, place: place)
             if isInterrupted { afterInterruption() }
+            if !store.history.phase.isClosed {
+                try DayRules(loaded).requireLawfulHours(
+                    at: try .now, isElection: store.history.genesis?.terms?.purpose == .election)
+            }
             try ballots.start()
             watch.tellDegraded()
         }

@@ -18,11 +18,11 @@ struct JSONDiagnosis {
         }
     }
 
-    /// The first number that is no `Int`, in the order of the fields' names. Thresholds may be fractions.
+    /// The first number that is no `Int`, in the order of the fields' names. Thresholds and lengths may be fractions.
     private static func firstFraction(in value: Any, at path: String) -> String? {
         switch value {
         case let object as [String: Any]:
-            for (name, value) in object.sorted(by: { $0.key < $1.key }) where name != "thresholds" {
+            for (name, value) in object.sorted(by: { $0.key < $1.key }) where name != "thresholds" && name != "design" {
                 if let found = firstFraction(in: value, at: FieldPath.member(name, of: path)) { return found }
             }
         case let list as [Any]:

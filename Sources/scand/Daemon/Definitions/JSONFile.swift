@@ -27,6 +27,15 @@ enum JSONFile {
         }
     }
 
+    /// Refuses a file in which an object has two members of one name: readers differ in which of them they take.
+    ///
+    /// - Precondition: the bytes were read as JSON before.
+    static func requireMembersOnce(_ bytes: [UInt8], at path: String) throws {
+        var scan = JSONMembers(bytes)
+        guard let field = scan.firstTwice() else { return }
+        throw CommandFailure(.unusableArguments, "\(path): \(field) stands there twice: expected it once")
+    }
+
     private static func describe(_ error: DecodingError, in bytes: [UInt8]) -> String {
         switch error {
         case .keyNotFound(let key, let context):

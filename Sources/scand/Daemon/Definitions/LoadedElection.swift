@@ -8,6 +8,8 @@ import Raster
 
 /// An election made ready for counting: its definition, its pages, and the digest that the ledger begins with.
 struct LoadedElection {
+    /// The file that it was loaded from.
+    let path: String
     let sheets: SheetInterpreter
     /// SHA-256 of the list of definition files, which has the form that `sha256sum` prints.
     let digest: FileDigest
@@ -23,27 +25,32 @@ struct LoadedElection {
         let pages = try interpreter(for: layout, at: path, &list)
         do {
             let election = try Election(impliedBy: layout, id: FilePath.stem(of: name))
-            return LoadedElection(sheets: SheetInterpreter(election, pages), digest: list.digest)
+            return LoadedElection(path: path, sheets: SheetInterpreter(election, pages), digest: list.digest)
         } catch {
             throw CommandFailure(file: path, error)
         }
     }
 
     /// Loads an election and the layout that it names.
+    ///
+    /// - Throws: `CommandFailure`, also where the file asks for something that counting would not do.
     static func election(at path: String) throws -> LoadedElection {
-        let (file, bytes) = try JSONFile.read(ElectionFile.self, at: path)
-        let layoutPath = beside(path, file.layout)
-        let (layout, layoutBytes) = try JSONFile.read(Layout.self, at: layoutPath)
-        do {
-            try file.election.check(against: layout)
-        } catch {
-            throw CommandFailure(file: path, error)
+        let definition = try ElectionDefinition.read(at: path)
+        if let refusal = definition.file.notCarriedOut.first { throw CommandFailure(file: path, refusal) }
+        return try election(definition)
+    }
+
+    /// Loads the pages of an election that need not be one that is counted.
+    static func election(_ definition: ElectionDefinition) throws -> LoadedElection {
+        guard let layout = definition.layout else {
+            preconditionFailure("an election without a layout is not loaded")
         }
         var list = DefinitionList()
-        list.add(bytes, named: FilePath.name(of: path))
-        list.add(layoutBytes, named: file.layout)
-        let pages = try interpreter(for: layout, at: layoutPath, &list)
-        return LoadedElection(sheets: SheetInterpreter(file.election, pages), digest: list.digest)
+        list.add(definition.bytes, named: FilePath.name(of: definition.path))
+        list.add(layout.bytes, named: layout.name)
+        let pages = try interpreter(for: layout.layout, at: layout.path, &list)
+        return LoadedElection(
+            path: definition.path, sheets: SheetInterpreter(definition.file.election, pages), digest: list.digest)
     }
 
     /// Loads only the pages of a layout, for reading single images.
@@ -76,7 +83,7 @@ struct LoadedElection {
     }
 
     /// The blank picture of a page, and the bytes of its file.
-    private static func blank(
+    static func blank(
         _ page: PageLayout, _ index: Int, of path: String
     ) throws -> (bytes: [UInt8], image: GrayImage) {
         do {
@@ -96,8 +103,51 @@ struct LoadedElection {
         }
     }
 
-    private static func beside(_ path: String, _ name: String) -> String {
+    fileprivate static func beside(_ path: String, _ name: String) -> String {
         FilePath.inside(FilePath.folder(of: path), name)
+    }
+}
+
+/// An election file and its layout, read and held against each other. No picture is loaded.
+struct ElectionDefinition {
+    let path: String
+    let file: ElectionFile
+    let bytes: [UInt8]
+    /// Nil where the ballot is to be drawn.
+    let layout: LayoutFile?
+
+    struct LayoutFile {
+        /// As the election names it.
+        let name: String
+        let path: String
+        /// As the election counts with it.
+        let layout: Layout
+        /// As its file has it.
+        let asWritten: Layout
+        let bytes: [UInt8]
+    }
+
+    /// - Throws: `CommandFailure` naming file and field.
+    static func read(at path: String) throws -> ElectionDefinition {
+        let (file, bytes) = try JSONFile.read(ElectionFile.self, at: path)
+        // Version 1 took the last of two members of one name, and is read as it always was.
+        let isStrict = file.version > 1
+        if isStrict { try JSONFile.requireMembersOnce(bytes, at: path) }
+        guard let name = file.layout else {
+            return ElectionDefinition(path: path, file: file, bytes: bytes, layout: nil)
+        }
+        let layoutPath = LoadedElection.beside(path, name)
+        let (layout, layoutBytes) = try JSONFile.read(Layout.self, at: layoutPath)
+        if isStrict { try JSONFile.requireMembersOnce(layoutBytes, at: layoutPath) }
+        do {
+            return ElectionDefinition(
+                path: path, file: file, bytes: bytes,
+                layout: LayoutFile(
+                    name: name, path: layoutPath, layout: try file.settled(layout), asWritten: layout,
+                    bytes: layoutBytes))
+        } catch {
+            throw CommandFailure(file: path, error)
+        }
     }
 }
 

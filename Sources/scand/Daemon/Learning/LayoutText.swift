@@ -1,7 +1,9 @@
 import ElectionModel
 import Foundation
 
-/// A layout as the text of its file: one target a line, in the layout's order, so that a person can correct it.
+/// A learned layout as the text of its file: one target a line, in the layout's order, so that a person can correct it.
+///
+/// It says nothing of votes allowed: no picture tells them, and an election does.
 struct LayoutText {
     let layout: Layout
 
@@ -11,26 +13,12 @@ struct LayoutText {
             return """
                 {
                   "version": 1,
-                  "contests": {
-                \(try contests.joined(separator: ",\n"))
-                  },
                   "pages": [
                 \(pages)
                   ]
                 }
 
                 """
-        }
-    }
-
-    /// In order of appearance.
-    private var contests: [String] {
-        get throws {
-            var seen = Set<ContestID>()
-            let order = layout.pages.flatMap(\.targets).map(\.contest).filter { seen.insert($0).inserted }
-            return try order.map {
-                "    \(try quoted($0.rawValue)): {\"votesAllowed\": \(layout.votesAllowed(in: $0))}"
-            }
         }
     }
 

@@ -2640,9 +2640,13 @@ func (r *release) readElection(tail []byte) string {
 				written["IsWriteIn"], written["Code"] = true, list{copied(code(option.id), label, "Label")}
 			case text(item, "@type") == "CVR.ContestSelection":
 				option.kind = "against-all"
+				// Beside it nothing else may be marked.
+				if roles := items(item, "Code"); r.version == 2 && len(roles) == 2 && text(roles[1], "Value") == "against-all-alone" {
+					option.kind = "against-all-alone"
+				}
 				written["@type"] = "CVR.ContestSelection"
 				written["Code"] = list{copied(code(option.id), label, "Label"),
-					object{"@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": "against-all"}}
+					object{"@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": option.kind}}
 			case text(item, "@type") == "CVR.PartySelection":
 				option.kind = "list"
 				id := fmt.Sprintf("party-%d-%d", c, o)
@@ -2661,6 +2665,9 @@ func (r *release) readElection(tail []byte) string {
 			}
 			if !isID(option.id, r.version) || optionIDs[option.id] || (option.kind != "candidate" && (option.kind == "list") != (contest.kind == "list")) {
 				return fmt.Sprintf("contest %d: option %d has no id of its own, or stands in a contest of another kind", c, o)
+			}
+			if option.kind == "against-all-alone" && contest.kind != "choice" {
+				return fmt.Sprintf("contest %d: option %d stands alone in a contest that is no choice", c, o)
 			}
 			optionIDs[option.id] = true
 			options, contest.options = append(options, written), append(contest.options, option)
@@ -2943,6 +2950,8 @@ func (c contest) judge(marks []mark) (isOvervoted bool, yes int64) {
 		if option := c.options[mark.option-1]; c.kind == "list" && !mark.isUnknown && option.kind == "candidate" {
 			candidates++
 			isOvervoted = isOvervoted || option.party != ballotList
+		} else if option.kind == "against-all-alone" && !mark.isUnknown {
+			isOvervoted = isOvervoted || yes > 1
 		}
 	}
 	return isOvervoted || (c.kind == "choice" && yes > c.limit) || candidates > c.limit, yes

@@ -835,6 +835,7 @@ class Election:
         require(ids and len(set(ids)) == len(ids), "no option, or one that is there twice")
         least, most = (2, 100) if kind == "ranked" else (1, 1000 if self.version == 2 else 1_000_000)
         require(type(allowed) is int and least <= allowed <= most, "votes allowed or ranks out of range")
+        require("against-all-alone" not in kinds or kind == "choice" and self.version == 2, "an option that stands alone where none can")
         lists = {o for o, option in enumerate(options, 1) if option["kind"] == "list"}
         if kind == "list":
             require(lists and kinds <= {"list", "candidate"}, "a list contest without lists, or with other options")
@@ -847,7 +848,7 @@ class Election:
 
     def option(self, c, o, item):
         code, *more = item["Code"]
-        kind = ("list" if "PartyIds" in item else "write-in" if "IsWriteIn" in item else "against-all" if more else "candidate")
+        kind = ("list" if "PartyIds" in item else "write-in" if "IsWriteIn" in item else ("against-all-alone" if more[0]["Value"] == "against-all-alone" else "against-all") if more else "candidate")
         known = self.names.get(f"{'party' if kind == 'list' else 'candidate'}-{c}-{o}", {})
         called = known.get("Name") if kind in ("list", "candidate") else code.get("Label")
         party = known.get("PartyId")
@@ -859,7 +860,7 @@ class Election:
         """The last line, exactly."""
         code = lambda which, label=None: with_present(
             {"@type": "CVR.Code", "Type": "local-level", "Value": which, "Label": label})
-        role = {"@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": "against-all"}
+        role = lambda kind: {"@type": "CVR.Code", "OtherType": "role", "Type": "other", "Value": kind}
         contests, candidates, parties = [], [], []
         for c, contest in enumerate(self.contests, 1):
             selections = []
@@ -876,7 +877,7 @@ class Election:
                 elif option["kind"] == "write-in":
                     item |= {"IsWriteIn": True, "Code": [code(option["id"], option["name"])]}
                 else:
-                    item |= {"@type": "CVR.ContestSelection", "Code": [code(option["id"], option["name"]), role]}
+                    item |= {"@type": "CVR.ContestSelection", "Code": [code(option["id"], option["name"]), role(option["kind"])]}
                 selections.append(item)
             contests.append(with_present({
                 "@id": f"contest-{c}", "@type": "CVR.CandidateContest", "Code": [code(contest["id"])],
@@ -913,7 +914,8 @@ def is_overvoted(contest, marks):
     sure = [(option, rank) for option, rank, is_sure in marks if is_sure]
     options, ranks = [option for option, _ in sure], [rank for _, rank in sure]
     if contest["kind"] == "choice":
-        return len(sure) > contest["allowed"]
+        alone = any(contest["options"][option]["kind"] == "against-all-alone" for option in options)
+        return len(sure) > contest["allowed"] or alone and len(sure) > 1
     if contest["kind"] == "ranked":
         return len(set(options)) < len(options) or len(set(ranks)) < len(ranks)
     lists = {option + 1 for option in options if contest["options"][option]["kind"] == "list"}
