@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
         .library(name: "Ledger", targets: ["Ledger", "LedgerStorage"]),
         .library(name: "Codes", targets: ["Codes"]),
+        .library(name: "PDFFiles", targets: ["PDFFiles"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "SANE", targets: ["SANEClient", "SANEMessages"]),
@@ -66,6 +67,13 @@ let package = Package(
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
+        // C++ around libqpdf-dev: no exception meets a Swift frame.
+        .target(
+            name: "CQPDF", path: "Sources/OMR/CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
+            linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("z")]),
+        .target(
+            name: "PDFFiles", dependencies: ["CQPDF", "ImageFiles"], path: "Sources/OMR/PDFFiles", swiftSettings: strict
+        ),
         // libcairo2-dev: pages as PDF and as pictures.
         .systemLibrary(
             name: "CCairo", path: "Sources/OMR/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
@@ -194,7 +202,8 @@ let package = Package(
         .executableTarget(
             name: "scand",
             dependencies: [
-                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
+                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "PDFFiles", "Codes",
+                "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
                 "QRCode", "Release", "Diagnostics", "DurableFiles", "Witness", "WitnessHTTP", "BallotPrinting",
                 "CalibrationReport", "CountReport",
@@ -312,6 +321,6 @@ let package = Package(
                 "TestSupport", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],
-            swiftSettings: strict),
+            exclude: ["pdf_maker.py"], swiftSettings: strict),
     ]
 )

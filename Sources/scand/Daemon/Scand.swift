@@ -22,6 +22,7 @@ struct Scand: ParsableCommand {
         subcommands: [
             InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeysCommand.self,
             LedgerCommand.self, ReportCommand.self, ElectionCommand.self, CalibrateCommand.self, CodeHelperCommand.self,
+            PDFHelperCommand.self,
         ])
 
     /// Runs the command and ends the process with the status that the discussion above lists.

@@ -12,10 +12,12 @@ struct LearnCommand: ParsableCommand {
         discussion: """
             Ovals, circles and boxes that are empty, stand alone and are repeated in one size are taken for targets. \
             Names are placeholders, every contest allows one vote: correct both by hand, with the overlay pictures \
-            beside you. Give all blank pages of the election at once. Nothing that exists is overwritten.
+            beside you. Give all blank pages of the election at once: pictures, folders of them, or PDFs. Pages of a PDF are \
+            written as PNG beside the layout, which names them; letters and lines are drawn by pdftoppm, where poppler-utils \
+            is installed. Nothing that exists is overwritten.
             """)
 
-    @Argument(help: "Pictures of blank pages: PNG, JPEG, TIFF (each page), PNM; any resolution.")
+    @Argument(help: "Pictures of blank pages: PNG, JPEG, TIFF and PDF (each page), PNM; any resolution.")
     var blanks: [String]
 
     @Option(name: [.short, .long], help: ArgumentHelp("Layout to write.", valueName: "layout.json"))
@@ -27,12 +29,15 @@ struct LearnCommand: ParsableCommand {
 
     func run() throws {
         try NewFile.check(output)
-        let pages = try BlankPages.read(blanks, forLayoutAt: output)
+        let blankPages = try BlankPages(GivenFiles(blanks).paths, forLayoutAt: output)
+        let pages = blankPages.pages
         let pictures = overlay.map { folder in pages.map { FilePath.inside(folder, Self.fileName($0.id) + ".png") } }
         if let overlay { try NewFile.makeFolder(overlay) }
         for picture in pictures ?? [] { try NewFile.check(picture) }
         let layout = try learn(pages)
-        try NewFile.write(Array(try LayoutText(layout: layout).text.utf8), to: output)
+        let text = Array(try LayoutText(layout: layout).text.utf8)
+        for picture in blankPages.pictures { try NewFile.write(picture.bytes, to: picture.path) }
+        try NewFile.write(text, to: output)
         for (index, picture) in (pictures ?? []).enumerated() {
             let canvas = LayoutOverlay(layout.pages[index], over: pages[index].image).canvas()
             try NewFile.write(canvas.png, to: picture)
