@@ -66,6 +66,13 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Count a stack though its pages differ in size, or seem to be of another election.")
     var asItIs = false
 
+    @Option(
+        help: ArgumentHelp(
+            "New file for what became of each sheet and why, a JSON line each. For recorded test sheets alone, never for voters' "
+                + "ballots: refused with --key, --box-key, --watch and --recording, and where the ledger is there already.",
+            valueName: "file"))
+    var outcomes: String?
+
     @Argument(
         help: "Images of sheets, side after side; whole stacks as TIFF or PDF; folders; - for a list on standard input."
     )
@@ -86,6 +93,15 @@ struct ReplayCommand: ParsableCommand {
         // As many sheets as a folder has names.
         if let settledElsewhere, !(0...1 << 20 ~= settledElsewhere) {
             throw ValidationError("--settled-elsewhere: '\(settledElsewhere)' is not 0 to \(1 << 20) sheets")
+        }
+        guard outcomes == nil || watch == nil && recording == nil else {
+            throw ValidationError(
+                "--outcomes is for images and manifests: others must not learn which sheet was which.")
+        }
+        guard outcomes == nil || counting.keys.key == nil && counting.keys.boxKey == nil else {
+            throw ValidationError(
+                "--outcomes is for test sheets: with --key or --box-key the count is an election's, and nobody may learn what became "
+                    + "of which ballot.")
         }
         guard !leaveOpen || watch == nil else { throw ValidationError("--leave-open: --watch pauses without it.") }
     }
@@ -113,7 +129,17 @@ struct ReplayCommand: ParsableCommand {
                     + "left open are closed by 'scand ledger close'")
         }
         let digest = try SheetList(sheets, list).digest
-        if !asItIs, try !LedgerPlace(counting.ledger).isTaken {
+        let isNew = try !LedgerPlace(counting.ledger).isTaken
+        if let outcomes {
+            guard isNew else {
+                throw CommandFailure(
+                    .unusableArguments,
+                    "--outcomes: \(counting.ledger) is there already, and of sheets that were counted before nobody keeps what became of "
+                        + "them: leave the option out, or count into a new ledger")
+            }
+            try NewFile.check(outcomes)
+        }
+        if !asItIs, isNew {
             try StackCheck(interpreter: loaded.sheets, pictures: pictures, list: list).check(stacks)
         }
         let ballots = try counting.openBallots(
@@ -146,16 +172,35 @@ struct ReplayCommand: ParsableCommand {
             try PictureFiles.load(side, opening: { side throws(ImageFileError) in try pictures.open(side) })
         }
         var scanner = ReplayScanner(sheets: Array(sheets.dropFirst(settled)), loader: loader)
-        try session.run(
-            &scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close, until: { stop.isMade },
-            // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
-            goOnAfter: { $0.code == .badInput },
-            // Of recorded sheets everybody knows the order, and of one that goes back no vote is told.
-            afterReturn: { reason in
-                let place = session.settledCount
-                StandardError.write(
-                    "scand: \(sheets[place - 1].sideA): sheet \(place) of the list does not count: \(reason)")
-            })
+        var results = ListOutcomes()
+        func writeOutcomes() throws {
+            // Of half a list there is no file.
+            guard let outcomes, session.settledCount == sheets.count else { return }
+            let text = try results.text(sheets.map { $0.sides.map(\.description) })
+            try WholeFile.write(Array(text.utf8), to: outcomes)
+        }
+        do {
+            try session.run(
+                &scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close, until: { stop.isMade },
+                // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
+                goOnAfter: { fault in
+                    guard fault.code == .badInput else { return false }
+                    results.add(session.settledCount + 1, notRead: fault.code.rawValue, fault.detail)
+                    return true
+                },
+                // Of recorded sheets everybody knows the order, and of one that goes back no vote is told.
+                afterReturn: { sheet in
+                    let place = session.settledCount
+                    StandardError.write(
+                        "scand: \(sheets[place - 1].sideA): sheet \(place) of the list does not count: \(sheet.reason)")
+                    results.add(place, sheet)
+                })
+        } catch {
+            // One that could not be read makes the status of a list that was counted to its end.
+            try writeOutcomes()
+            throw error
+        }
+        try writeOutcomes()
     }
 
     /// Whether each image is a sheet. The wrong guess would make one sheet of two voters' ballots.
