@@ -5,7 +5,7 @@
 # make bench-usb    what the PageScan's driver costs on scand-simulator, and how soon it notices that the cable is off
 # make bench-pdf    what it costs that pages come as PDF, beside the same pages as pictures
 # make tsan   the driver's tests under ThreadSanitizer
-# make lint   format and architecture checks
+# make lint   format, architecture and documentation checks
 # make kill-campaign   whole days that are killed at random, KILLS of them (10000): hours
 # make campaign        both USB scanners in software under faults, kills and hands, SEEDS (1-4) of 150 sheets each: half an hour
 # make attack-storage  every step of a day under every misfortune of its disks, TRIALS of them (2000), as root: hours
@@ -71,6 +71,8 @@ lint:
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
 	@scripts/check-pure
 	@scripts/check-guards
+	@scripts/check-docs
+	@scripts/check-readme
 
 fuzz:
 	@scripts/setup

@@ -15,7 +15,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "scand",
     products: [
-        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
+        .library(
+            name: "OMR",
+            targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "LayoutFiles"]),
         .library(name: "Ledger", targets: ["Ledger", "LedgerStorage"]),
         .library(name: "Codes", targets: ["Codes"]),
         .library(name: "PDFFiles", targets: ["PDFFiles"]),
@@ -67,6 +69,9 @@ let package = Package(
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
+        .target(
+            name: "LayoutFiles", dependencies: ["ElectionModel", "ImageFiles", "OMR", "Raster"],
+            path: "Sources/OMR/LayoutFiles", swiftSettings: strict),
         // C++ around libqpdf-dev: no exception meets a Swift frame.
         .target(
             name: "CQPDF", path: "Sources/OMR/CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
@@ -220,6 +225,9 @@ let package = Package(
         .target(name: "TestEnvironment", path: "Tests/Environment"),
         .target(
             name: "TestSupport", dependencies: ["ScannerDriver"], path: "Tests/Support", swiftSettings: strict),
+        // The program in README.md: as others would use the product OMR, with none of our settings.
+        .executableTarget(
+            name: "readme-sample", dependencies: ["ImageFiles", "LayoutFiles", "OMR"], path: "Tests/ReadmeSample"),
         .testTarget(name: "ElectionModelTests", dependencies: ["ElectionModel"], swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
@@ -318,7 +326,7 @@ let package = Package(
                 "BallotPrinting", "Decks", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster",
                 "SANEBallots",
                 "ScannerDriver",
-                "TestSupport", "scand",
+                "TestSupport", "readme-sample", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],
             exclude: ["pdf_maker.py"], swiftSettings: strict),

@@ -2,6 +2,7 @@
 
 /// An election file: the election and the name of the layout file beside it.
 public struct ElectionFile: Sendable, Decodable {
+    /// The election as the file defines it.
     public let election: Election
     /// File of the layout, relative to the election's own folder.
     public let layout: String

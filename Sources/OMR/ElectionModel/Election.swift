@@ -54,6 +54,7 @@ public struct Election: Hashable, Sendable {
             sheets: nil)
     }
 
+    /// The contest of this name; nil where there is none.
     public func contest(_ id: ContestID) -> Contest? { contests.first { $0.id == id } }
 
     private static func check(_ sheets: [BallotSheet]) throws(DefinitionError) {
@@ -107,13 +108,16 @@ public struct Election: Hashable, Sendable {
 
 /// One question to the voter.
 public struct Contest: Hashable, Sendable {
+    /// Its name in files and records.
     public let id: ContestID
+    /// What voters read above its options, by language.
     public let title: LocalizedText
     /// Most options that may be marked.
     public let votesAllowed: Int
     /// In ballot order.
     public let options: [ElectionOption]
 
+    /// A contest of these options, in the order of the ballot.
     public init(id: ContestID, title: LocalizedText, votesAllowed: Int, options: [ElectionOption]) {
         self.id = id
         self.title = title
@@ -147,10 +151,14 @@ public struct Contest: Hashable, Sendable {
 
 /// One thing that can be voted for.
 public struct ElectionOption: Hashable, Sendable {
+    /// Its name in files and records.
     public let id: OptionID
+    /// What voters read beside its target, by language.
     public let name: LocalizedText
+    /// What a vote for it means.
     public let kind: OptionKind
 
+    /// An option, a candidate where nothing else is said.
     public init(id: OptionID, name: LocalizedText, kind: OptionKind = .candidate) {
         self.id = id
         self.name = name
@@ -160,16 +168,20 @@ public struct ElectionOption: Hashable, Sendable {
 
 /// What an option stands for. 'Against all' is counted like a candidate and named in the law of several CIS countries.
 public enum OptionKind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A name on the ballot; a vote against all of them; a line for a name that the voter writes.
     case candidate, againstAll, writeIn
 }
 
 /// Which two pages lie on one sheet of paper.
 public struct BallotSheet: Hashable, Sendable {
+    /// Its name in files and records.
     public let id: String
+    /// The page that is printed on its front.
     public let front: PageID
     /// Nil where the back is unprinted.
     public let back: PageID?
 
+    /// A sheet; nil for the back means that nothing is printed there.
     public init(id: String, front: PageID, back: PageID?) {
         self.id = id
         self.front = front
@@ -179,8 +191,10 @@ public struct BallotSheet: Hashable, Sendable {
 
 /// A text in several languages, by BCP 47 language tag.
 public struct LocalizedText: Hashable, Sendable {
+    /// The text by the tag of its language (BCP 47).
     public let texts: [String: String]
 
+    /// A text in these languages; none where it is not stated.
     public init(_ texts: [String: String] = [:]) { self.texts = texts }
 
     /// The text in a language, else in any (the first by tag, so that the choice never depends on chance).

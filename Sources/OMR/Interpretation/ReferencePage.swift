@@ -5,6 +5,7 @@ public import Raster
 ///
 /// Made once when a layout is loaded, then shared by all sides that are read.
 public struct ReferencePage: Sendable {
+    /// The page as the layout has it.
     public let layout: PageLayout
     /// Print of the blank page at work resolution.
     private(set) var side: BinarizedSide
