@@ -3,8 +3,9 @@
 # make bench  what every kernel and a whole sheet cost, on a quiet machine
 # make bench-sane   what libsane's own process costs beside scanimage, and that it leaks nothing
 # make bench-usb    what the PageScan's driver costs on scand-simulator, and how soon it notices that the cable is off
+# make bench-pdf    what it costs that pages come as PDF, beside the same pages as pictures
 # make tsan   the driver's tests under ThreadSanitizer
-# make lint   format and architecture checks
+# make lint   format, architecture and documentation checks
 # make kill-campaign   whole days that are killed at random, KILLS of them (10000): hours
 # make campaign        both USB scanners in software under faults, kills and hands, SEEDS (1-4) of 150 sheets each: half an hour
 # make attack-storage  every step of a day under every misfortune of its disks, TRIALS of them (2000), as root: hours
@@ -18,7 +19,7 @@ build := swift build --configuration release
 # Tests of all that drives devices and has threads or processes.
 drivers := ScannerDriverTests|ReplayTests|SANETests|PageScanProtocolTests|USBTests
 
-.PHONY: run test ordinary-sheets kill-campaign campaign attack-storage attack-disk bench bench-sane bench-usb tsan lint fuzz fuzz-verifiers build setup clean
+.PHONY: run test ordinary-sheets kill-campaign campaign attack-storage attack-disk bench bench-sane bench-usb bench-pdf tsan lint fuzz fuzz-verifiers build setup clean
 
 run: build
 	@scripts/run-demo
@@ -52,6 +53,10 @@ bench-usb:
 	$(build) --product USBProbe
 	scripts/bench-usb
 
+bench-pdf: build
+	@scripts/setup test
+	scripts/bench-pdf
+
 # A build of its own: every target is compiled with the sanitizer, and the helper runs with it too, except for libsane's own
 # backends (SANESandbox says why). Crashes that the tests want are left to the kernel.
 tsan:
@@ -66,6 +71,8 @@ lint:
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks/Sources Package.swift
 	@scripts/check-pure
 	@scripts/check-guards
+	@scripts/check-docs
+	@scripts/check-readme
 
 fuzz:
 	@scripts/setup

@@ -15,9 +15,12 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "scand",
     products: [
-        .library(name: "OMR", targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles"]),
+        .library(
+            name: "OMR",
+            targets: ["ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "LayoutFiles"]),
         .library(name: "Ledger", targets: ["Ledger", "LedgerStorage"]),
         .library(name: "Codes", targets: ["Codes"]),
+        .library(name: "PDFFiles", targets: ["PDFFiles"]),
         .library(name: "ScannerDriver", targets: ["ScannerDriver"]),
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "SANE", targets: ["SANEClient", "SANEMessages"]),
@@ -68,6 +71,16 @@ let package = Package(
         .target(
             name: "ImageFiles", dependencies: ["CImageCodecs", "Raster"], path: "Sources/OMR/ImageFiles",
             swiftSettings: strict),
+        .target(
+            name: "LayoutFiles", dependencies: ["ElectionModel", "ImageFiles", "OMR", "Raster"],
+            path: "Sources/OMR/LayoutFiles", swiftSettings: strict),
+        // C++ around libqpdf-dev: no exception meets a Swift frame.
+        .target(
+            name: "CQPDF", path: "Sources/OMR/CQPDF", cxxSettings: [.define("POINTERHOLDER_TRANSITION", to: "4")],
+            linkerSettings: [.linkedLibrary("qpdf"), .linkedLibrary("z")]),
+        .target(
+            name: "PDFFiles", dependencies: ["CQPDF", "ImageFiles"], path: "Sources/OMR/PDFFiles", swiftSettings: strict
+        ),
         // libcairo2-dev: pages as PDF and as pictures.
         .systemLibrary(
             name: "CCairo", path: "Sources/OMR/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
@@ -196,7 +209,8 @@ let package = Package(
         .executableTarget(
             name: "scand",
             dependencies: [
-                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "Codes", "ScannerDriver",
+                "ElectionModel", "Raster", "OMR", "Learning", "Evidence", "ImageFiles", "PDFFiles", "Codes",
+                "ScannerDriver",
                 "SANEClient", "SANEMessages", "USB", "Replay", "ReplayFiles", "Ledger", "LedgerStorage", "Keys",
                 "QRCode", "Release", "Diagnostics", "DurableFiles", "Witness", "WitnessHTTP", "BallotPrinting",
                 "CalibrationReport", "CountReport", "HTMLText",
@@ -213,6 +227,9 @@ let package = Package(
         .target(name: "TestEnvironment", path: "Tests/Environment"),
         .target(
             name: "TestSupport", dependencies: ["ScannerDriver"], path: "Tests/Support", swiftSettings: strict),
+        // The program in README.md: as others would use the product OMR, with none of our settings.
+        .executableTarget(
+            name: "readme-sample", dependencies: ["ImageFiles", "LayoutFiles", "OMR"], path: "Tests/ReadmeSample"),
         .testTarget(name: "ElectionModelTests", dependencies: ["ElectionModel"], swiftSettings: strict),
         .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: strict),
         .testTarget(
@@ -311,9 +328,9 @@ let package = Package(
                 "BallotPrinting", "Decks", "Diagnostics", "ImageFiles", "Ledger", "LedgerSupport", "Raster",
                 "SANEBallots",
                 "ScannerDriver",
-                "TestSupport", "scand",
+                "TestSupport", "readme-sample", "scand",
                 "scand-sane-helper", "scand-simulator",
             ],
-            swiftSettings: strict),
+            exclude: ["pdf_maker.py"], swiftSettings: strict),
     ]
 )

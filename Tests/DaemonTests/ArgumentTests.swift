@@ -1,3 +1,5 @@
+import Foundation
+import Ledger
 import Testing
 
 /// Commands that were not typed right.
@@ -30,6 +32,19 @@ import Testing
         let ended = try Scand.run(command + ["--help"])
         #expect(ended.status == 0)
         #expect(ended.errors.isEmpty && ended.output.contains("USAGE: scand"))
+    }
+
+    @Test func `the version as JSON has the hash of the program, which its ledgers have too`() throws {
+        struct Line: Decodable, Equatable { let name, version, sha256: String }
+        for arguments in [["--version", "--json"], ["--json", "--version"]] {
+            let ended = try Scand.run(arguments)
+            #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.errors)")
+            let digest = FileDigest(of: try bytes(Scand.executable.path)).hex
+            let version = try Scand.run("--version").output.split(separator: "\n").first.map(String.init)
+            #expect(try ended.json(Line.self) == Line(name: "scand", version: version ?? "", sha256: digest))
+            let genesis = try leaves(of: Demo.counted.get().ledger)[0]
+            #expect(genesis.contains("\nsoftware-sha256 \(digest)\n"), "\(genesis)")
+        }
     }
 
     @Test func `the version is that of the ledgers it writes`() throws {

@@ -23,10 +23,12 @@ import Testing
         _ = try scratch.write("empty.png", [])
         _ = try scratch.write("text.png", "Dear voter,\n".utf8)
         _ = try scratch.write("line\nbreak.png", [])
-        for name in ["missing.png", "folder", "empty.png", "text.png", "text.png/deeper"] {
+        for name in ["missing.png", "empty.png", "text.png", "text.png/deeper"] {
             let line = try refusal(scratch, [back, scratch(name)], status: 3)
             #expect(line.hasPrefix("scand: \(scratch(name)): "))
         }
+        let empty = try refusal(scratch, [back, scratch("folder")], status: 2)
+        #expect(empty == "scand: \(scratch("folder")): the folder is empty: expected pictures\n")
         let line = try refusal(scratch, [back, "line\nbreak.png"], status: 3)
         #expect(line.hasPrefix("scand: line?break.png: "))
     }
@@ -114,8 +116,11 @@ import Testing
     @Test func `pages of a many-page file are fed by number, and none is left out in silence`() throws {
         let scratch = try Scratch()
         let file = try Pictures.tiff([Demo.image("01-filled-front"), back], at: scratch("both.tif"))
-        let line = try refusal(scratch, ["--simplex", file], status: 2)
-        #expect(line.hasPrefix("scand: \(file): the file has 2 pages") && line.contains("#1"))
+        let list = try scratch.write("list", "both.tif\n".utf8)
+        let line = try refusal(scratch, ["--manifest", list], status: 2)
+        #expect(
+            line.hasPrefix("scand: \(file): the file has 2 pages: in a list of sheets name each") && line.contains("#1")
+        )
         #expect(try refusal(scratch, ["\(file)#0", "\(file)#2"], status: 3).contains("#2"))
         let ended = try Demo.replay(["\(file)#0", "\(file)#1"], into: scratch("ledger"))
         #expect(ended.status == 0)

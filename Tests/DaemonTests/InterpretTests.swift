@@ -81,9 +81,8 @@ import Testing
     @Test func `an image that cannot be opened has its line, and the others are read`() throws {
         let scratch = try Scratch()
         let whole = try bytes(Demo.image("01-filled-front"))
-        try FileManager.default.createDirectory(atPath: scratch("folder"), withIntermediateDirectories: false)
         let bad = [
-            (try scratch.write("empty.png", []), "empty"), (scratch("folder"), "isDirectory"),
+            (try scratch.write("empty.png", []), "empty"),
             (scratch("missing.png"), "notFound"), (try scratch.write("text.png", "Dear voter".utf8), "unknownFormat"),
             (try scratch.write("cut.png", whole.prefix(whole.count / 2)), "truncated"),
             (scratch("missing\n\u{1B}[2J.png"), "notFound"),
@@ -94,10 +93,15 @@ import Testing
             #expect(ended.errorLines.count == 1 && !ended.errors.unicodeScalars.contains("\u{1B}"))
             #expect(ended.lines.count == 2)
             let lines = try ended.lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+            try #require(lines.count == 2)
             #expect(lines.map(\.image) == [path, Demo.image("01-filled-front")])
             #expect(lines.map(\.status) == ["rejected", "read"])
             #expect(lines[0].reason == reason && lines[0].message?.isEmpty == false)
         }
+        // A folder stands for its files.
+        try FileManager.default.createDirectory(atPath: scratch("folder"), withIntermediateDirectories: false)
+        let empty = try Scand.run("interpret", "--layout", Demo.layout, scratch("folder"))
+        #expect(empty.status == 2 && empty.errors.contains("/folder: the folder is empty: expected pictures"))
     }
 
     @Test func `the same image gives the same bytes, alone or among others`() throws {

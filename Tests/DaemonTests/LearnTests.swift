@@ -85,3 +85,45 @@ import Testing
         #expect(ended.errors.contains("pages[0].reference"))
     }
 }
+
+/// Blank pages that come as PDF.
+@Suite struct LearnFromPDFTests {
+    @Test func `pages of a PDF are kept as pictures beside the layout, which needs the PDF no more`() throws {
+        let scratch = try Scratch()
+        let blanks = ["front", "back"].map { "\(Demo.folder)/blank-\($0).png" }
+        let pdf = try Documents.write("flate", blanks, at: scratch("blank.pdf"))
+        let learned = try Scand.run("election", "learn", "-o", scratch("layout.json"), pdf)
+        #expect(learned.status == 0, "\(learned.errors)")
+        #expect(learned.output == "blank-1: 4 targets in 1 contests\nblank-2: 5 targets in 1 contests\n")
+        #expect(try scratch.names == ["blank-1.png", "blank-2.png", "blank.pdf", "layout.json"])
+        for (index, blank) in blanks.enumerated() {
+            #expect(try Pictures.gray(scratch("blank-\(index + 1).png")) == Pictures.gray(blank))
+        }
+        try FileManager.default.removeItem(atPath: pdf)
+        let read = try Scand.run("interpret", "--layout", scratch("layout.json"), Demo.image("09-against-all-front"))
+        #expect(read.status == 0 && read.output.contains("\"page\":\"blank-1\""), "\(read.output)")
+        // Nothing that exists is overwritten, be it one of the pictures.
+        try FileManager.default.removeItem(atPath: scratch("layout.json"))
+        let again = try Documents.write("flate", blanks, at: scratch("blank.pdf"))
+        let refused = try Scand.run("election", "learn", "-o", scratch("layout.json"), again)
+        #expect(refused.status == 2 && refused.errors.contains("blank-1.png: exists and is not overwritten"))
+        #expect(!isThere(scratch("layout.json")))
+    }
+
+    @Test func `letters and lines are drawn by pdftoppm, and where that is missing one line says so`() throws {
+        let scratch = try Scratch()
+        let pdf = try Documents.write("ballot", at: scratch("ballot.pdf"))
+        let missing = try Scand.run(
+            "election", "learn", "-o", scratch("layout.json"), pdf, environment: ["PATH": scratch.path])
+        #expect(missing.status == 2)
+        #expect(
+            missing.errors
+                == "scand: \(pdf): its pages are letters and lines, which pdftoppm draws, and that is not installed: install "
+                + "poppler-utils, or export the pages as PNG with 300 dpi\n")
+        #expect(try scratch.names == ["ballot.pdf"])
+        let learned = try Scand.run("election", "learn", "-o", scratch("layout.json"), pdf)
+        #expect(learned.status == 0, "\(learned.errors)")
+        #expect(learned.output == "ballot-1: 4 targets in 1 contests\nballot-2: 4 targets in 1 contests\n")
+        #expect(try scratch.names == ["ballot-1.png", "ballot-2.png", "ballot.pdf", "layout.json"])
+    }
+}

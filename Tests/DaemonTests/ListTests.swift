@@ -128,3 +128,96 @@ import Testing
             "\(ended.errors)")
     }
 }
+
+/// `--outcomes`: which sheet of a test list came back, and why.
+@Suite struct OutcomeTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private struct Outcome: Decodable, Equatable {
+        var sheet: Int
+        var sides: [String]
+        var outcome: String
+        var reason: String?
+        var doubts: [String]?
+        var message: String?
+    }
+
+    private func count(_ images: [String], _ more: String...) throws -> Ended {
+        try Scand.run(
+            [
+                "replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--capacity", "64", "--outcomes",
+                scratch("outcomes"),
+            ] + more + images)
+    }
+
+    @Test func `the outcome of every sheet of the demo is what its expected results say, in the order of the list`()
+        throws
+    {
+        let expected = try Demo.expected().sheets
+        let images = try Demo.images()
+        #expect(try count(images).status == 0)
+        let lines = try text(scratch("outcomes")).split(separator: "\n")
+        let outcomes = try lines.map { try JSONDecoder().decode(Outcome.self, from: Data($0.utf8)) }
+        #expect(outcomes.map(\.sheet) == Array(1...expected.count))
+        #expect(outcomes.flatMap(\.sides) == images)
+        #expect(outcomes.map(\.outcome) == expected.map(\.status))
+        for (outcome, sheet) in zip(outcomes, expected) where sheet.status != "accepted" {
+            #expect(outcome.reason == sheet.reason ?? sheet.status, "\(sheet.sheet)")
+            #expect((outcome.doubts != nil) == (sheet.status == "returned"))
+            #expect((outcome.message != nil) == (sheet.status == "rejected"))
+        }
+        #expect(outcomes.filter { $0.outcome == "accepted" }.allSatisfy { $0.reason == nil })
+        // No vote of any sheet, be it one that came back.
+        for name in ["ada", "mayor", "marked"] {
+            #expect(!lines.contains { $0.contains("\"\(name)") || $0.contains("/\(name)\"") }, "\(name)")
+        }
+    }
+
+    @Test func `a picture that cannot be read is a sheet of the list, and the file is written all the same`() throws {
+        let whole = try bytes(Demo.image("03-tick-front"))
+        let cut = try scratch.write("cut.png", whole.prefix(whole.count / 2))
+        let images = Demo.sides("01-filled") + [cut, Demo.image("03-tick-back")] + Demo.sides("07-cross")
+        let ended = try count(images)
+        #expect(ended.status == 3 && ended.errors.contains("\(cut): "), "\(ended.errors)")
+        let lines = try text(scratch("outcomes")).split(separator: "\n")
+        let outcomes = try lines.map { try JSONDecoder().decode(Outcome.self, from: Data($0.utf8)) }
+        #expect(outcomes.map(\.outcome) == ["accepted", "rejected", "accepted"])
+        #expect(outcomes.map(\.reason) == [nil, "badInput", nil])
+        #expect(outcomes[1].message?.hasPrefix("\(cut): ") == true)
+    }
+
+    @Test func `of half a list there is no file, and of ballots of an election there never is one`() throws {
+        let images = ["01-filled", "03-tick", "07-cross"].flatMap(Demo.sides)
+        // A box of two places is full before the third sheet.
+        let full = try Scand.run(
+            [
+                "replay", "--election", Demo.election, "--ledger", scratch("full"), "--capacity", "2", "--outcomes",
+                scratch("outcomes"),
+            ] + images)
+        #expect(full.status == 4 && full.errors.contains("the ballot box is full"))
+        #expect(!isThere(scratch("outcomes")))
+
+        #expect(try Scand.makeKey("example.org/station", at: scratch("key")).status == 0)
+        for option in ["--key", "--box-key"] {
+            let real = try count(images, option, scratch("key"))
+            #expect(real.status == 2 && real.errors.contains("--outcomes is for test sheets"), "\(real.errors)")
+        }
+        let watched = try count([], "--watch", scratch.path)
+        #expect(watched.status == 2 && watched.errors.contains("--outcomes is for images and manifests"))
+        #expect(!isThere(scratch("ledger")) && !isThere(scratch("outcomes")))
+        // The count before was not asked for outcomes, and nobody knows them any more.
+        let started = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", scratch("ledger"), "--capacity", "4", "--leave-open"]
+                + images)
+        #expect(started.status == 0)
+        let again = try count(images)
+        #expect(again.status == 2 && again.errors.contains("nobody keeps what became of them"), "\(again.errors)")
+        let taken = try scratch.write("outcomes", "mine".utf8)
+        let over = try Scand.run(
+            ["replay", "--election", Demo.election, "--ledger", scratch("other"), "--outcomes", taken] + images)
+        #expect(over.status == 2 && over.errors.contains("exists and is not overwritten"))
+        #expect(try text(taken) == "mine" && !isThere(scratch("other")))
+    }
+}

@@ -2,15 +2,18 @@
 public struct BallotDesign: Hashable, Sendable {
     /// How the page is built.
     public let family: Family
+    /// Width and height of a page.
     public let paper: Size
     /// Of the ovals or boxes.
     public let target: Size
+    /// The form of the targets.
     public let shape: TargetShape
     /// Names of fonts, the first that has a letter draws it.
     public let fonts: [String]
     /// Where any ink may be: stamps, signatures.
     public let free: [FreeBox]
 
+    /// A design; lengths are in millimetres.
     public init(
         family: Family, paper: Size, target: Size, shape: TargetShape, fonts: [String], free: [FreeBox]
     ) {
@@ -22,6 +25,7 @@ public struct BallotDesign: Hashable, Sendable {
         self.free = free
     }
 
+    /// How a page is built.
     public enum Family: String, Hashable, Sendable, CaseIterable {
         /// A frame with names and squares at their right.
         case squares
@@ -33,19 +37,24 @@ public struct BallotDesign: Hashable, Sendable {
 
     /// In millimetres.
     public struct Size: Hashable, Sendable {
+        /// Across and down the page.
         public let width, height: Double
 
+        /// A size in millimetres.
         public init(width: Double, height: Double) {
             self.width = width
             self.height = height
         }
     }
 
+    /// A part of a page where any ink may be.
     public struct FreeBox: Hashable, Sendable {
+        /// The side of the sheet that it is on.
         public let side: Side
         /// In millimetres from the page's top left.
         public let x, y, width, height: Double
 
+        /// A box in millimetres from the page's top left.
         public init(side: Side, x: Double, y: Double, width: Double, height: Double) {
             self.side = side
             self.x = x
@@ -54,6 +63,7 @@ public struct BallotDesign: Hashable, Sendable {
             self.height = height
         }
 
+        /// The two sides of a sheet.
         public enum Side: String, Hashable, Sendable, CaseIterable { case front, back }
     }
 

@@ -1,6 +1,8 @@
 /// One question to the voter.
 public struct Contest: Hashable, Sendable {
+    /// Its name in files and records.
     public let id: ContestID
+    /// What voters read above its options, by language.
     public let title: LocalizedText
     /// How marks become votes.
     public let rule: VotingRule
@@ -10,6 +12,7 @@ public struct Contest: Hashable, Sendable {
     /// other option.
     public let againstAllStandsAlone: Bool
 
+    /// A contest of these options, in the order of the ballot.
     public init(
         id: ContestID, title: LocalizedText, rule: VotingRule, options: [ElectionOption],
         againstAllStandsAlone: Bool = true
@@ -93,21 +96,27 @@ public enum VotingRule: Hashable, Sendable {
         }
     }
 
+    /// The rules' words in the file.
     public enum Word: String, Hashable, Sendable, CaseIterable {
+        /// Each is the case of the rule of this name; `voteFor` is a choice.
         case voteFor, approval, ranked, list
     }
 }
 
 /// One thing that can be voted for.
 public struct ElectionOption: Hashable, Sendable {
+    /// Its name in files and records.
     public let id: OptionID
+    /// What voters read beside its target, by language.
     public let name: LocalizedText
+    /// What a vote for it means.
     public let kind: OptionKind
     /// The list that a candidate stands on, in contests of lists.
     public let list: OptionID?
     /// True where the option was withdrawn after printing: its target is not read, and it gets no vote.
     public let isWithdrawn: Bool
 
+    /// An option, a candidate where nothing else is said.
     public init(
         id: OptionID, name: LocalizedText, kind: OptionKind = .candidate, list: OptionID? = nil,
         isWithdrawn: Bool = false
@@ -122,6 +131,7 @@ public struct ElectionOption: Hashable, Sendable {
 
 /// What an option stands for. 'Against all' is named in the law of several CIS countries.
 public enum OptionKind: String, Hashable, Sendable, CaseIterable {
+    /// A name on the ballot; a vote against all of them; a line for a name that the voter writes.
     case candidate, againstAll, writeIn
     /// A party's list, in contests of lists.
     case list

@@ -67,6 +67,7 @@ public struct Election: Hashable, Sendable {
             sheets: nil)
     }
 
+    /// The contest of this name; nil where there is none.
     public func contest(_ id: ContestID) -> Contest? { contests.first { $0.id == id } }
 
     private static func check(_ sheets: [BallotSheet]) throws(DefinitionError) {
@@ -121,11 +122,14 @@ public struct Election: Hashable, Sendable {
 
 /// Which two pages lie on one sheet of paper.
 public struct BallotSheet: Hashable, Sendable {
+    /// Its name in files and records.
     public let id: String
+    /// The page that is printed on its front.
     public let front: PageID
     /// Nil where the back is unprinted.
     public let back: PageID?
 
+    /// A sheet; nil for the back means that nothing is printed there.
     public init(id: String, front: PageID, back: PageID?) {
         self.id = id
         self.front = front
@@ -135,8 +139,10 @@ public struct BallotSheet: Hashable, Sendable {
 
 /// A text in several languages, by BCP 47 language tag.
 public struct LocalizedText: Hashable, Sendable {
+    /// The text by the tag of its language (BCP 47).
     public let texts: [String: String]
 
+    /// A text in these languages; none where it is not stated.
     public init(_ texts: [String: String] = [:]) { self.texts = texts }
 
     /// The text in a language, else in any (the first by tag, so that the choice never depends on chance).

@@ -23,6 +23,7 @@ public struct ElectionDay: Hashable, Sendable {
     /// Numbers of the stamps that make a sheet valid; empty where no stamp is asked for.
     public let stamps: [String]
 
+    /// A day of which only what is given is said.
     public init(
         schedule: Schedule? = nil, modes: [Mode] = [.stationary], policies: Policies = Policies(),
         secondChance: SecondChance = .none, roles: [RoleRule] = [], smallestGroup: Int? = nil, anchorSheets: Int? = nil,
@@ -43,10 +44,13 @@ public struct ElectionDay: Hashable, Sendable {
 
     /// How sheets are cast, in the ledger's words.
     public enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// At the machine; in a box that is carried to voters; in a box without a machine; kept for the next day.
         case stationary, portable, plainBox, overnight
     }
 
+    /// Whether voters hear of what will not count before the sheet is cast.
     public enum SecondChance: String, Hashable, Sendable, CaseIterable {
+        /// They do not; they do.
         case none, warn
     }
 
@@ -54,8 +58,10 @@ public struct ElectionDay: Hashable, Sendable {
     public struct Schedule: Hashable, Sendable {
         /// `+03:00`: what lawful time is ahead of UTC.
         public let zone: String
+        /// When polls open at the earliest, and when they close.
         public let opens, closes: LawfulTime
 
+        /// Hours of one zone, such as `+03:00`.
         public init(zone: String, opens: LawfulTime, closes: LawfulTime) {
             self.zone = zone
             self.opens = opens
@@ -88,6 +94,7 @@ public struct ElectionDay: Hashable, Sendable {
         /// A mark that cannot be read for sure.
         public let doubt: Policy
 
+        /// Policies; what is not given is as in version 1.
         public init(
             overvote: Policy = .acceptAsInvalid, blank: Policy = .acceptAsInvalid, writeIn: Policy = .accept,
             doubt: Policy = .return
@@ -101,19 +108,23 @@ public struct ElectionDay: Hashable, Sendable {
 
     /// Who may do something, and how many of them it takes.
     public struct RoleRule: Hashable, Sendable {
+        /// What the rule is about.
         public let action: Action
         /// Roles whose people may do it.
         public let roles: [String]
         /// How many people it takes, each of another role where there are as many.
         public let people: Int
 
+        /// A rule for an action.
         public init(action: Action, roles: [String], people: Int) {
             self.action = action
             self.roles = roles
             self.people = people
         }
 
+        /// What people do on the day.
         public enum Action: String, Hashable, Sendable, CaseIterable {
+            /// The steps of the day that a rule may be about.
             case openPolls, closePolls, adjudicate, release
         }
     }

@@ -4,6 +4,7 @@
 public struct ElectionFile: Sendable, Decodable {
     /// 1 or 2.
     public let version: Int
+    /// What the file defines.
     public let election: Election
     /// File of the layout, relative to the election's own folder; nil where the ballot is to be drawn.
     public let layout: String?

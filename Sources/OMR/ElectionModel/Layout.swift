@@ -51,6 +51,7 @@ public struct ContestRule: Hashable, Sendable, Codable {
     /// Most options that may be marked; one more is an overvote. At least 1.
     public let votesAllowed: Int
 
+    /// A contest in which a voter has so many votes.
     public init(votesAllowed: Int) { self.votesAllowed = votesAllowed }
 
     private enum CodingKeys: String, CodingKey, CaseIterable { case votesAllowed }
@@ -63,6 +64,7 @@ public struct ContestRule: Hashable, Sendable, Codable {
 
 /// One side of one ballot style.
 public struct PageLayout: Hashable, Sendable {
+    /// Its name in files, records and messages.
     public let id: PageID
     /// File of the blank page, relative to the layout's own folder.
     public let reference: String
@@ -75,6 +77,7 @@ public struct PageLayout: Hashable, Sendable {
     /// Areas in which any ink may be: serial numbers, initials, banners, stamps.
     public let free: [PixelBox]
 
+    /// A page of these parts. Nothing is checked here: decoding does that.
     public init(
         id: PageID, reference: String, frame: Int = 0, targets: [Target], codes: [PageCode] = [],
         free: [PixelBox] = []
@@ -144,9 +147,12 @@ public struct PageLayout: Hashable, Sendable {
 
 /// One option of one contest: what a mark stands for.
 public struct Choice: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The contest.
     public let contest: ContestID
+    /// One of its options.
     public let option: OptionID
 
+    /// An option of a contest.
     public init(contest: ContestID, option: OptionID) {
         self.contest = contest
         self.option = option
@@ -159,16 +165,20 @@ public struct Choice: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// A printed oval or box in which a voter marks an option.
 public struct Target: Hashable, Sendable {
+    /// The contest that a mark in it is a vote in.
     public let contest: ContestID
+    /// The option that a mark in it is a vote for.
     public let option: OptionID
     /// Tight around the printed outline, in pixels of the reference picture.
     public let box: PixelBox
+    /// The outline that is printed around it.
     public let shape: TargetShape
     /// True where the option is a line on which the voter writes a name.
     public let writeIn: Bool
     /// True where the option was withdrawn after printing: commissions strike it by hand, and it is not read.
     public let isWithdrawn: Bool
 
+    /// A target of these parts. Nothing is checked here: decoding does that.
     public init(
         contest: ContestID, option: OptionID, box: PixelBox, shape: TargetShape, writeIn: Bool = false,
         isWithdrawn: Bool = false
@@ -181,18 +191,22 @@ public struct Target: Hashable, Sendable {
         self.isWithdrawn = isWithdrawn
     }
 
+    /// What a mark in it is a vote for.
     public var choice: Choice { Choice(contest: contest, option: option) }
 }
 
 /// The printed outline of a target.
 public enum TargetShape: String, Hashable, Sendable, Codable, CaseIterable {
+    /// An oval or a circle; a box, with or without rounded corners.
     case ellipse, rectangle
 }
 
 /// A rectangle of whole pixels, origin at the top left.
 public struct PixelBox: Hashable, Sendable {
+    /// Left edge, upper edge and size in pixels; the upper left corner of the picture is 0, 0.
     public let x, y, width, height: Int
 
+    /// A box with this upper left corner and size.
     public init(x: Int, y: Int, width: Int, height: Int) {
         self.x = x
         self.y = y
@@ -210,6 +224,7 @@ public struct DefinitionError: Error, Hashable, CustomStringConvertible {
     /// What was found and what was expected.
     public let problem: String
 
+    /// A field, as a path such as `pages[0].targets[3].box`, and what is wrong with it.
     public init(field: String, problem: String) {
         self.field = field
         self.problem = problem

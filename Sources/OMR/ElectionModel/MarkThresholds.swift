@@ -9,8 +9,10 @@ public struct MarkThresholds: Hashable, Sendable {
     /// From here on the target is marked.
     public let marked: Double
 
+    /// What holds where a layout says nothing else.
     public static let standard = MarkThresholds(marginal: 0.02, marked: 0.09)
 
+    /// Thresholds as shares of a target's paper, the lower one first.
     public init(marginal: Double, marked: Double) {
         self.marginal = marginal
         self.marked = marked

@@ -13,6 +13,7 @@ public struct PageCode: Hashable, Sendable {
     /// print. Require it where the code is all that tells two pages apart.
     public let isRequired: Bool
 
+    /// A code in this box; a payload of nil stands for whatever it says.
     public init(box: PixelBox, payload: [UInt8]?, isRequired: Bool = false) {
         self.box = box
         self.payload = payload

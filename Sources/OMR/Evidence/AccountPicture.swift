@@ -20,6 +20,7 @@ public struct AccountPicture {
         self.name = name
     }
 
+    /// Draws it.
     public func canvas() -> Canvas {
         let size = account.found
         let width = max(EvidencePicture.leastWidth, size.width)

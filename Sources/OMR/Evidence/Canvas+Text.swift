@@ -1,6 +1,7 @@
 extension Canvas {
     /// Pixels from one letter to the next, and from one line to the next, of text at a scale of 1.
     public static let letterWidth = 6
+    /// Rows of a line of text at scale 1, with the space below it.
     public static let lineHeight = 9
 
     /// Writes one line.
@@ -30,6 +31,7 @@ extension Canvas {
         }
     }
 
+    /// Pixels that a line of text takes from left to right.
     public static func textWidth(_ text: String, scale: Int = 2) -> Int {
         DotFont.columns(of: text).count * letterWidth * scale
     }

@@ -2,29 +2,42 @@ public import Raster
 
 /// A colour of a drawing.
 public struct Colour: Hashable, Sendable {
+    /// Each from 0 to 255.
     public let red, green, blue: UInt8
 
+    /// A colour of these parts.
     public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
         self.red = red
         self.green = green
         self.blue = blue
     }
 
+    /// White.
     public static let white = Colour(255, 255, 255)
+    /// Black.
     public static let black = Colour(0, 0, 0)
+    /// A middle gray.
     public static let gray = Colour(120, 120, 120)
+    /// Hardly darker than paper.
     public static let paleGray = Colour(232, 232, 232)
+    /// A dark green.
     public static let green = Colour(0, 140, 50)
+    /// A strong orange.
     public static let orange = Colour(235, 120, 0)
+    /// A dark red.
     public static let red = Colour(205, 15, 30)
+    /// A strong blue.
     public static let blue = Colour(20, 90, 215)
+    /// A dark violet.
     public static let violet = Colour(140, 30, 170)
 }
 
 /// A place on a drawing, in its pixels; pixel centres have whole coordinates.
 public struct Point: Hashable, Sendable {
+    /// Pixels to the right of the first pixel's middle, and below it.
     public let x, y: Double
 
+    /// A place on a canvas.
     public init(_ x: Double, _ y: Double) {
         self.x = x
         self.y = y
@@ -33,11 +46,14 @@ public struct Point: Hashable, Sendable {
 
 /// A colour picture to draw evidence on. What reaches outside is cut off, so that drawing never fails.
 public struct Canvas: Hashable, Sendable {
+    /// Pixels in a row.
     public let width: Int
+    /// Rows.
     public let height: Int
     /// Red, green and blue of each pixel, row by row.
     public private(set) var rgb: [UInt8]
 
+    /// An empty canvas in one colour.
     public init(width: Int, height: Int, colour: Colour = .white) {
         precondition(width > 0 && height > 0, "a canvas has at least one pixel")
         self.width = width
@@ -47,6 +63,7 @@ public struct Canvas: Hashable, Sendable {
         for _ in 0..<width * height { rgb += [colour.red, colour.green, colour.blue] }
     }
 
+    /// Colours a pixel; one outside of the canvas is passed over.
     public mutating func set(_ x: Int, _ y: Int, _ colour: Colour) {
         guard x >= 0, y >= 0, x < width, y < height else { return }
         let at = 3 * (y * width + x)
@@ -55,6 +72,7 @@ public struct Canvas: Hashable, Sendable {
         rgb[at + 2] = colour.blue
     }
 
+    /// Colours a box, as far as it lies on the canvas.
     public mutating func fill(x: Int, y: Int, width: Int, height: Int, _ colour: Colour) {
         for row in max(0, y)..<max(0, y, min(self.height, y + height)) {
             for column in max(0, x)..<max(0, x, min(self.width, x + width)) { set(column, row, colour) }

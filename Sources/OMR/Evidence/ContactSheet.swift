@@ -31,6 +31,7 @@ public struct ContactSheet {
         title = "\(name): first the blank page, then the scan"
     }
 
+    /// Draws it.
     public func canvas() -> Canvas {
         let cells = targets.map { Cell($0) }
         // Two columns only where all cells are small; down the first, then down the second, as on the page.

@@ -35,6 +35,7 @@ public struct EvidencePicture {
         picture = nil
     }
 
+    /// Draws it over the picture of the side.
     public func canvas() -> Canvas {
         let width = max(Self.leastWidth, picture?.width ?? 0)
         let legend = side.map { $0.targets.isEmpty ? [] : TargetStyle.legend(of: $0) } ?? []

@@ -3,9 +3,12 @@ public import Raster
 
 /// A layout's page drawn over its blank picture: every box with its name, for a person to compare and to correct.
 public struct LayoutOverlay {
+    /// The page whose boxes and names are drawn.
     public let page: PageLayout
+    /// The picture of the blank page.
     public let image: GrayImage
 
+    /// A page over its picture.
     public init(_ page: PageLayout, over image: GrayImage) {
         self.page = page
         self.image = image
@@ -14,6 +17,7 @@ public struct LayoutOverlay {
     /// Contests take turns with these, so that neighbours are told apart.
     static let colours: [Colour] = [.blue, .red, .green, .violet, .orange]
 
+    /// Draws it.
     public func canvas() -> Canvas {
         let longSide = max(image.width, image.height)
         // Names must fit between the targets: small pictures are drawn larger.

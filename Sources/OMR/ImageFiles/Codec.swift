@@ -19,6 +19,14 @@ enum Codec: Hashable, Sendable {
             image: image, dpiHint: DotsPerInch(horizontal: header.dpi_x, vertical: header.dpi_y))
     }
 
+    /// The size that the header states, checked against the limits.
+    func size(_ bytes: [UInt8], limits: ImageLimits) throws(ImageFileError) -> ImageSize {
+        let header = try readHeader(bytes, limits: limits)
+        return ImageSize(
+            width: Int(header.width), height: Int(header.height),
+            dpiHint: DotsPerInch(horizontal: header.dpi_x, vertical: header.dpi_y))
+    }
+
     private func readHeader(_ bytes: [UInt8], limits: ImageLimits) throws(ImageFileError) -> cic_header {
         var header = cic_header()
         var result = cic_result()

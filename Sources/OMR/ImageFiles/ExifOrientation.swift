@@ -13,7 +13,11 @@ struct ExifOrientation: Hashable, Sendable {
 
     static let asItIs = ExifOrientation(number: 1)
 
-    private init(number: Int) { self.number = number }
+    /// - Precondition: the number is from 1 to 8.
+    init(number: Int) {
+        precondition(1...8 ~= number, "Exif numbers its orientations from 1 to 8")
+        self.number = number
+    }
 
     /// What the file of a picture says.
     init(of bytes: [UInt8], _ codec: Codec) {
@@ -50,10 +54,18 @@ struct ExifOrientation: Hashable, Sendable {
                 place += step
             }
         }
-        let hint = frame.dpiHint.flatMap { hint in
-            exchanges ? DotsPerInch(horizontal: hint.vertical, vertical: hint.horizontal) : hint
-        }
+        let hint = exchanges ? frame.dpiHint.flatMap(Self.exchanged) : frame.dpiHint
         return ImageFrame(image: GrayImage(width: width, height: height, pixels: pixels), dpiHint: hint)
+    }
+
+    /// The size of the picture, turned.
+    func applied(to size: ImageSize) -> ImageSize {
+        guard exchanges else { return size }
+        return ImageSize(width: size.height, height: size.width, dpiHint: size.dpiHint.flatMap(Self.exchanged))
+    }
+
+    private static func exchanged(_ dpi: DotsPerInch) -> DotsPerInch? {
+        DotsPerInch(horizontal: dpi.vertical, vertical: dpi.horizontal)
     }
 
     /// The Exif data of a JPEG: behind "Exif\0\0" in an APP1 segment before the first scan.

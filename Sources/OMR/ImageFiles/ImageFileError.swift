@@ -13,7 +13,7 @@ public struct ImageFileError: Error, Equatable, Sendable, CustomStringConvertibl
         case notReadable
         /// Zero bytes.
         case empty
-        /// Neither PNG, JPEG, TIFF nor PNM.
+        /// Neither PNG, JPEG, TIFF nor PNM, nor a PDF where that is read.
         case unknownFormat
         /// The data end before the picture does.
         case truncated
@@ -29,6 +29,8 @@ public struct ImageFileError: Error, Equatable, Sendable, CustomStringConvertibl
         case tooMuchMemory
         /// Well formed, but of a kind that is not read here.
         case unsupported
+        /// A page of letters and lines in place of a picture: a PDF that no scanner made.
+        case drawn
     }
 
     /// What kind of failure it is.

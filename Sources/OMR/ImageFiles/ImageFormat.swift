@@ -8,6 +8,8 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
     case tiff
     /// The Netpbm family, P1 to P6, as SANE's tools write it.
     case pnm
+    /// PDF whose pages are pictures. The target PDFFiles reads it, in a process of its own.
+    case pdf
 
     /// The format whose signature these bytes start with.
     init(of bytes: [UInt8]) throws(ImageFileError) {

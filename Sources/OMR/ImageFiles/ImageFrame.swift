@@ -7,6 +7,8 @@ public struct ImageFrame: Hashable, Sendable {
     /// What the file states, if that is between 1 and 10,000 in both directions. Scanners and converters get it wrong
     /// often enough that it is a hint and no more.
     public let dpiHint: DotsPerInch?
+
+    package init(image: GrayImage, dpiHint: DotsPerInch?) { (self.image, self.dpiHint) = (image, dpiHint) }
 }
 
 extension ImageFrame {

@@ -7,6 +7,7 @@ public struct CastVoteRecord: Hashable, Sendable, Comparable {
     /// The contests printed on the sheet, in ballot order.
     public let contests: [ContestVotes]
 
+    /// The record of a sheet, with its contests in the order of the ballot.
     public init(sheet: String, contests: [ContestVotes]) {
         self.sheet = sheet
         self.contests = contests
@@ -20,6 +21,7 @@ public struct CastVoteRecord: Hashable, Sendable, Comparable {
 
 /// One contest on one sheet.
 public struct ContestVotes: Hashable, Sendable, Comparable {
+    /// The contest.
     public let contest: ContestID
     /// Most options that may be marked.
     public let votesAllowed: Int
@@ -28,6 +30,7 @@ public struct ContestVotes: Hashable, Sendable, Comparable {
     /// The option beside which no other may be marked, such as 'against all'; nil where there is none.
     public let exclusive: OptionID?
 
+    /// The marked options of a contest, in the order of the ballot.
     public init(contest: ContestID, votesAllowed: Int, marked: [OptionID], exclusive: OptionID? = nil) {
         self.contest = contest
         self.votesAllowed = votesAllowed

@@ -44,7 +44,9 @@ public struct InkAccount: Sendable {
 
     /// What of a stroke lies in one target and close around it.
     public struct Part: Hashable, Sendable {
+        /// What the target is for.
         public let choice: Choice
+        /// Pixels of the stroke in it and close around it.
         public let area: Int
         /// True where at least half of the stroke does.
         public let isMost: Bool

@@ -3,6 +3,7 @@ public import Raster
 
 /// What ink says about a target.
 public enum MarkClass: String, Hashable, Sendable, Codable, CaseIterable {
+    /// No mark; a person has to look; a mark.
     case unmarked, marginal, marked
 }
 
@@ -66,7 +67,9 @@ public enum MarkDoubt: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// One target as it was read.
 public struct TargetReading: Hashable, Sendable {
+    /// What the target is for.
     public let choice: Choice
+    /// What was found in it.
     public let mark: MarkClass
     /// Why a marginal target is neither marked nor unmarked; nil for the others.
     public let doubt: MarkDoubt?
@@ -88,6 +91,7 @@ public enum SideInterpretation: Sendable {
     case read(Registration, [TargetReading])
     /// No print of a page: an empty side, or one with no more than a stamp, a seal and signatures.
     case blank
+    /// No page was read, and why.
     case rejected(UnreadableReason)
 }
 
@@ -107,6 +111,7 @@ public enum SideStage: String, CaseIterable, Sendable {
 
 /// Reads sides against the pages of one layout. A pure function of one side: same pixels in, same reading out.
 public struct PageInterpreter: Sendable {
+    /// The layout that it reads by.
     public let layout: Layout
     let registration: LandmarkRegistration
     private let codes: CodeCheck?

@@ -3,11 +3,13 @@ import Raster
 
 /// Stage 3 of a sheet's life: a page of the layout found on a side. Having one means that registration succeeded.
 public struct Registration: Sendable {
+    /// The page that was found.
     public let page: PageID
     /// How far the page is turned clockwise in the image: 0, 90, 180 or 270 degrees.
     public let rotation: Int
     /// Landmarks found and those whose place falls on the scan.
     public let landmarksFound: Int
+    /// Landmarks whose place lies inside the picture.
     public let landmarksVisible: Int
     /// Root mean square distance of a landmark from where its neighbours put it, in work pixels.
     public let residual: Double

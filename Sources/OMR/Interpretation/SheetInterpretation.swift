@@ -80,7 +80,9 @@ public enum SheetRejection: Hashable, Sendable {
 
 /// Reads whole sheets of one election. A pure function of one sheet, in whatever order sheets come.
 public struct SheetInterpreter: Sendable {
+    /// The election that sheets are read for.
     public let election: Election
+    /// What reads each side.
     public let pages: PageInterpreter
 
     /// - Precondition: `election.check(against: pages.layout)` has passed.

@@ -6,6 +6,7 @@ public import Raster
 /// Drawing and reports read these. Nothing here decides anything: interpretation, classes and scores are those of
 /// `interpret`, and places are taken again through the registration that it used.
 public struct SideEvidence: Sendable {
+    /// What the side came to.
     public let interpretation: SideInterpretation
     /// The side in gray at work resolution, or the part of it that was read, the coordinates of all places below; nil when the picture is refused by its
     /// size alone.
@@ -22,11 +23,13 @@ public struct SideEvidence: Sendable {
 
 /// A place on a side, in work pixels.
 public struct SidePoint: Hashable, Sendable {
+    /// Pixels from the left and from the top of the picture.
     public let x, y: Double
 }
 
 /// One target where it was seen on a side.
 public struct TargetEvidence: Sendable {
+    /// The target as the layout has it.
     public let target: Target
     /// What became of it.
     public let finding: Finding
@@ -45,13 +48,17 @@ public struct TargetEvidence: Sendable {
     /// From pixels of `blank` to work pixels of the side.
     public let toSide: Affine
 
+    /// What was seen on the line for a name that the voter writes.
     public struct WriteIn: Hashable, Sendable {
         /// Corners on the side, in the order of `outline`.
         public let corners: [SidePoint]
+        /// Whether something is written there.
         public let isInked: Bool
     }
 
+    /// What was found in the target.
     public enum Finding: Hashable, Sendable {
+        /// It was read, and this is its class.
         case read(MarkClass)
         /// Its own print is not where it must be; `found` of it is.
         case printMissing(found: Double)
@@ -66,6 +73,7 @@ public struct TargetEvidence: Sendable {
 
 /// One landmark where it was found on a side.
 public struct LandmarkEvidence: Hashable, Sendable {
+    /// Where it was found.
     public let place: SidePoint
     /// Where its neighbours put it.
     public let expected: SidePoint

@@ -15,6 +15,7 @@ public struct Streak: Hashable, Sendable {
     /// Where to clean.
     public var region: Region { place < 1.0 / 3 ? .left : place < 2.0 / 3 ? .middle : .right }
 
+    /// Third of the picture's width.
     public enum Region: String, Hashable, Sendable, CaseIterable { case left, middle, right }
 }
 

@@ -4,7 +4,9 @@ public import ElectionModel
 public struct Tally: Hashable, Sendable {
     /// One contest's sums.
     public struct ContestTally: Hashable, Sendable {
+        /// The contest.
         public let contest: ContestID
+        /// Votes that each ballot has in it.
         public let votesAllowed: Int
         /// Counted sheets that carry this contest.
         public fileprivate(set) var ballots = 0
@@ -15,6 +17,7 @@ public struct Tally: Hashable, Sendable {
         /// Votes that could have been given and were not, on sheets that are not overvoted.
         public fileprivate(set) var undervotes = 0
 
+        /// Sums that were added up elsewhere.
         public init(
             contest: ContestID, votesAllowed: Int, ballots: Int = 0, votes: [OptionTally], overvotes: Int = 0,
             undervotes: Int = 0
@@ -31,9 +34,12 @@ public struct Tally: Hashable, Sendable {
 
     /// One option's votes.
     public struct OptionTally: Hashable, Sendable {
+        /// The option.
         public let option: OptionID
+        /// Its votes.
         public fileprivate(set) var count: Int
 
+        /// An option with so many votes.
         public init(option: OptionID, count: Int) { (self.option, self.count) = (option, count) }
     }
 

@@ -3,6 +3,7 @@ import Raster
 
 /// A target that is printed on a page and is not read, because its option was withdrawn.
 public struct WithdrawnTarget: Hashable, Sendable {
+    /// What a mark in it would have been a vote for.
     public let choice: Choice
     /// Its box's corners in pixels of the image: top left, top right, bottom right, bottom left of the page.
     public let corners: [WriteInReading.Point]

@@ -10,13 +10,16 @@ public struct WriteInReading: Hashable, Sendable {
 
     /// A place on an image, in its pixels.
     public struct Point: Hashable, Sendable {
+        /// Pixels from the left and from the top of the picture.
         public let x, y: Double
+        /// A place in a picture.
         public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
     }
 
     /// From here on the line bears writing. On the real scans here names make 3 to 10 %, dust and rules less than 1 %.
     public static let leastInk = 0.015
 
+    /// Whether something is written there.
     public var isInked: Bool { score >= Self.leastInk }
 }
 

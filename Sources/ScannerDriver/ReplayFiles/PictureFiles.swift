@@ -1,4 +1,4 @@
-internal import ImageFiles
+public import ImageFiles
 public import Replay
 public import ScannerDriver
 
@@ -8,11 +8,17 @@ public enum PictureFiles {
     ///
     /// A file of several pages of which none is named is refused: taking the first would lose the others in silence.
     ///
-    /// - Parameter followsLinks: whether a symbolic link is as good as the file it leads to.
+    /// - Parameters:
+    ///   - followsLinks: whether a symbolic link is as good as the file it leads to.
+    ///   - opening: opens the file, where that is not done anew for each side.
     /// - Throws: `badInput`, whose detail begins with the side's path.
-    public static func load(_ side: ReplaySide, followsLinks: Bool = true) throws(ScannerFault) -> ReplayImage {
+    public static func load(
+        _ side: ReplaySide, followsLinks: Bool = true,
+        opening: ((ReplaySide) throws(ImageFileError) -> ImageFileReader)? = nil
+    ) throws(ScannerFault) -> ReplayImage {
         let reader = try naming(side) { () throws(ImageFileError) in
-            try ImageFile.read(path: side.path, followsLinks: followsLinks)
+            if let opening { return try opening(side) }
+            return try ImageFile.read(path: side.path, followsLinks: followsLinks)
         }
         guard side.frame != nil || reader.frameCount == 1 else {
             throw ScannerFault(.badInput, "\(side): expected one picture, found \(reader.frameCount) pages")

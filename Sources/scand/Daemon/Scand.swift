@@ -22,6 +22,7 @@ struct Scand: ParsableCommand {
         subcommands: [
             InterpretCommand.self, ReplayCommand.self, ScanCommand.self, DevicesCommand.self, KeysCommand.self,
             LedgerCommand.self, ReportCommand.self, ElectionCommand.self, CalibrateCommand.self, CodeHelperCommand.self,
+            PDFHelperCommand.self,
         ])
 
     /// Runs the command and ends the process with the status that the discussion above lists.
@@ -31,6 +32,9 @@ struct Scand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         do {
             try ProcessSecrecy.begin()
+            if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] {
+                return try StandardOutput.write(JSONText.line(Software.Line()))
+            }
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
@@ -56,6 +60,16 @@ struct Scand: ParsableCommand {
 enum Software {
     static let version = "0.1.0"
     static let name = "scand \(version)"
+
+    /// What `--version --json` prints.
+    struct Line: Encodable {
+        let name = "scand"
+        let version = Software.version
+        /// Of the program's file: what the ledgers that it writes say of it.
+        let sha256: String
+
+        init() throws { sha256 = try Software.digest.hex }
+    }
 
     /// SHA-256 of the program's file, as it runs.
     static var digest: FileDigest {

@@ -66,8 +66,11 @@ public struct AddCheckpointRequest: Hashable, Sendable {
 
 /// Why bytes are not such a request.
 public enum AddCheckpointError: Error, Hashable, CustomStringConvertible {
+    /// Of the request as a whole, or of its first line.
     case tooLong, noEmptyLine, badOldSize, tooManyHashes, notACheckpoint
+    /// A line of the proof that is no hash, counted from 1.
     case badHash(line: Int)
+    /// What follows the proof is no signed note.
     case badNote(NoteError)
 
     public var description: String {

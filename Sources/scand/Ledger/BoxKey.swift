@@ -79,6 +79,7 @@ extension BoxPublicKey {
 public struct SealingError: Error, Hashable, CustomStringConvertible {
     /// What went wrong, for the operator; never anything secret.
     public let description: String
+    /// An error in these words.
     public init(_ description: String) { self.description = description }
 }
 
@@ -102,5 +103,6 @@ public protocol BoxKey: Sendable {
 public struct OpeningError: Error, Hashable, CustomStringConvertible {
     /// What went wrong, for the operator; never anything secret.
     public let description: String
+    /// An error in these words.
     public init(_ description: String) { self.description = description }
 }

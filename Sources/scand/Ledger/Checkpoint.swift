@@ -12,6 +12,7 @@ public struct Checkpoint: Hashable, Sendable {
     /// The tree's root.
     public let root: TreeHash
 
+    /// The head of a log of so many leaves.
     public init(origin: KeyName, size: Int, root: TreeHash) {
         (self.origin, self.size, self.root) = (origin, size, root)
     }

@@ -7,6 +7,7 @@ public struct ConsistencyProof: Hashable, Sendable {
     /// Nodes from the seam of the two trees up to the root's child.
     public let hashes: [TreeHash]
 
+    /// A proof of these hashes; nothing is checked here.
     public init(oldSize: Int, newSize: Int, hashes: [TreeHash]) {
         (self.oldSize, self.newSize, self.hashes) = (oldSize, newSize, hashes)
     }

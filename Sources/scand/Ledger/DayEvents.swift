@@ -5,14 +5,18 @@ public struct MachineStart: Hashable, Sendable {
     /// How the run before ended.
     public enum Cause: String, Hashable, Sendable, CaseIterable { case stop, interruption }
 
+    /// How the run before ended.
     public let after: Cause
     /// SHA-256 of the definition that the sheets are read by: the genesis's.
     public let definitionDigest: FileDigest
+    /// Name and version of the program.
     public let software: String
     /// SHA-256 of the program's file.
     public let softwareDigest: FileDigest
+    /// When it began to run.
     public let time: LedgerTime
 
+    /// A start of these parts.
     public init(
         after: Cause, definitionDigest: FileDigest, software: String, softwareDigest: FileDigest, time: LedgerTime
     ) {
@@ -23,18 +27,26 @@ public struct MachineStart: Hashable, Sendable {
 
 /// Why polls were paused.
 public enum PauseReason: String, Hashable, Sendable, CaseIterable {
+    /// Somebody wanted it so.
     case person
+    /// All sheets that were there are through.
     case stackEnded = "stack-ended"
+    /// The system asked for it; the machine stopped without being told; the lawful time; and what may be wrong with the
+    /// scanner or disk.
     case signal, interruption, time, jam, cover, disconnected, storage
+    /// Every slot has a sheet.
     case boxFull = "box-full"
+    /// Something else of the scanner's; something else.
     case device, other
 }
 
 /// How the station is used.
 public enum VotingMode: String, Hashable, Sendable, CaseIterable {
+    /// Before polls, when nothing counts; and at the station, or with the box that is carried to voters.
     case test, training, stationary, portable
     /// Sheets go into a box without a machine.
     case plainBox = "plain-box"
+    /// Between two days of one vote.
     case overnight
 
     /// No sheet counts, and polls are not opened.
@@ -45,20 +57,28 @@ public enum VotingMode: String, Hashable, Sendable, CaseIterable {
 
 /// Somebody acted in a role.
 public struct Act: Hashable, Sendable {
+    /// What was done.
     public enum Action: String, Hashable, Sendable, CaseIterable {
+        /// Of polls, modes, batches, decisions, prints, seals and the release.
         case open, pause, resume, close, mode, batch, confirm, adjudicate, report, seal, release, other
     }
 
+    /// In which office.
     public enum Role: String, Hashable, Sendable, CaseIterable {
+        /// Those that a station knows.
         case worker, administrator, technician, observer, custodian
     }
 
+    /// What was done.
     public let action: Action
     /// A pseudonym.
     public let person: String
+    /// In which office.
     public let role: Role
+    /// When.
     public let time: LedgerTime
 
+    /// An act of these parts.
     public init(action: Action, person: String, role: Role, time: LedgerTime) {
         (self.action, self.person, self.role, self.time) = (action, person, role, time)
     }
@@ -66,14 +86,19 @@ public struct Act: Hashable, Sendable {
 
 /// Somebody looked at a seal.
 public struct SealCheck: Hashable, Sendable {
+    /// How the seal was found, or what was done with it.
     public enum State: String, Hashable, Sendable, CaseIterable { case applied, intact, broken, removed }
 
+    /// What is sealed by it.
     public let place: String
     /// What is written on the seal.
     public let seal: String
+    /// How it was found, or what was done with it.
     public let state: State
+    /// When.
     public let time: LedgerTime
 
+    /// A look at a seal, of these parts.
     public init(place: String, seal: String, state: State, time: LedgerTime) {
         (self.place, self.seal, self.state, self.time) = (place, seal, state, time)
     }
@@ -81,19 +106,27 @@ public struct SealCheck: Hashable, Sendable {
 
 /// The list of things to do at opening or close, each done or not.
 public struct Checklist: Hashable, Sendable {
+    /// Which list: that of opening polls, or of closing them.
     public enum List: String, Hashable, Sendable, CaseIterable { case open, close }
 
+    /// One thing to do.
     public struct Item: Hashable, Sendable {
+        /// Its name in the list.
         public let id: String
+        /// Whether it was done.
         public let isDone: Bool
+        /// One thing, done or not.
         public init(id: String, isDone: Bool) { (self.id, self.isDone) = (id, isDone) }
     }
 
+    /// Which list.
     public let list: List
     /// In the order of the names' bytes.
     public let items: [Item]
+    /// When it was filled in.
     public let time: LedgerTime
 
+    /// A list of these items, in any order.
     public init(list: List, items: [Item], time: LedgerTime) {
         (self.list, self.time) = (list, time)
         self.items = items.sorted { ByteOrder.precedes($0.id, $1.id) }
@@ -120,12 +153,17 @@ public struct Checklist: Hashable, Sendable {
 
 /// The counts that are written down when a day of several ends, and when the next begins.
 public struct ControlData: Hashable, Sendable {
+    /// Before the night, or after it.
     public enum Moment: String, Hashable, Sendable, CaseIterable { case evening, morning }
 
+    /// Before the night, or after it.
     public let moment: Moment
+    /// All sheets up to then.
     public let counts: SheetCounts
+    /// When.
     public let time: LedgerTime
 
+    /// Counts of these parts.
     public init(moment: Moment, counts: SheetCounts, time: LedgerTime) {
         (self.moment, self.counts, self.time) = (moment, counts, time)
     }
@@ -133,13 +171,17 @@ public struct ControlData: Hashable, Sendable {
 
 /// A report was printed.
 public struct PrintedReport: Hashable, Sendable {
+    /// What the report is of: that nothing is counted yet, control data, test sheets, the results, the protocol.
     public enum Kind: String, Hashable, Sendable, CaseIterable { case zero, control, tests, results, `protocol` }
 
+    /// What it is of.
     public let kind: Kind
     /// SHA-256 of what was printed.
     public let digest: FileDigest
+    /// When it was printed.
     public let time: LedgerTime
 
+    /// A report of these parts.
     public init(kind: Kind, digest: FileDigest, time: LedgerTime) {
         (self.kind, self.digest, self.time) = (kind, digest, time)
     }
@@ -147,6 +189,7 @@ public struct PrintedReport: Hashable, Sendable {
 
 /// Polls were closed: what the leaves before say, added up, and what of the day is said as sums only.
 public struct PollsClose: Hashable, Sendable {
+    /// All sheets of the ledger.
     public let counts: SheetCounts
     /// What version 2 says besides; nil in version 1.
     public let day: Day?
@@ -161,8 +204,10 @@ public struct PollsClose: Hashable, Sendable {
         public let faults: [Totals.Count]
         /// Why sheets went back; the reasons of few sheets are summed under `other`.
         public let returnReasons: [Totals.Count]
+        /// When polls were closed.
         public let time: LedgerTime
 
+        /// Sums of these parts, in any order.
         public init(
             outOfHours: Int = 0, inTheWay: Int = 0, faults: [Totals.Count] = [], returnReasons: [Totals.Count] = [],
             time: LedgerTime
@@ -172,6 +217,7 @@ public struct PollsClose: Hashable, Sendable {
         }
     }
 
+    /// What is said at the close; a day of nil is version 1.
     public init(_ counts: SheetCounts, day: Day? = nil) { (self.counts, self.day) = (counts, day) }
 
     /// The name under which sums of few sheets are told, and what has no room under its own.
@@ -202,6 +248,7 @@ public struct PollsClose: Hashable, Sendable {
 
 /// Which places of the day's keys were found empty, after all that there can be were looked at.
 public struct KeysDestroyed: Hashable, Sendable {
+    /// What is known of the keys on the second copy.
     public enum Copy: String, Hashable, Sendable, CaseIterable {
         /// There never was a second copy.
         case none
@@ -211,9 +258,11 @@ public struct KeysDestroyed: Hashable, Sendable {
         case gone
     }
 
+    /// What is known of the keys on the second copy.
     public let copy: Copy
     /// Unfinished copies whose keys were destroyed.
     public let drafts: Int
 
+    /// What was found, of these parts.
     public init(copy: Copy, drafts: Int) { (self.copy, self.drafts) = (copy, drafts) }
 }

@@ -8,6 +8,7 @@ public struct EntryBundle: Hashable, Sendable {
     /// Entries in it: 256, or fewer at the right edge.
     public let width: Int
 
+    /// The bundle at this place with so many entries, 1 to 256.
     public init(index: Int, width: Int) { (self.index, self.width) = (index, width) }
 
     /// `tile/entries/<N>[.p/<W>]`, relative to the ledger's directory.

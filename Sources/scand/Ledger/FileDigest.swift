@@ -24,6 +24,7 @@ public struct FileDigest: Hashable, Sendable {
     /// Hashes a file that comes in pieces.
     public struct Builder {
         private var hasher = SHA256()
+        /// Begins with no bytes.
         public init() {}
         /// Takes the next piece.
         public mutating func add(_ piece: [UInt8]) { hasher.update(data: piece) }

@@ -36,6 +36,7 @@ public struct Genesis: Hashable, Sendable {
 
         /// When the ledger was made.
         public let created: LedgerTime
+        /// What the count is for.
         public let purpose: Purpose
         /// SHA-256 of the program's file.
         public let softwareDigest: FileDigest
@@ -143,6 +144,8 @@ public struct LedgerIdentity: Hashable, Sendable {
 
     /// Something that is settled when a ledger is begun, and stays.
     public enum Term: String, Hashable, Sendable, CaseIterable {
+        /// Places of the box and room for pictures in each; the smallest group that is named; and when it publishes
+        /// itself.
         case slotCount, pictureByteCount, smallestGroup, anchorSheets, anchorMinutes
     }
 
@@ -154,6 +157,7 @@ public struct LedgerIdentity: Hashable, Sendable {
         case of(FileDigest?)
     }
 
+    /// What somebody who goes on with a ledger expects of it.
     public init(election: String, definitionDigest: FileDigest, sheets: Sheets = .any, terms: [Term: Int] = [:]) {
         (self.election, self.definitionDigest, self.sheets, self.terms) = (election, definitionDigest, sheets, terms)
     }

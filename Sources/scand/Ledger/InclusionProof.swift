@@ -7,6 +7,7 @@ public struct InclusionProof: Hashable, Sendable {
     /// The leaf's sibling first, the root's child last.
     public let hashes: [TreeHash]
 
+    /// A proof of these hashes; nothing is checked here.
     public init(index: Int, size: Int, hashes: [TreeHash]) {
         (self.index, self.size, self.hashes) = (index, size, hashes)
     }

@@ -72,8 +72,11 @@ struct LeafText {
 
 /// Why bytes are not a leaf of ours.
 public enum LeafError: Error, Hashable, CustomStringConvertible {
+    /// The bytes are no text of lines of ours.
     case unreadable(String)
+    /// The first line names a type that this version does not know.
     case unknownType(String)
+    /// A field by its key, and what is wrong with it.
     case field(String, String)
 
     public var description: String {

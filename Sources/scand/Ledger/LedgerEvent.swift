@@ -36,10 +36,15 @@ public enum LedgerEvent: Hashable, Sendable {
     case modeChanged(VotingMode, since: LedgerTime, time: LedgerTime)
     /// Test sheets went through the machine and counted nowhere.
     case testsFed(sheets: Int, time: LedgerTime)
+    /// Somebody acted in a role.
     case acted(Act)
+    /// Somebody looked at a seal.
     case sealChecked(SealCheck)
+    /// A list of things to do was gone through.
     case checklist(Checklist)
+    /// The counts between two days of one vote.
     case controlData(ControlData)
+    /// A report was printed.
     case reportPrinted(PrintedReport)
     /// Version 1: the machine stopped without being told to, and goes on here.
     case interrupted

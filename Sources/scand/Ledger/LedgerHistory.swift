@@ -8,11 +8,13 @@
 public struct LedgerHistory: Hashable, Sendable {
     /// Where in its life a ledger is.
     public enum Phase: String, Hashable, Sendable {
+        /// No leaf; a genesis; polls open or paused; polls closed; totals signed; the day's keys gone.
         case empty, prepared, open, paused, closed, final, ended
     }
 
     /// A batch that sheets are fed into.
     public struct Batch: Hashable, Sendable {
+        /// From 1, in the order of the batches.
         public let number: Int
         /// Sheets of it that were accepted or are unresolved.
         public var sheets: Int
@@ -20,18 +22,23 @@ public struct LedgerHistory: Hashable, Sendable {
 
     /// A batch, or a mode outside of batches: a public place that sheets are fed in.
     public struct Room: Hashable, Sendable {
+        /// How the station is used there.
         public let mode: VotingMode
         /// From 1; nil where sheets are fed outside of batches.
         public let batch: Int?
+        /// A batch of a mode, or what of it lies outside of batches.
         public init(mode: VotingMode, batch: Int?) { (self.mode, self.batch) = (mode, batch) }
     }
 
+    /// Where in its life it is.
     public private(set) var phase = Phase.empty
     /// Sheets of each outcome, as the leaves say one by one.
     public private(set) var counts = SheetCounts()
     /// The number that the next sheet bears.
     public private(set) var nextSheetNumber = 1
+    /// What it was begun with; nil while it is empty.
     public private(set) var genesis: Genesis?
+    /// The signed totals; nil until they are there.
     public private(set) var totals: Totals?
     /// The newest commitment to the ballot box.
     public private(set) var box: BoxCommitment?
@@ -49,6 +56,7 @@ public struct LedgerHistory: Hashable, Sendable {
     public private(set) var batchCount = 0
     /// Counted sheets by mode, and by batch that has ended.
     public private(set) var countsByMode: [VotingMode: Int] = [:]
+    /// Counted sheets by batch that has ended.
     public private(set) var countsByBatch: [Int: Int] = [:]
     /// Counted sheets by room.
     public private(set) var countsByRoom: [Room: Int] = [:]
@@ -65,11 +73,13 @@ public struct LedgerHistory: Hashable, Sendable {
 
     /// A program.
     public struct Software: Hashable, Sendable {
+        /// Name and version, as it calls itself.
         public let name: String
         /// SHA-256 of its file; nil where version 1 does not say it.
         public let digest: FileDigest?
     }
 
+    /// A ledger without leaves.
     public init() {}
 
     /// The version of all leaves, once there is one.
@@ -375,24 +385,43 @@ extension LedgerHistory {
 
 /// The rule that an event breaks where it stands.
 public enum LedgerRuleError: Error, Hashable, CustomStringConvertible {
+    /// An event that cannot follow in this phase.
     case outOfPlace(String, LedgerHistory.Phase)
+    /// An event where polls have to be paused first.
     case notPaused(String)
+    /// An event that cannot follow in this mode.
     case mode(String, VotingMode)
+    /// An event that comes once, a second time.
     case twice(String)
+    /// The machine started with another definition than the genesis's.
     case otherDefinition
+    /// A sheet's number is not the next one.
     case sheetNumber(Int, expected: Int)
+    /// More sheets than the box has slots.
     case boxFull
+    /// The box is not the one that was committed to.
     case boxDiffers
+    /// A batch's number is not the next one, or the open one's.
     case batch(Int, expected: Int)
+    /// An event that cannot follow while this batch is open.
     case batchIsOpen(String, Int)
+    /// An event of a batch while none is open.
     case noBatch(String)
+    /// An event states another number of a batch's sheets than the leaves have.
     case batchSheets(String, stated: Int, leaves: Int)
+    /// An event states other counts than the leaves have.
     case countsDiffer(String, stated: SheetCounts, leaves: SheetCounts)
+    /// An event is of another number of sheets than were counted.
     case sheetsDiffer(String, Int, counted: Int)
+    /// A sum is named that has fewer sheets than may be named.
     case fewSheets(String, Int, smallest: Int)
+    /// Reasons do not add up to the sheets that were returned.
     case reasons(Int, returned: Int)
+    /// Parts of the totals, modes or batches, are not those of the leaves.
     case partsDiffer(String)
+    /// The adjudication is of other contests than the totals.
     case contestsDiffer
+    /// A contest's sums do not add up, in words.
     case imbalance(String)
 
     public var description: String {

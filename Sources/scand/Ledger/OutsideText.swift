@@ -38,6 +38,7 @@ public enum OutsideText {
 
 /// Why a file is not plain text.
 public enum OutsideTextError: Error, Hashable, CustomStringConvertible {
+    /// Each letter has two bytes, as some editors save.
     case utf16
     /// Some lines end in CRLF and others do not, or a carriage return stands within one; the first line, from 1, that is not
     /// as CRLF would have it.

@@ -24,6 +24,7 @@ public struct PublishedRelease {
     /// The bytes of such a file; nil where they are not the manifest's, which others report.
     public let contents: (_ path: String) -> [UInt8]?
 
+    /// A release of these parts.
     public init(
         genesis: Genesis, counts: SheetCounts, rooms: [LedgerHistory.Room: Int], totals: Totals, close: PollsClose?,
         adjudication: Adjudication?,
@@ -41,7 +42,9 @@ public struct ReleaseFinding: Hashable, Sendable {
     public let code: FindingCode
     /// The file, relative to the release's directory.
     public let path: String
+    /// What is not as it must be, in words.
     public let what: String
+    /// A finding at a file.
     public init(_ code: FindingCode, path: String, what: String) {
         (self.code, self.path, self.what) = (code, path, what)
     }

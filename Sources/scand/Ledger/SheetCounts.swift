@@ -11,6 +11,7 @@ public struct SheetCounts: Hashable, Sendable {
     /// Of the accepted and unresolved ones: taken out again with their batch.
     public var withdrawn: Int
 
+    /// Counts of each outcome; none where nothing is said.
     public init(accepted: Int = 0, returned: Int = 0, voided: Int = 0, unresolved: Int = 0, withdrawn: Int = 0) {
         (self.accepted, self.returned) = (accepted, returned)
         (self.voided, self.unresolved, self.withdrawn) = (voided, unresolved, withdrawn)

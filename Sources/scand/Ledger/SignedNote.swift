@@ -20,6 +20,7 @@ public struct SignedNote: Hashable, Sendable {
         /// The signature itself; its length belongs to the key's type.
         public let bytes: [UInt8]
 
+        /// A signature line of these parts; nothing is checked here.
         public init(name: KeyName, keyID: [UInt8], bytes: [UInt8]) {
             (self.name, self.keyID, self.bytes) = (name, keyID, bytes)
         }
@@ -94,8 +95,11 @@ public struct SignedNote: Hashable, Sendable {
 
 /// Why bytes are not a note, or not one that a key signed.
 public enum NoteError: Error, Hashable, CustomStringConvertible {
+    /// Of the note as a whole, or of one of its lines.
     case tooLong, notUTF8, controlCharacter, noSignature, badSignatureLine, tooManySignatures
+    /// No signature is of this key.
     case notSignedBy(KeyName)
+    /// A signature under this key's name and id is wrong.
     case badSignature(KeyName)
 
     public var description: String {

@@ -14,11 +14,13 @@ public protocol Signer: Sendable {
 public struct SigningError: Error, Hashable, CustomStringConvertible {
     /// What went wrong, for the operator; never anything secret.
     public let description: String
+    /// An error in these words.
     public init(_ description: String) { self.description = description }
 }
 
 /// Signs with a private key held in this process's memory.
 public struct Ed25519Signer: Signer {
+    /// The public half.
     public let key: VerifierKey
     private let privateKey: Curve25519.Signing.PrivateKey
 
@@ -44,6 +46,7 @@ public struct Ed25519Signer: Signer {
     /// The 32 secret bytes, for the one place that writes a key file. Show them to nobody.
     public var seed: [UInt8] { Array(privateKey.rawRepresentation) }
 
+    /// Signs with Ed25519 (RFC 8032).
     public func sign(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
         do {
             return Array(try privateKey.signature(for: message))
@@ -57,5 +60,6 @@ public struct Ed25519Signer: Signer {
 extension Ed25519Signer: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "signer of \(key.text)" }
     public var debugDescription: String { description }
+    /// Shows the public half alone.
     public var customMirror: Mirror { Mirror(self, children: ["key": key.text]) }
 }

@@ -6,6 +6,7 @@ public struct TileLayout: Hashable, Sendable {
     /// Leaves in the tree.
     public let size: Int
 
+    /// The tiles of a tree of so many leaves.
     public init(size: Int) { self.size = size }
 
     /// Every tile, level by level from the leaves up; the last one of a level may be partial.
@@ -56,6 +57,7 @@ public struct Tile: Hashable, Sendable {
     /// Hashes in it: 256, or fewer at the right edge.
     public let width: Int
 
+    /// The tile at this place with so many hashes, 1 to 256.
     public init(level: Int, index: Int, width: Int) {
         (self.level, self.index, self.width) = (level, index, width)
     }

@@ -19,11 +19,15 @@ public struct Totals: Hashable, Sendable {
 
     /// A number under a name: votes of an option, sheets of a reason.
     public struct Count: Hashable, Sendable {
+        /// What is counted: an option, a reason, a mode, a batch.
         public let id: String
+        /// How many.
         public let count: Int
+        /// A number under a name.
         public init(id: String, count: Int) { (self.id, self.count) = (id, count) }
     }
 
+    /// Totals of these parts, in any order.
     public init(
         sheets: Int, contests: [ContestTotals], returnReasons: [Count] = [], modes: [Count] = [], batches: [Count] = [],
         releaseDigest: FileDigest, boxRoot: TreeHash, boxBlind: [UInt8]
@@ -43,6 +47,7 @@ public struct Adjudication: Hashable, Sendable {
     /// The sums before, of all counted sheets, in the order of the contests' names.
     public let contests: [ContestTotals]
 
+    /// Sums before a decision, in any order.
     public init(sheets: Int, contests: [ContestTotals]) {
         (self.sheets, self.contests) = (sheets, contests.sorted { ByteOrder.precedes($0.id, $1.id) })
     }
@@ -59,6 +64,7 @@ public struct ContestTotals: Hashable, Sendable {
     public let ballots: Int
     /// Of these, the ones whose marks break the contest's rule: they give no vote.
     public let overvotes: Int
+    /// What is counted.
     public let sums: Sums
 
     /// What is counted, by the kind of contest. Counts stand in the order of their names' bytes.
@@ -71,6 +77,7 @@ public struct ContestTotals: Hashable, Sendable {
         case list(votesAllowed: Int, blanks: Int, lists: [Totals.Count], votes: [Totals.Count])
     }
 
+    /// Sums of these parts, in any order.
     public init(id: String, ballots: Int, overvotes: Int, sums: Sums) {
         (self.id, self.ballots, self.overvotes) = (id, ballots, overvotes)
         self.sums =

@@ -10,6 +10,7 @@
 public struct TrustPolicy: Hashable, Sendable {
     /// A log whose checkpoints are accepted; its key's name is its origin.
     public struct Log: Hashable, Sendable {
+        /// Signs the log's checkpoints.
         public let key: VerifierKey
         /// Where it is found, as the file says.
         public let url: String?
@@ -17,7 +18,9 @@ public struct TrustPolicy: Hashable, Sendable {
 
     /// A witness, under the name that the file gives it.
     public struct Witness: Hashable, Sendable {
+        /// What the file calls it.
         public let name: PolicyName
+        /// Signs its cosignatures.
         public let key: CosignerKey
         /// Where it is found, as the file says.
         public let url: String?
@@ -31,7 +34,9 @@ public struct TrustPolicy: Hashable, Sendable {
         case group(threshold: Int, members: [Int])
     }
 
+    /// In the order of the file.
     public internal(set) var logs: [Log] = []
+    /// In the order of the file.
     public internal(set) var witnesses: [Witness] = []
     /// In the order of the file.
     var rules: [Rule] = []
@@ -75,6 +80,7 @@ public struct TrustPolicy: Hashable, Sendable {
 
 /// A name inside a policy file: bytes, whatever they may mean as text.
 public struct PolicyName: Hashable, Sendable, CustomStringConvertible {
+    /// As the file has them.
     public let bytes: [UInt8]
 
     init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
@@ -86,6 +92,7 @@ public struct PolicyName: Hashable, Sendable, CustomStringConvertible {
 extension TrustPolicy {
     /// What a checkpoint has going for it.
     public struct Trust: Hashable, Sendable {
+        /// What was signed.
         public let checkpoint: Checkpoint
         /// The log's key that signed it.
         public let log: VerifierKey
@@ -107,6 +114,7 @@ extension TrustPolicy {
     public struct Refused: Hashable, Sendable, CustomStringConvertible {
         /// The policy's name of the witness.
         public let name: PolicyName
+        /// Why it does not count.
         public let doubt: CosignatureDoubt
 
         public var description: String { "the cosignature of '\(name)' does not count: it \(doubt)" }
@@ -179,10 +187,15 @@ extension PortableProof {
 
 /// Why a policy does not trust a note.
 public enum PolicyFailure: Error, Hashable, CustomStringConvertible {
+    /// What is signed is no checkpoint.
     case notACheckpoint
+    /// The policy names no log of this origin.
     case unknownLog(KeyName)
+    /// The note itself, or its log's signature.
     case note(NoteError)
+    /// Too few of the witnesses that the quorum asks for have cosigned.
     case noQuorum(cosigned: Int, of: Int, refused: [TrustPolicy.Refused])
+    /// The leaf is not in the tree of the checkpoint.
     case notIncluded
 
     public var description: String {

@@ -9,6 +9,7 @@ public struct UnsettledSheet: Hashable, Sendable {
     /// The leaf hash of the slot as it was before the sheet.
     public let before: TreeHash
 
+    /// A sheet in this slot.
     public init(slot: Int, before: TreeHash) { (self.slot, self.before) = (slot, before) }
 
     /// The bytes of the file.

@@ -50,7 +50,9 @@ extension VerifierKey: CustomStringConvertible {
 
 /// Why a text is not a verifier key.
 public enum VerifierKeyError: Error, Hashable, CustomStringConvertible {
+    /// Of the text `name+id+key`, or of one of its parts.
     case notThreeParts, badName, badKeyID, badKey, keyIDMismatch
+    /// An algorithm that is not Ed25519, by its first byte.
     case unknownType(UInt8)
 
     public var description: String {

@@ -19,7 +19,7 @@ enum WholeFile {
         guard unsafe link(temporary, path) == 0 else {
             if errno == EEXIST {
                 throw CommandFailure(
-                    .unusableArguments, "\(path): exists and is not overwritten: wait a second, or give another --date")
+                    .unusableArguments, "\(path): exists and is not overwritten: give another name or --date")
             }
             throw failure(path)
         }

@@ -12,7 +12,9 @@ struct GivenPictures {
     /// Whether the last file that could be opened has several pictures.
     private var hasSeveral = false
 
-    init(_ paths: [String]) { self.paths = paths[...] }
+    private let pictures: OpenPictures
+
+    init(_ paths: [String], opening pictures: OpenPictures) { (self.paths, self.pictures) = (paths[...], pictures) }
 
     /// The next picture, nil behind the last. A file that cannot be opened counts as one.
     mutating func next() -> GivenPicture? {
@@ -23,7 +25,7 @@ struct GivenPictures {
         if let frame = frames.popFirst() { return frame }
         guard let path = paths.popFirst() else { return nil }
         do throws(ImageFileError) {
-            let reader = try ImageFile.read(path: path)
+            let reader = try pictures.open(path)
             hasSeveral = reader.frameCount > 1
             frames =
                 (0..<reader.frameCount).map {

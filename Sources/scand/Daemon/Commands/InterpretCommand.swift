@@ -10,8 +10,9 @@ struct InterpretCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interpret", abstract: "Reads the marks on images of ballot pages; a JSON line an image.",
         discussion: """
-            Images may be PNG, JPEG, TIFF (several pages: a line each, with "frame") or PNM, in any resolution and \
-            turned any way. An image that cannot be opened gives a rejected line and exit status 3 at the end. All cores \
+            Images may be PNG, JPEG, TIFF and PDF (several pages: a line each, with "frame") or PNM, in any resolution and \
+            turned any way. A folder stands for its files in the order of their names and numbers, and - for names of files on \
+            standard input, one a line. A page of a PDF has to be one picture, as scanners write it. An image that cannot be opened gives a rejected line and exit status 3 at the end. All cores \
             are used; lines come in the order of the images.
 
             With --duplex the images are the two sides of sheets, front, back, front, back: two files each, or files of \
@@ -38,14 +39,14 @@ struct InterpretCommand: ParsableCommand {
     @Flag(help: "The images are the two sides of sheets in turn, and are compared with each other.")
     var duplex = false
 
-    @Argument(help: "Images of single sides.")
+    @Argument(help: "Images of single sides; whole stacks as TIFF or PDF; folders; - for a list on standard input.")
     var images: [String]
 
     func run() throws {
         var evidence = try evidence.map { try EvidenceFolder($0) }
         var accounts = try account.map { try EvidenceFolder($0) }
         let reader = try SideReader(ballots, isDuplex: duplex, codes: codes ? .ofThisProgram() : nil)
-        var pictures = GivenPictures(images)
+        var pictures = GivenPictures(try GivenFiles(images).paths, opening: OpenPictures())
         var (sheet, isComplete) = (0, true)
         try OrderedWork.run {
             sheet += 1

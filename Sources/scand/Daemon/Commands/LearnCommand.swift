@@ -10,13 +10,16 @@ struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learn", abstract: "Finds the targets on blank pages and writes a layout to be corrected.",
         discussion: """
-            Ovals, circles and boxes that are empty, stand alone and are repeated in one size are taken for targets. \
+            Ovals, circles and boxes of one size that stand alone, or side by side at one distance, are taken for targets, and so \
+            are empty cells of tables. \
             Their names are placeholders: 'scand election new' gives them people's names and each contest its rule, with the \
             overlay pictures beside you. Without an election every contest allows one vote. Give all blank pages of the \
-            election at once. Nothing that exists is overwritten.
+            election at once: pictures, folders of them, or PDFs. Pages of a PDF are written as PNG beside the layout, which \
+            names them; letters and lines are drawn by pdftoppm, where poppler-utils is installed. Nothing that exists is \
+            overwritten.
             """)
 
-    @Argument(help: "Pictures of blank pages: PNG, JPEG, TIFF (each page), PNM; any resolution.")
+    @Argument(help: "Pictures of blank pages: PNG, JPEG, TIFF and PDF (each page), PNM; any resolution.")
     var blanks: [String]
 
     @Option(name: [.short, .long], help: ArgumentHelp("Layout to write.", valueName: "layout.json"))
@@ -28,12 +31,15 @@ struct LearnCommand: ParsableCommand {
 
     func run() throws {
         try NewFile.check(output)
-        let pages = try BlankPages.read(blanks, forLayoutAt: output)
+        let blankPages = try BlankPages(GivenFiles(blanks).paths, forLayoutAt: output)
+        let pages = blankPages.pages
         let pictures = overlay.map { folder in pages.map { FilePath.inside(folder, Self.fileName($0.id) + ".png") } }
         if let overlay { try NewFile.makeFolder(overlay) }
         for picture in pictures ?? [] { try NewFile.check(picture) }
         let layout = try learn(pages)
-        try NewFile.write(Array(try LayoutText(layout: layout).text.utf8), to: output)
+        let text = Array(try LayoutText(layout: layout).text.utf8)
+        for picture in blankPages.pictures { try NewFile.write(picture.bytes, to: picture.path) }
+        try NewFile.write(text, to: output)
         for (index, picture) in (pictures ?? []).enumerated() {
             let canvas = LayoutOverlay(layout.pages[index], over: pages[index].image).canvas()
             try NewFile.write(canvas.png, to: picture)

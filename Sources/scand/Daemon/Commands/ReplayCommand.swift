@@ -16,8 +16,11 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Where every sheet of the election is printed on both sides, two images in turn are the sides of a sheet; else \
             --duplex says so, or --simplex that every image is a sheet. A manifest lists a sheet \
-            a line: one or two image files with a tab between them, relative to the manifest; '#' begins a comment. \
-            'file.tif#3' is the fourth page of a file. The ledger is of that list: after an interruption the same command \
+            a line: one or two image files with a tab between them, relative to the manifest; '#' begins a comment, and the manifest - \
+            is standard input. 'file.tif#3' is the fourth page of a file. An image may be a whole stack, a TIFF or a PDF with a \
+            picture a page, as scanners write it, each page a side; or a folder, whose files are taken in the order of their names and \
+            numbers; or -, for names on standard input, one a line. Of stacks and folders no side may be missing, and before a ledger is \
+            begun it is looked at whether their pages are of one size and of this election. The ledger is of that list: after an interruption the same command \
             goes on behind the last sheet that is settled, and a list that was changed is refused. Behind the last sheet \
             polls are closed, or, with --leave-open, paused.
 
@@ -60,12 +63,26 @@ struct ReplayCommand: ParsableCommand {
             valueName: "sheets"))
     var settledElsewhere: Int?
 
-    @Argument(help: "Images of sheets, side after side.")
+    @Flag(help: "Count a stack though its pages differ in size, or seem to be of another election.")
+    var asItIs = false
+
+    @Option(
+        help: ArgumentHelp(
+            "New file for what became of each sheet and why, a JSON line each. For recorded test sheets alone, never for voters' "
+                + "ballots: refused with --key, --box-key, --watch and --recording, and where the ledger is there already.",
+            valueName: "file"))
+    var outcomes: String?
+
+    @Argument(
+        help: "Images of sheets, side after side; whole stacks as TIFF or PDF; folders; - for a list on standard input."
+    )
     var scans: [String] = []
 
     func validate() throws {
         guard !simplex || !duplex else { throw ValidationError("Give --simplex or --duplex, not both.") }
-        let sources = [!manifest.isEmpty || !scans.isEmpty || simplex || duplex, watch != nil, recording != nil]
+        let sources = [
+            !manifest.isEmpty || !scans.isEmpty || simplex || duplex || asItIs, watch != nil, recording != nil,
+        ]
         guard sources.count(where: { $0 }) <= 1 else {
             throw ValidationError("Give images and manifests, or --watch, or --recording: one of the three.")
         }
@@ -76,6 +93,15 @@ struct ReplayCommand: ParsableCommand {
         // As many sheets as a folder has names.
         if let settledElsewhere, !(0...1 << 20 ~= settledElsewhere) {
             throw ValidationError("--settled-elsewhere: '\(settledElsewhere)' is not 0 to \(1 << 20) sheets")
+        }
+        guard outcomes == nil || watch == nil && recording == nil else {
+            throw ValidationError(
+                "--outcomes is for images and manifests: others must not learn which sheet was which.")
+        }
+        guard outcomes == nil || counting.keys.key == nil && counting.keys.boxKey == nil else {
+            throw ValidationError(
+                "--outcomes is for test sheets: with --key or --box-key the count is an election's, and nobody may learn what became "
+                    + "of which ballot.")
         }
         guard !leaveOpen || watch == nil else { throw ValidationError("--leave-open: --watch pauses without it.") }
     }
@@ -93,16 +119,31 @@ struct ReplayCommand: ParsableCommand {
     private func countImages() throws {
         let stop = StopRequest()
         let loaded = try counting.loadedElection()
-        let sheets = try allSheets(of: loaded.election)
+        let pictures = OpenPictures()
+        let list = FileFacts(pictures)
+        let (sheets, stacks) = try allSheets(of: loaded.election, list)
         guard !sheets.isEmpty else {
             throw CommandFailure(
                 .unusableArguments,
                 "no sheets: name images, or a --manifest, a folder to --watch, or a --recording; polls that an interruption "
                     + "left open are closed by 'scand ledger close'")
         }
-        let list = try SheetList(sheets)
+        let digest = try SheetList(sheets, list).digest
+        let isNew = try !LedgerPlace(counting.ledger).isTaken
+        if let outcomes {
+            guard isNew else {
+                throw CommandFailure(
+                    .unusableArguments,
+                    "--outcomes: \(counting.ledger) is there already, and of sheets that were counted before nobody keeps what became of "
+                        + "them: leave the option out, or count into a new ledger")
+            }
+            try NewFile.check(outcomes)
+        }
+        if !asItIs, isNew {
+            try StackCheck(interpreter: loaded.sheets, pictures: pictures, list: list).check(stacks)
+        }
         let ballots = try counting.openBallots(
-            for: loaded, list: list.digest,
+            for: loaded, list: digest,
             whenFinished: { count in
                 try OpenBallots.requireSettled(sheets.count, of: count.settledSheetCount, in: count.directory)
                 try counting.endFinished(count)
@@ -127,18 +168,39 @@ struct ReplayCommand: ParsableCommand {
                 "scand: \(ballots.store.directory): goes on: \(settled) of the list's \(sheets.count) sheets are settled"
             )
         }
-        let loader = ParallelSheetLoader { side throws(ScannerFault) in try PictureFiles.load(side) }
+        let loader = ParallelSheetLoader { side throws(ScannerFault) in
+            try PictureFiles.load(side, opening: { side throws(ImageFileError) in try pictures.open(side) })
+        }
         var scanner = ReplayScanner(sheets: Array(sheets.dropFirst(settled)), loader: loader)
-        try session.run(
-            &scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close, until: { stop.isMade },
-            // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
-            goOnAfter: { $0.code == .badInput },
-            // Of recorded sheets everybody knows the order, and of one that goes back no vote is told.
-            afterReturn: { reason in
-                let place = session.settledCount
-                StandardError.write(
-                    "scand: \(sheets[place - 1].sideA): sheet \(place) of the list does not count: \(reason)")
-            })
+        var results = ListOutcomes()
+        func writeOutcomes() throws {
+            // Of half a list there is no file.
+            guard let outcomes, session.settledCount == sheets.count else { return }
+            let text = try results.text(sheets.map { $0.sides.map(\.description) })
+            try WholeFile.write(Array(text.utf8), to: outcomes)
+        }
+        do {
+            try session.run(
+                &scanner, total: sheets.count - settled, atEnd: leaveOpen ? .pause : .close, until: { stop.isMade },
+                // A file that turns out damaged is a sheet that nobody can read: it is set aside, the stack goes on.
+                goOnAfter: { fault in
+                    guard fault.code == .badInput else { return false }
+                    results.add(session.settledCount + 1, notRead: fault.code.rawValue, fault.detail)
+                    return true
+                },
+                // Of recorded sheets everybody knows the order, and of one that goes back no vote is told.
+                afterReturn: { sheet in
+                    let place = session.settledCount
+                    StandardError.write(
+                        "scand: \(sheets[place - 1].sideA): sheet \(place) of the list does not count: \(sheet.reason)")
+                    results.add(place, sheet)
+                })
+        } catch {
+            // One that could not be read makes the status of a list that was counted to its end.
+            try writeOutcomes()
+            throw error
+        }
+        try writeOutcomes()
     }
 
     /// Whether each image is a sheet. The wrong guess would make one sheet of two voters' ballots.
@@ -157,33 +219,35 @@ struct ReplayCommand: ParsableCommand {
                 + "where both sides of each were scanned, in turn")
     }
 
-    private func allSheets(of election: Election) throws -> [ReplaySheet] {
+    private func allSheets(
+        of election: Election, _ list: FileFacts
+    ) throws -> (sheets: [ReplaySheet], stacks: [GivenSheets.Stack]) {
         let isOneSided = try isOneSided(election)
-
-        do {
-            var sheets: [ReplaySheet] = []
-            for path in manifest {
-                let bytes: [UInt8]
-                do {
-                    bytes = try ImageFile.bytes(
-                        path: path, limits: ImageLimits(maxFileBytes: ReplayManifest.maximumBytes))
-                } catch {
-                    guard error.code != .empty else {
-                        throw CommandFailure(.unusableArguments, "\(path): the list is empty: expected a sheet a line")
-                    }
-                    throw CommandFailure(file: path, error)
-                }
-                let folder = FilePath.folder(of: path)
-                do {
-                    sheets += try ReplayManifest(bytes: bytes, directory: folder).batches.flatMap(\.self)
-                } catch {
-                    throw CommandFailure(.unusableArguments, "\(path): \(error.detail)")
-                }
+        guard (manifest + scans).count(where: { $0 == "-" }) <= 1 else {
+            throw CommandFailure(.unusableArguments, "-: standard input can be read once: name it once")
+        }
+        var sheets: [ReplaySheet] = []
+        for path in manifest {
+            let bytes = try path == "-" ? StandardInput.bytes() : manifestBytes(path)
+            let folder = path == "-" ? "" : FilePath.folder(of: path)
+            do {
+                sheets += try ReplayManifest(bytes: bytes, directory: folder).batches.flatMap(\.self)
+            } catch {
+                throw CommandFailure(.unusableArguments, "\(path): \(error.detail)")
             }
-            return try sheets + (isOneSided ? ReplaySheet.singles(of: scans) : ReplaySheet.pairs(of: scans))
-        } catch let fault as ScannerFault {
-            let wayOut = fault.code == .oddSide ? "; for one-sided scans give --simplex" : ""
-            throw CommandFailure(.unusableArguments, fault.detail + wayOut)
+        }
+        let given = try GivenSheets(GivenFiles(scans), isOneSided: isOneSided, list)
+        return (sheets + given.sheets, given.stacks)
+    }
+
+    private func manifestBytes(_ path: String) throws -> [UInt8] {
+        do {
+            return try ImageFile.bytes(path: path, limits: ImageLimits(maxFileBytes: ReplayManifest.maximumBytes))
+        } catch {
+            guard error.code != .empty else {
+                throw CommandFailure(.unusableArguments, "\(path): the list is empty: expected a sheet a line")
+            }
+            throw CommandFailure(file: path, error)
         }
     }
 }

@@ -170,10 +170,10 @@ struct CountScanCommand: ParsableCommand {
             let office = scanner as? HelperSANEScanner
             try session.run(
                 &scanner, total: nil, atEnd: atEnd, until: { stop.isMade }, goOnAfter: { _ in false },
-                afterReturn: { reason in
+                afterReturn: { sheet in
                     // Files are no paper, and one sheet on a glass is not hidden.
                     guard let office, office.capabilities.feeder == .adf, device.settings.page.isEmpty else { return }
-                    let question = SheetInQuestion(reason: reason, sheetsAbove: office.sheetsAhead)
+                    let question = SheetInQuestion(reason: sheet.reason, sheetsAbove: office.sheetsAhead)
                     guard question.isSettledAtTerminal(until: { stop.isMade }) else { throw question }
                 }, paperAdvice: places.text)
             if stop.isMade {

@@ -31,12 +31,12 @@ struct CountingRun {
     ///   - scanner: holds each sheet until it is told where it goes.
     ///   - isStopped: asked between sheets.
     ///   - goOn: whether feeding goes on after a fault of a single sheet; it is told the fault.
-    ///   - afterReturn: whether feeding goes on after a sheet that does not count; it is told the reason.
+    ///   - afterReturn: whether feeding goes on after a sheet that does not count; it is told which.
     ///   - between: told after every sheet, and, with nil, while none comes.
     /// - Throws: `ScannerFault` that ended the feeding, `BoxFull`, what `afterReturn` throws, or `LedgerError` after which nothing is sure any more.
     mutating func feed(
         _ scanner: inout some Scanner, until isStopped: () -> Bool, goOnAfter: (ScannerFault) -> Bool,
-        afterReturn: (String) throws -> Void = { _ in }, between: (SheetSummary?) throws -> Void
+        afterReturn: (TurnedBack) throws -> Void = { _ in }, between: (SheetSummary?) throws -> Void
     ) throws {
         let notes = FaultNotes(store)
         // Where a fault cannot be noted the store is out of service, which the end of the feeding shows.
@@ -59,32 +59,35 @@ struct CountingRun {
             case .noSheetYet: try between(nil)
             case .sheetScanned(let scan):
                 notes.over()
-                let reason = try settle(scan, &scanner, mayGoOn)
+                let turnedBack = try settle(scan, &scanner, mayGoOn)
                 try between(sheets)
-                if let reason { try afterReturn(reason) }
+                if let turnedBack { try afterReturn(turnedBack) }
             default: return
             }
         }
     }
 
-    /// - Returns: why the sheet went back; nil for one that was to be cast.
+    /// - Returns: the sheet that went back; nil for one that was to be cast.
     private mutating func settle(
         _ scan: SheetScan, _ scanner: inout some Scanner, _ goOnAfter: (ScannerFault) -> Bool
-    ) throws -> String? {
-        switch interpreter.interpret(scan) {
+    ) throws -> TurnedBack? {
+        let reading = interpreter.interpret(scan)
+        let reason: String
+        switch reading {
         case .readable(let record):
             try cast(record, scan, &scanner, goOnAfter)
             return nil
         case .needsReview(let reasons):
             try giveBack(&scanner, goOnAfter)
-            return try recordReturn(.returned, reasons: Set(reasons.map(\.code)).sorted())
+            reason = try recordReturn(.returned, reasons: Set(reasons.map(\.code)).sorted())
         case .blank:
             try giveBack(&scanner, goOnAfter)
-            return try recordReturn(.blank, reasons: ["blank"])
+            reason = try recordReturn(.blank, reasons: ["blank"])
         case .rejected(let rejection):
             try giveBack(&scanner, goOnAfter)
-            return try recordReturn(.rejected, reasons: [rejection.code])
+            reason = try recordReturn(.rejected, reasons: [rejection.code])
         }
+        return TurnedBack(reason: reason, reading: reading)
     }
 
     /// In two phases: the record is durable before the paper moves, and counts when the paper has.
@@ -161,11 +164,11 @@ struct CountingRun {
         }
     }
 
-    private enum TurnedBack { case returned, blank, rejected }
+    private enum Return { case returned, blank, rejected }
 
     /// - Returns: the reason.
     @discardableResult
-    private mutating func recordReturn(_ kind: TurnedBack, reasons: [String]) throws(LedgerError) -> String {
+    private mutating func recordReturn(_ kind: Return, reasons: [String]) throws(LedgerError) -> String {
         // One reason a sheet, so that reasons add up to the sheets that went back.
         let reason = reasons.first ?? "other"
         try store.returned(reason: reason)
@@ -177,6 +180,13 @@ struct CountingRun {
         sheets.reasons[reason, default: 0] += 1
         return reason
     }
+}
+
+/// A sheet that went back, for whoever may know which one it is.
+struct TurnedBack {
+    /// A word of the ledger's.
+    let reason: String
+    let reading: SheetInterpretation
 }
 
 /// Faults as the ledger sums them: one that lasts, and is met at every try, is one.

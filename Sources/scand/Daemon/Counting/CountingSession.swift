@@ -73,14 +73,14 @@ struct CountingSession {
     ///   - atEnd: what becomes of the polls, asked when the sheets are through.
     ///   - isStopped: asked between sheets.
     ///   - goOnAfter: whether a fault of the scanner costs only one sheet.
-    ///   - afterReturn: told why a sheet went back; it throws `SheetInQuestion` where feeding must not go on.
+    ///   - afterReturn: told of a sheet that went back; it throws `SheetInQuestion` where feeding must not go on.
     ///   - keepsFaults: whether the faults after which it went on are printed, and make the run's status.
     ///   - describing: what is said of the fault that ended the feeding.
     ///   - paperAdvice: where the sheets of this count lie, for whoever goes on after a fault.
     func run(
         _ scanner: inout some ScannerDriver.Scanner, total: Int?, atEnd: @autoclosure () -> StackEnd,
         until isStopped: () -> Bool = { false }, goOnAfter: (ScannerFault) -> Bool,
-        afterReturn: (String) throws -> Void = { _ in }, keepsFaults: Bool = true,
+        afterReturn: (TurnedBack) throws -> Void = { _ in }, keepsFaults: Bool = true,
         describing: (ScannerFault) -> String = { $0.description },
         paperAdvice: (SheetCounts) -> String? = { _ in nil }
     ) throws {
@@ -162,7 +162,7 @@ struct CountingSession {
 
     private func count(
         _ scanner: inout some ScannerDriver.Scanner, _ progress: ProgressLine, atEnd: () -> StackEnd,
-        until isStopped: () -> Bool, afterReturn: (String) throws -> Void, goOnAfter: (ScannerFault) -> Bool
+        until isStopped: () -> Bool, afterReturn: (TurnedBack) throws -> Void, goOnAfter: (ScannerFault) -> Bool
     ) throws -> (SheetSummary, Ending?) {
         defer { progress.finish() }
         var run = CountingRun(loaded.sheets, into: store)

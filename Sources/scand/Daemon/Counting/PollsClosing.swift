@@ -114,13 +114,20 @@ struct PollsClosing {
         guard let genesis = history.genesis else { preconditionFailure("an open ledger has a genesis") }
         do {
             let release = try Release(sheets, election: election, genesis: genesis)
+            // Two adders of two modules: what is printed and what is signed must not differ.
+            guard Tally(release.contests, sheets: sheets.count, of: election) == release.tally else {
+                throw CommandFailure(
+                    .ledgerRefused,
+                    "\(directory): the votes of the records come to different sums in two ways: no totals are signed; keep the ledger, "
+                        + "and count the paper by hand")
+            }
             if release.loneSheetCount > 0 {
                 StandardError.write(
                     "scand: \(directory): groups.json: \(release.loneSheetCount) kinds of sheet have a single sheet each, and "
                         + "their sums are its votes: whoever knows who cast it reads them there")
             }
             return release
-        } catch {
+        } catch let error as ReleaseError {
             throw CommandFailure(.ledgerRefused, "\(directory): \(error)")
         }
     }

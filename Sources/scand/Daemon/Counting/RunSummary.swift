@@ -136,10 +136,13 @@ struct RunSummary {
 
 extension Tally {
     /// The sums that totals state; nil where they are not of the election's contests.
-    init?(_ totals: Totals, of election: Election) {
+    init?(_ totals: Totals, of election: Election) { self.init(totals.contests, sheets: totals.sheets, of: election) }
+
+    /// The same, of the contests of totals.
+    init?(_ stated: [ContestTotals], sheets: Int, of election: Election) {
         var contests: [ContestTally] = []
         for contest in election.contests {
-            guard let stated = totals.contests.first(where: { $0.id == contest.id.rawValue }),
+            guard let stated = stated.first(where: { $0.id == contest.id.rawValue }),
                 case .choice(let votesAllowed, let undervotes, let counts) = stated.sums
             else { return nil }
             var votes: [OptionTally] = []
@@ -152,7 +155,7 @@ extension Tally {
                     contest: contest.id, votesAllowed: votesAllowed, ballots: stated.ballots, votes: votes,
                     overvotes: stated.overvotes, undervotes: undervotes))
         }
-        self.init(contests: contests, sheets: totals.sheets)
+        self.init(contests: contests, sheets: sheets)
     }
 }
 

@@ -1,5 +1,4 @@
 import DurableFiles
-import ImageFiles
 import Ledger
 import Replay
 
@@ -14,7 +13,7 @@ struct SheetList {
     ///
     /// A picture is a side of one sheet: a file that is named twice, be it by a link or another mount, is refused, for it would count twice.
     /// Files of the same bytes are told.
-    init(_ sheets: [ReplaySheet]) throws {
+    init(_ sheets: [ReplaySheet], _ list: FileFacts) throws {
         var named: [Page: ReplaySide] = [:]
         for side in sheets.flatMap(\.sides) {
             guard let file = try? FileIdentity(at: side.path, following: true) else { continue }
@@ -26,24 +25,23 @@ struct SheetList {
                         + ", and a sheet counts once: take one of the two out")
             }
         }
-        var files: [[UInt8]: (digest: FileDigest, frameCount: Int)] = [:]
         var text: [UInt8] = []
         var alike: [[String]: ReplaySheet] = [:]
         var copies: [(copy: ReplaySheet, of: ReplaySheet)] = []
         for sheet in sheets {
             var (sides, pictures): ([String], [String]) = ([], [])
             for side in sheet.sides {
-                let file = try files[Array(side.path.utf8)] ?? Self.read(side)
-                files[Array(side.path.utf8)] = file
-                guard side.frame ?? 0 < file.frameCount else {
-                    throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(file.frameCount - 1)")
+                let file = try list.facts(of: side.path)
+                let frameCount = file.sizes.count
+                guard side.frame ?? 0 < frameCount else {
+                    throw CommandFailure(.inputNotOpened, "\(side): the file's last page is #\(frameCount - 1)")
                 }
                 // If only the first page were taken, ballots would stay uncounted and nobody would be told.
-                guard side.frame != nil || file.frameCount == 1 else {
+                guard side.frame != nil || frameCount == 1 else {
                     throw CommandFailure(
                         .unusableArguments,
-                        "\(side): the file has \(file.frameCount) pages: name each, from "
-                            + "\(side)#0 to \(side)#\(file.frameCount - 1)")
+                        "\(side): the file has \(frameCount) pages: in a list of sheets name each, from "
+                            + "\(side)#0 to \(side)#\(frameCount - 1), or give the whole file as an argument")
                 }
                 sides.append("\(file.digest.hex)  \(FilePath.name(of: side.description))")
                 pictures.append("\(file.digest.hex)#\(side.frame ?? 0)")
@@ -64,14 +62,5 @@ struct SheetList {
     private struct Page: Hashable {
         let file: FileIdentity
         let frame: Int
-    }
-
-    private static func read(_ side: ReplaySide) throws -> (FileDigest, frameCount: Int) {
-        do {
-            let bytes = try ImageFile.bytes(path: side.path)
-            return (FileDigest(of: bytes), try ImageFileReader(bytes: bytes).frameCount)
-        } catch {
-            throw CommandFailure(.inputNotOpened, "\(side.path): \(error.detail)")
-        }
     }
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks a ledger, its release and its checkpoints with nothing of the machine's own software.
 
-Written from FORMAT.md and FORMAT-1.md beside this file's folder; needs Python 3.11 or newer and the package 'cryptography'.
+Written from FORMAT.md and FORMAT-1.md beside this file's folder; needs Python 3.11 or newer and nothing else. Where the
+package 'cryptography' is installed, signatures are checked by it, which is faster.
 
     verify_ledger.py ledger DIR --vkey KEY [--earlier CHECKPOINT]... [--policy FILE] [--cosigned FILE] [--proof FILE]...
     verify_ledger.py ledger --vkey KEY [--proof FILE --entry FILE]... [--cosigned FILE] [--policy FILE] [--earlier CHECKPOINT]...
@@ -25,11 +26,14 @@ import sys
 import time
 from urllib.parse import quote, unquote_to_bytes
 
+if sys.version_info < (3, 11):
+    sys.exit(print(f"could not look: this is Python {sys.version.split()[0]}, and 3.11 or newer is needed", file=sys.stderr) or 3)
+
 try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:
-    Ed25519PublicKey = None
+    Ed25519PublicKey = None  # PlainEd25519 takes its place
 
 # The order in which findings are told (FORMAT.md, section 9), and what ends with status 2.
 CODES = ["files", "checkpoint", "journal", "bundle", "tile", "root", "leaf", "order", "box", "release", "records", "sums",
@@ -159,6 +163,68 @@ def unescape(word, in_key):
 # ---- keys, notes, checkpoints, proofs, policies ----
 
 
+class PlainEd25519:
+    """Ed25519 (RFC 8032, section 5.1.7) in Python alone, some milliseconds a signature, for machines without 'cryptography'.
+
+    What it takes and refuses is what OpenSSL and Go do: s below the order of the group, and s B - h A encoded as the signature has
+    it. Nothing here is secret, so it need not take the same time for every signature.
+    """
+
+    P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+    D = -121665 * pow(121666, -1, P) % P
+    ROOT = pow(2, (P - 1) // 4, P)
+
+    def __init__(self, blob):
+        self.blob, self.point = blob, self.decoded(blob)
+
+    @classmethod
+    def decoded(cls, blob):
+        """A point as (X, Y, Z, T); None where there is none."""
+        y = int.from_bytes(blob, "little")
+        sign, y = y >> 255, (y & (1 << 255) - 1) % cls.P
+        u, v = (y * y - 1) % cls.P, (cls.D * y * y + 1) % cls.P
+        x = u * pow(v, 3, cls.P) * pow(u * pow(v, 7, cls.P), (cls.P - 5) // 8, cls.P) % cls.P
+        if v * x * x % cls.P != u:
+            x = x * cls.ROOT % cls.P
+        if v * x * x % cls.P != u:
+            return None
+        if x & 1 != sign:
+            x = -x % cls.P
+        return x, y, 1, x * y % cls.P
+
+    @classmethod
+    def sum(cls, p, q):
+        a, b = (p[1] - p[0]) * (q[1] - q[0]) % cls.P, (p[1] + p[0]) * (q[1] + q[0]) % cls.P
+        c, d = 2 * p[3] * q[3] * cls.D % cls.P, 2 * p[2] * q[2] % cls.P
+        e, f, g, h = b - a, d - c, d + c, b + a
+        return e * f % cls.P, g * h % cls.P, f * g % cls.P, e * h % cls.P
+
+    @classmethod
+    def combined(cls, s, p, h, q):
+        """s P + h Q, by one walk over the bits of both numbers."""
+        steps = {(1, 0): p, (0, 1): q, (1, 1): cls.sum(p, q)}
+        total = (0, 1, 1, 0)
+        for bit in range(255, -1, -1):
+            total = cls.sum(total, total)
+            if step := steps.get((s >> bit & 1, h >> bit & 1)):
+                total = cls.sum(total, step)
+        return total
+
+    def has_signed(self, message, signature):
+        s = int.from_bytes(signature[32:], "little")
+        if len(signature) != 64 or self.point is None or s >= self.ORDER:
+            return False
+        x, y, z, t = self.point
+        h = int.from_bytes(hashlib.sha512(signature[:32] + self.blob + message).digest(), "little") % self.ORDER
+        x, y, z, _ = self.combined(s, self.BASE, h, (-x % self.P, y, z, -t % self.P))
+        over = pow(z, -1, self.P)
+        x, y = x * over % self.P, y * over % self.P
+        return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
+
+
+PlainEd25519.BASE = PlainEd25519.decoded(b"\x58" + b"\x66" * 31)
+
+
 class Key:
     """A verifier key: of a ledger (kind 1) or of a witness (kind 4)."""
 
@@ -169,9 +235,11 @@ class Key:
         require(len(self.blob) == 33 and self.blob[0] == kind, f"not an Ed25519 key of type {kind}")
         self.id = sha(self.name.encode(), b"\n", self.blob)[:4]
         require(parts[1] == self.id.hex(), "its id is not that of this name and key")
-        self.public = Ed25519PublicKey.from_public_bytes(self.blob[1:])
+        self.public = Ed25519PublicKey.from_public_bytes(self.blob[1:]) if Ed25519PublicKey else PlainEd25519(self.blob[1:])
 
     def has_signed(self, message, signature):
+        if not Ed25519PublicKey:
+            return self.public.has_signed(message, signature)
         try:
             self.public.verify(signature, message)
             return True
@@ -258,26 +326,28 @@ class Policy:
             words = [word for word in re.split(b"[ \t]+", line) if word]
             if not words or words[0].startswith(b"#"):
                 continue
-            match words:
-                case [b"log", vkey] | [b"log", vkey, _]:
-                    logs.append(Key(decode(vkey)))
-                case [b"witness", who, vkey] | [b"witness", who, vkey, _]:
-                    self.define(who)
-                    self.witnesses[who] = Key(decode(vkey), kind=4)
-                case [b"group", who, how_many, *names] if names:
-                    for member in names:
-                        require(member in self.witnesses or member in self.groups, "a group of names that are not known")
-                        require(member not in members, "a name is a member twice")
-                        members.add(member)
-                    self.define(who)
-                    how_many = {b"any": b"1", b"all": b"%d" % len(names)}.get(how_many, how_many)
-                    require(1 <= number(decode(how_many)) <= len(names), "a group that needs none or more than it has")
-                    self.groups[who] = (int(how_many), names)
-                case [b"quorum", who] if self.quorum is None:
-                    require(who in self.witnesses or who in self.groups or who == b"none", "a quorum that is not known")
-                    self.quorum = who
-                case _:
-                    raise Bad(f"a line that is not understood: {decode(line):.80}")
+            word, rest = words[0], words[1:]
+            if word == b"log" and len(rest) in (1, 2):
+                logs.append(Key(decode(rest[0])))
+            elif word == b"witness" and len(rest) in (2, 3):
+                self.define(rest[0])
+                self.witnesses[rest[0]] = Key(decode(rest[1]), kind=4)
+            elif word == b"group" and len(rest) >= 3:
+                who, how_many, *names = rest
+                for member in names:
+                    require(member in self.witnesses or member in self.groups, "a group of names that are not known")
+                    require(member not in members, "a name is a member twice")
+                    members.add(member)
+                self.define(who)
+                how_many = {b"any": b"1", b"all": b"%d" % len(names)}.get(how_many, how_many)
+                require(1 <= number(decode(how_many)) <= len(names), "a group that needs none or more than it has")
+                self.groups[who] = (int(how_many), names)
+            elif word == b"quorum" and len(rest) == 1 and self.quorum is None:
+                who = rest[0]
+                require(who in self.witnesses or who in self.groups or who == b"none", "a quorum that is not known")
+                self.quorum = who
+            else:
+                raise Bad(f"a line that is not understood: {decode(line):.80}")
         require(self.quorum is not None, "no quorum")
         require(max(len(logs), len(self.witnesses), len(self.groups)) <= MAX_POLICY, "more lines of a kind than are read")
         publics = [witness.blob[1:] for witness in self.witnesses.values()]
@@ -476,17 +546,17 @@ def read_contest(which, lines, version):
     else:
         contest |= {"votes": {}} | ({"lists": {}} if kind == "list" else {})
     for key, value in lines.items():
-        match key:
-            case [_]:
-                pass
-            case ["option", option] if kind != "ranked":
-                contest["votes"][text(option)] = value
-            case ["list", option] if kind == "list":
-                contest["lists"][text(option)] = value
-            case ["rank", rank, "option", option] if kind == "ranked" and 1 <= number(rank) <= contest["allowed"]:
-                contest["ranks"][int(rank) - 1][text(option)] = value
-            case _:
-                raise Bad(f"contest/{which}/{'/'.join(key)} does not belong here")
+        is_rank = kind == "ranked" and len(key) == 4 and key[0] == "rank" and key[2] == "option"
+        if len(key) == 1:
+            pass
+        elif len(key) == 2 and key[0] == "option" and kind != "ranked":
+            contest["votes"][text(key[1])] = value
+        elif len(key) == 2 and key[0] == "list" and kind == "list":
+            contest["lists"][text(key[1])] = value
+        elif is_rank and 1 <= number(key[1]) <= contest["allowed"]:
+            contest["ranks"][int(key[1]) - 1][text(key[3])] = value
+        else:
+            raise Bad(f"contest/{which}/{'/'.join(key)} does not belong here")
     if kind == "ranked":
         require(all(rank.keys() == contest["ranks"][0].keys() for rank in contest["ranks"]),
                 f"contest/{which}: not the same options at each rank")
@@ -1903,9 +1973,7 @@ def main():
     sys.stdout.reconfigure(errors="backslashreplace")
     findings, not_checked = [], []
     try:
-        if Ed25519PublicKey is not None:
-            return run(parser().parse_args())
-        status, line = 3, "the package 'cryptography' is missing: pip install cryptography, or apt install python3-cryptography"
+        return run(parser().parse_args())
     except Unusable as error:
         code, path, what = error.args
         status, findings, line = 2, [(code, str(path), str(what))], f"{path}: {what} [{code}]"
