@@ -120,7 +120,6 @@ struct OptionPrint: Sendable {
     static let widestCell = (heights: 3, pixels: 100)
 
     /// Takes the words beside one of a page's targets.
-    ///
     /// - Parameters:
     ///   - index: the target among `boxes`.
     ///   - band: the rows of the page that it stands in.
@@ -143,17 +142,30 @@ struct OptionPrint: Sendable {
         lineHeight = heights.isEmpty ? boxes[index].height : heights[heights.count * 9 / 10] * Self.lineInCapitals
     }
 
-    /// The side on which most of a page's targets have the nearer words. What stands on the other side belongs to the
-    /// next column.
-    static func side(of boxes: [WorkBox], _ bands: [TargetBand]) -> Side {
-        var votes = 0
-        for (box, band) in zip(boxes, bands) {
+    /// The side on which the words of each target stand: where most of its column have the nearer words, and where they disagree, most
+    /// of the page. What stands on the other side belongs to the next column.
+    static func sides(of boxes: [WorkBox], _ bands: [TargetBand]) -> [Side] {
+        let votes = zip(boxes, bands).map { box, band in
             let left = band.nearestInk(from: Int(box.x - box.width * gapInWidths), step: -1)
             let right = band.nearestInk(from: Int(box.x + box.width * (1 + gapInWidths)) + 1, step: 1)
-            votes += left < right ? 1 : left > right ? -1 : 0
+            return left < right ? 1 : left > right ? -1 : 0
         }
-        return votes > 0 ? .left : .right
+        let ofPage: Side = votes.reduce(0, +) > 0 ? .left : .right
+        return boxes.map { box in
+            let column = boxes.indices.filter { boxes[$0].isInColumn(of: box) }.map { votes[$0] }.filter { $0 != 0 }
+            let sum = column.reduce(0, +)
+            guard column.count >= 2, Double(abs(sum)) >= agreement * Double(column.count) else { return ofPage }
+            return sum > 0 ? .left : .right
+        }
     }
+
+    /// Votes of a column for one side, less those for the other, as a share of all, for it to have its own.
+    private static let agreement = 0.75
+}
+
+extension WorkBox {
+    /// Whether two targets stand under each other.
+    func isInColumn(of other: WorkBox) -> Bool { abs(other.x - x) < 0.6 * other.width }
 }
 
 /// The rows of a page that a target stands in.
@@ -199,7 +211,8 @@ struct OptionArea {
     /// The area beside a target: as far as the next target, a rule, a wide gap or the page's edge; nil where there is no
     /// print at all.
     init?(
-        beside index: Int, of boxes: [WorkBox], _ side: OptionPrint.Side, _ band: TargetBand, on print: Bitmap
+        beside index: Int, of boxes: [WorkBox], _ side: OptionPrint.Side, _ band: TargetBand,
+        on print: Bitmap
     ) {
         let box = boxes[index]
         let gap = box.width * OptionPrint.gapInWidths

@@ -5,6 +5,7 @@ public import Raster
 ///
 /// Made once when a layout is loaded, then shared by all sides that are read.
 public struct ReferencePage: Sendable {
+    /// The page as the layout has it.
     public let layout: PageLayout
     /// Print of the blank page at work resolution.
     private(set) var side: BinarizedSide
@@ -119,15 +120,16 @@ public struct ReferencePage: Sendable {
         freeWords = words.subtracting(aroundRules)
         grownWords = words.dilated().union(aroundRules)
         let bands = boxes.map { TargetBand($0, on: words, rules) }
-        let wordSide = OptionPrint.side(of: boxes, bands)
+        let wordSides = OptionPrint.sides(of: boxes, bands)
         var (targets, withdrawn): ([ReferenceTarget], [ReferenceTarget]) = ([], [])
         for (index, target) in layout.targets.enumerated() {
             let made = ReferenceTarget(
                 target, box: boxes[index], on: side,
                 words: OptionPrint(
-                    beside: index, of: boxes, wordSide, bands[index], on: words, aroundRules: aroundRules, of: side,
+                    beside: index, of: boxes, wordSides[index], bands[index],
+                    on: words, aroundRules: aroundRules, of: side,
                     ink: ink),
-                wordSide: wordSide)
+                wordSide: wordSides[index])
             if target.isWithdrawn { withdrawn.append(made) } else { targets.append(made) }
         }
         for (index, box) in free.enumerated() {
