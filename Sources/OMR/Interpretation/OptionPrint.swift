@@ -264,7 +264,7 @@ struct OptionArea {
     ) -> Range<Int> {
         var highest = max(0, Int(box.y - OptionPrint.reach.above * box.height))
         var lowest = min(print.height, Int(box.y + OptionPrint.reach.below * box.height))
-        for other in boxes where other != box && abs(other.x - box.x) < 0.6 * box.width {
+        for other in boxes where other != box && other.isInColumn(of: box) {
             if other.y < box.y {
                 highest = max(highest, Int((other.y + other.height + box.y) / 2))
             } else if other.y > box.y {

@@ -147,9 +147,11 @@ enum BoxKeysFiles {
     /// Flash memory may keep what was overwritten: see FORMAT.md.
     ///
     /// - Returns: whether there was anything.
-    @discardableResult static func destroy(in directory: String) throws(LedgerError) -> Bool {
+    @discardableResult static func destroy(
+        _ names: [String] = BallotBoxNames.secrets, in directory: String
+    ) throws(LedgerError) -> Bool {
         var wasThere = false
-        for name in BallotBoxNames.secrets {
+        for name in names {
             let path = "\(directory)/\(name)"
             try LedgerError.naming(path) { () throws(SystemFailure) in
                 switch try FileSystem.kind(of: path) {

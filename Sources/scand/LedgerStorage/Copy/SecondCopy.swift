@@ -41,11 +41,12 @@ final class SecondCopy {
         journalByteCount = end
     }
 
-    /// Overwrites the keys on the copy, where it still is, with the places where they still are, and removes totals that waited there for
-    /// a signature.
+    /// Overwrites the keys on the copy, where it still is, with the places where they still are, destroys what a custodian opened there,
+    /// and removes totals that waited for a signature.
     func overwriteKeys(naming directories: [String]) throws(LedgerError) {
         try requireStanding()
         try BoxKeysFiles.leave(directories, in: directory)
+        try BoxKeysFiles.destroy([BallotBoxNames.openings], in: directory)
         try UnsignedTotals.remove(from: directory)
     }
 
@@ -98,7 +99,7 @@ final class SecondCopy {
 extension SecondCopy {
     /// Copies a whole ledger to a place where nothing is: there is never half a copy at the path.
     ///
-    /// - Parameter ledger: the lock of the ledger's: where a file of it was taken away meanwhile, there is no copy.
+    /// - Parameter ledger: the ledger's lock: where a file of it was taken away meanwhile, there is no copy.
     static func make(at directory: String, of original: String, under ledger: LedgerLock) throws(LedgerError) {
         let directory = LedgerWriter.trimmed(directory)
         try requireApart(directory, from: original)
